@@ -1,0 +1,42 @@
+# The language, the warnings and the sanitizers: the same for every target.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_CXX_FLAGS_DEBUG "-g1 -O1")
+set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O2 -g1 -DNDEBUG")
+set(CMAKE_INTERPROCEDURAL_OPTIMIZATION OFF)
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
+      CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+      CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${CCACHE})
+endif()
+
+add_library(framewake_flags INTERFACE)
+target_compile_options(framewake_flags INTERFACE
+  -Wall -Wextra -Wshadow -Wconversion -Werror -fno-omit-frame-pointer
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-error=maybe-uninitialized -Wno-psabi>
+  # ccache can only reuse precompiled headers that are preprocessed this way
+  $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>
+  # Debian's compilers know the source tree by its own root, so that builds can be compared
+  -ffile-prefix-map=${CMAKE_SOURCE_DIR}/=)
+target_include_directories(framewake_flags INTERFACE ${CMAKE_SOURCE_DIR}/src)
+
+find_package(Threads REQUIRED)
+target_link_libraries(framewake_flags INTERFACE Threads::Threads)
+add_link_options(-Wl,--as-needed)
+
+if(FRAMEWAKE_SANITIZE)
+  add_compile_options(-fsanitize=${FRAMEWAKE_SANITIZE} -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${FRAMEWAKE_SANITIZE})
+  add_compile_definitions(FRAMEWAKE_SANITIZED)
+  if(FRAMEWAKE_SANITIZE MATCHES "thread")
+    # Boost and libstdc++ use fences that GCC's TSan cannot see; it says so as a warning.
+    add_compile_options($<$<CXX_COMPILER_ID:GNU>:-Wno-error=tsan>)
+  endif()
+endif()
+if(FRAMEWAKE_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()

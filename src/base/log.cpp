@@ -1,0 +1,60 @@
+#include "base/log.hpp"
+
+#include <spdlog/async.h>
+#include <spdlog/pattern_formatter.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+
+#include <memory>
+
+#include "base/thread.hpp"
+
+namespace framewake {
+namespace {
+
+/// %N: the name of the thread that wrote the line (not of the one that formats it).
+class ThreadNameFlag final : public spdlog::custom_flag_formatter {
+ public:
+  void format(const spdlog::details::log_msg& message, const std::tm&, spdlog::memory_buf_t& out) override {
+    std::string name = thread_name(message.thread_id);
+    name.resize(std::max<std::size_t>(name.size(), 9), ' ');
+    out.append(name.data(), name.data() + name.size());
+  }
+  std::unique_ptr<custom_flag_formatter> clone() const override { return std::make_unique<ThreadNameFlag>(); }
+};
+
+spdlog::level::level_enum to_spdlog(LogLevel level) {
+  switch (level) {
+    case LogLevel::debug: return spdlog::level::debug;
+    case LogLevel::info: return spdlog::level::info;
+    case LogLevel::warning: return spdlog::level::warn;
+    case LogLevel::error: return spdlog::level::err;
+  }
+  return spdlog::level::info;
+}
+
+}  // namespace
+
+void set_up_logging(LogLevel level) {
+  auto formatter = std::make_unique<spdlog::pattern_formatter>();
+  formatter->add_flag<ThreadNameFlag>('N').set_pattern("%H:%M:%S.%e %^%-7l%$ %N %v");
+  constexpr std::size_t queued_lines = 1024;
+  spdlog::init_thread_pool(queued_lines, 1, [] { set_thread_name("fw-log"); });
+  auto logger = std::make_shared<spdlog::async_logger>(
+      "framewake", std::make_shared<spdlog::sinks::stderr_color_sink_mt>(), spdlog::thread_pool(),
+      spdlog::async_overflow_policy::overrun_oldest);
+  logger->set_formatter(std::move(formatter));
+  logger->set_level(to_spdlog(level));
+  spdlog::set_default_logger(std::move(logger));
+}
+
+void flush_logging() { spdlog::shutdown(); }
+
+std::string printable(std::string_view text, std::size_t limit) {
+  std::string out(text.substr(0, limit));
+  for (char& c : out)
+    if (c < 0x20 || c > 0x7e) c = '?';
+  if (text.size() > limit) out += "…";
+  return out;
+}
+
+}  // namespace framewake

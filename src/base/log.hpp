@@ -1,0 +1,24 @@
+#pragma once
+// The program's log: spdlog, to the terminal (stderr). The one singleton of the project, and spdlog's own.
+
+#include <spdlog/spdlog.h>
+
+#include <string>
+
+namespace framewake {
+
+enum class LogLevel { debug, info, warning, error };
+
+/// Sets up the process-wide logger. Call once, from main, before any thread starts. Every line carries the name of
+/// the thread that wrote it. Lines are written by a thread of their own (`fw-log`): a terminal or pipe that does not
+/// read holds up nobody else; then the oldest of 1,024 waiting lines give way.
+void set_up_logging(LogLevel level);
+
+/// Writes what is waiting and ends the logging thread. The last call of main.
+void flush_logging();
+
+/// Makes text from outside fit for one log line: control characters and bytes that are not ASCII become '?', and
+/// more than `limit` characters are cut.
+std::string printable(std::string_view text, std::size_t limit = 120);
+
+}  // namespace framewake

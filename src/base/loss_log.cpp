@@ -1,0 +1,22 @@
+#include "base/loss_log.hpp"
+
+namespace framewake {
+
+LossLog::LossLog(const TimeSource& time, std::function<void(const std::string&)> write, Duration interval)
+    : time_(time), write_(std::move(write)), interval_(interval) {}
+
+void LossLog::lost(const std::string& what, std::uint64_t count) {
+  std::uint64_t unsaid = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    unsaid_ += count;
+    const TimePoint now = time_.now();
+    if (now < next_) return;
+    next_ = now + interval_;
+    unsaid = unsaid_ - 1;
+    unsaid_ = 0;
+  }
+  write_(unsaid == 0 ? what : what + " (and " + std::to_string(unsaid) + " more since the last such message)");
+}
+
+}  // namespace framewake

@@ -1,0 +1,41 @@
+#pragma once
+// The whole configuration, validated and immutable.
+
+#include <map>
+#include <string>
+
+#include "base/log.hpp"
+#include "frame/camera_id.hpp"
+#include "http/options.hpp"
+#include "ingest/options.hpp"
+#include "process/options.hpp"
+#include "vision/stage_table.hpp"
+
+namespace framewake {
+
+struct LogOptions {
+  LogLevel level = LogLevel::info;
+};
+
+/// [defaults] and [cameras.ID]; what a camera does not say it has from [defaults].
+struct CameraOptions {
+  std::string pipeline = "default";
+  milliseconds max_age{1000};  ///< an older frame is not processed
+  milliseconds stale_after{5000};  ///< no frame for so long: stale
+  milliseconds offline_after{30'000};
+};
+
+struct Config {
+  LogOptions log;
+  IngestOptions ingest;
+  HttpOptions http;
+  ProcessingOptions processing;
+  CameraOptions defaults;
+  std::map<CameraId, CameraOptions> cameras;      ///< those with a section of their own
+  std::map<std::string, PipelineSpec> pipelines;  ///< always has "default"
+
+  /// The camera's own options, or the defaults.
+  const CameraOptions& of(const CameraId& camera) const;
+};
+
+}  // namespace framewake

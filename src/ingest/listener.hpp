@@ -1,0 +1,71 @@
+#pragma once
+// The cameras' listener: websocketpp on the net thread. Hostile bytes in, checked EncodedFrames out into the hand-off.
+// The only folder that names websocketpp.
+
+#include <boost/asio/io_context.hpp>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/time.hpp"
+#include "frame/camera_id.hpp"
+#include "frame/encoded_frame.hpp"
+#include "frame/reply.hpp"
+#include "handoff/exchange.hpp"
+#include "ingest/options.hpp"
+
+namespace framewake {
+
+using FrameExchange = Exchange<EncodedFrame>;
+
+/// What ingest must know of a camera before it may send; nothing: the name is not known and unknown ones are rejected.
+struct CameraTerms {
+  Duration max_age;
+};
+
+struct IngestSettings {
+  IngestOptions options;
+  std::uint64_t max_pixels = 16'000'000;
+  /// The terms of a configured camera, or of an unknown one while those are accepted. Called on the net thread.
+  std::function<std::optional<CameraTerms>(const CameraId&)> terms;
+};
+
+/// A moment's account of one camera's connection, for status pages.
+struct CameraLink {
+  bool connected = false;  ///< a WebSocket is open
+  std::optional<TimePoint> last_frame;
+  std::uint32_t width = 0;  ///< of the last good header
+  std::uint32_t height = 0;
+  double fps = 0;  ///< received, lately
+  std::uint64_t replies_dropped = 0;
+  std::uint64_t takeovers = 0;
+};
+
+class Listener final : public ReplyPort {
+ public:
+  /// Binds and listens at once (frames flow as soon as `io` runs); throws std::system_error when it cannot. All
+  /// references must outlive this. `io` is run by the net thread.
+  Listener(boost::asio::io_context& io, FrameExchange& exchange, IngestSettings settings, const TimeSource& time);
+  ~Listener() override;
+
+  std::uint16_t port() const noexcept;
+
+  /// Thread-safe.
+  void answer(ReplyTo to, std::uint64_t frame, AnswerKind kind, std::string json) override;
+  /// Thread-safe. The account of a camera that has ever been seen.
+  CameraLink link(const CameraId& camera) const;
+
+  /// Thread-safe: no new connections from here on.
+  void stop_accepting();
+  /// Thread-safe: closes every connection with 1001 "going away"; those that do not answer are cut after `grace`. The
+  /// io_context then runs dry of this listener's work.
+  void close_all(Duration grace);
+
+ private:
+  class Impl;
+  std::shared_ptr<Impl> impl_;  // shared with handlers that are still in the io_context's queue
+};
+
+}  // namespace framewake

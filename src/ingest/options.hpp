@@ -1,0 +1,27 @@
+#pragma once
+#include <string>
+
+#include "base/options.hpp"
+
+namespace framewake {
+
+enum class Takeover : std::uint8_t { newest, reject };
+enum class UnknownCameras : std::uint8_t { accept, reject };
+
+struct IngestOptions {
+  std::string listen = "127.0.0.1:8999";  ///< address:port, [v6]:port; port 0: any free one
+  Bytes max_message = mebibytes(4);
+  std::int64_t max_connections = 1000;
+  std::int64_t max_connections_per_address = 256;
+  std::int64_t max_cameras = 256;  ///< different camera names while unknown_cameras = "accept"
+  milliseconds handshake_timeout{10'000};
+  milliseconds idle_timeout{60'000};
+  milliseconds ping_interval{20'000};
+  Takeover takeover = Takeover::newest;
+  UnknownCameras unknown_cameras = UnknownCameras::accept;
+  Bytes max_reply_backlog = kibibytes(256);
+};
+
+OptionTable ingest_option_table();
+
+}  // namespace framewake

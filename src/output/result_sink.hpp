@@ -1,0 +1,20 @@
+#pragma once
+// Where finished results go.
+
+#include "frame/encoded_frame.hpp"
+#include "frame/rejection.hpp"
+#include "frame/result.hpp"
+
+namespace framewake {
+
+/// Called on processor threads, by several at once for different cameras; must be thread-safe and must not block: what takes
+/// time is posted to a thread of the sink's own, or to the net thread. The frame's fate is already counted.
+class ResultSink {
+ public:
+  virtual ~ResultSink() = default;
+  virtual void processed(const EncodedFrame& frame, const Result& result) = 0;
+  virtual void rejected(const EncodedFrame& frame, const Rejection& rejection) = 0;
+  virtual void expired(const EncodedFrame& frame) = 0;
+};
+
+}  // namespace framewake

@@ -1,0 +1,35 @@
+#pragma once
+// A step of the vision pipeline: a function of a frame, its own options and its own memory.
+
+#include <opencv2/core/mat.hpp>
+#include <string_view>
+#include <vector>
+
+#include "base/geometry.hpp"
+#include "base/time.hpp"
+#include "frame/result.hpp"
+
+namespace framewake {
+
+class Picture;
+
+/// A frame on its way through the stages: what they may know of it, and what they tell each other.
+struct StageFrame {
+  Picture& picture;
+  TimePoint arrival;       ///< the frame's moment; the only clock that a stage may know
+  std::uint64_t session;   ///< changes when the camera connected anew
+  Result& result;          ///< what has been found so far; each stage adds its part
+  std::vector<Polygon> ignored;  ///< areas that `mask` stages before this one have taken out, in pixels of the frame as sent
+};
+
+/// One object per stage, pipeline and camera. Called by one thread at a time, in the order of the frames; keeps no
+/// threads, no sockets and no clock of its own.
+class Stage {
+ public:
+  virtual ~Stage() = default;
+  virtual std::string_view name() const noexcept = 0;  ///< as in `use = "…"`
+  /// May throw only for a bug; a picture that does not decode is frame.picture.error(), and the pipeline ends there.
+  virtual void run(StageFrame& frame) = 0;
+};
+
+}  // namespace framewake

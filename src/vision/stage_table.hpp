@@ -1,0 +1,48 @@
+#pragma once
+// Which stages there are. An explicit table: self-registering statics would be dropped by the linker without a word.
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/options.hpp"
+#include "vision/stage.hpp"
+
+namespace framewake {
+
+struct StageKind {
+  std::string name;     ///< as in `use = "motion"`
+  std::string summary;  ///< one sentence for docs/config.md
+  OptionTable options;
+  /// `options` is an object made by this kind's OptionTable::make and filled since.
+  std::function<std::unique_ptr<Stage>(std::shared_ptr<const void> options)> make;
+};
+
+class StageTable {
+ public:
+  explicit StageTable(std::vector<StageKind> kinds) : kinds_(std::move(kinds)) {}
+  const StageKind* find(std::string_view name) const;
+  const std::vector<StageKind>& kinds() const noexcept { return kinds_; }
+
+ private:
+  std::vector<StageKind> kinds_;
+};
+
+/// motion, mask, … (stage_table.cpp).
+const StageTable& built_in_stages();
+
+/// One stage of a pipeline as configured.
+struct StageSpec {
+  std::string use;
+  std::shared_ptr<const void> options;  ///< shared: every camera's instance of the stage reads the same options
+};
+
+/// A pipeline as configured; many cameras can use it, each with its own Pipeline.
+struct PipelineSpec {
+  std::string name;
+  std::vector<StageSpec> stages;
+};
+
+}  // namespace framewake
