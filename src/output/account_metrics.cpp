@@ -1,0 +1,100 @@
+#include "output/account_metrics.hpp"
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <cstdint>
+#include <fstream>
+#include <optional>
+#include <utility>
+
+namespace framewake {
+namespace {
+
+using prometheus::ClientMetric;
+using prometheus::MetricFamily;
+using prometheus::MetricType;
+using Labels = std::vector<ClientMetric::Label>;
+
+void add(MetricFamily& family, Labels labels, double value) {
+  ClientMetric metric;
+  metric.label = std::move(labels);
+  if (family.type == MetricType::Counter)
+    metric.counter.value = value;
+  else
+    metric.gauge.value = value;
+  family.metric.push_back(std::move(metric));
+}
+
+void add(MetricFamily& family, const CameraStatus& camera, std::uint64_t value) {
+  add(family, {{"camera", camera.camera.str()}}, static_cast<double>(value));
+}
+
+void add_fate(MetricFamily& family, const CameraStatus& camera, const char* fate, std::uint64_t value) {
+  add(family, {{"camera", camera.camera.str()}, {"fate", fate}}, static_cast<double>(value));
+}
+
+MetricFamily single(std::string name, std::string help, MetricType type, double value) {
+  MetricFamily family{std::move(name), std::move(help), type, {}};
+  add(family, {}, value);
+  return family;
+}
+
+double seconds(const timeval& time) {
+  constexpr double microsecond = 1e-6;
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * microsecond;
+}
+
+double cpu_seconds() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+/// Nothing where /proc is not to be read.
+std::optional<double> resident_bytes() {
+  std::ifstream statm("/proc/self/statm");
+  double all = 0;
+  double resident = 0;
+  if (!(statm >> all >> resident)) return std::nullopt;
+  return resident * static_cast<double>(sysconf(_SC_PAGESIZE));
+}
+
+}  // namespace
+
+std::vector<MetricFamily> camera_families(const std::vector<CameraStatus>& cameras) {
+  MetricFamily received{"framewake_frames_received_total", "Frames that arrived", MetricType::Counter, {}};
+  MetricFamily fates{"framewake_frames_total", "Frames by what became of them", MetricType::Counter, {}};
+  MetricFamily in_flight{"framewake_frames_in_flight", "Frames received whose fate is open", MetricType::Gauge, {}};
+  MetricFamily connected{"framewake_camera_connected", "1 while the camera's WebSocket is open", MetricType::Gauge, {}};
+  MetricFamily replies{"framewake_replies_dropped_total",
+                       "Replies dropped because the camera did not read them",
+                       MetricType::Counter,
+                       {}};
+  for (const auto& camera : cameras) {
+    add(received, camera, camera.fates.received);
+    add_fate(fates, camera, "processed", camera.fates.processed);
+    add_fate(fates, camera, "superseded", camera.fates.superseded);
+    add_fate(fates, camera, "expired", camera.fates.expired);
+    add_fate(fates, camera, "rejected", camera.fates.rejected);
+    add(in_flight, camera, camera.fates.in_flight);
+    add(connected, camera, camera.connected ? 1 : 0);
+    add(replies, camera, camera.replies_dropped);
+  }
+  return {std::move(received), std::move(fates), std::move(in_flight), std::move(connected), std::move(replies)};
+}
+
+std::vector<MetricFamily> process_families(const std::string& version, Duration uptime) {
+  MetricFamily build{"framewake_build_info", "Always 1; says which version runs", MetricType::Gauge, {}};
+  add(build, {{"version", version}}, 1);
+  std::vector<MetricFamily> families{std::move(build)};
+  families.push_back(single("framewake_uptime_seconds", "Since the daemon started", MetricType::Gauge,
+                            std::chrono::duration<double>(uptime).count()));
+  families.push_back(
+      single("process_cpu_seconds_total", "CPU time used, user and system", MetricType::Counter, cpu_seconds()));
+  if (const auto resident = resident_bytes())
+    families.push_back(single("process_resident_memory_bytes", "Memory in use", MetricType::Gauge, *resident));
+  return families;
+}
+
+}  // namespace framewake

@@ -1,0 +1,121 @@
+#include "output/metrics_sink.hpp"
+
+#include <prometheus/family.h>
+#include <prometheus/histogram.h>
+#include <prometheus/registry.h>
+#include <prometheus/text_serializer.h>
+
+#include <iterator>
+#include <map>
+#include <mutex>
+#include <utility>
+
+#include "output/account_metrics.hpp"
+
+namespace framewake {
+namespace {
+
+using prometheus::Histogram;
+using HistogramFamily = prometheus::Family<Histogram>;
+
+double seconds(Duration duration) {
+  return std::chrono::duration<double>(duration).count();
+}
+
+/// Upper bounds in seconds, for everything that is timed here.
+const Histogram::BucketBoundaries& bounds() {
+  static const Histogram::BucketBoundaries all{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05,
+                                               0.1,    0.25,  0.5,    1,     2.5,  5};
+  return all;
+}
+
+HistogramFamily& family(prometheus::Registry& registry, const char* name, const char* help) {
+  return prometheus::BuildHistogram().Name(name).Help(help).Register(registry);
+}
+
+/// The histograms of one camera, found once. Only the worker that has the camera in its hands touches this.
+class CameraHistograms {
+ public:
+  CameraHistograms(const CameraId& camera, HistogramFamily& stage_family, HistogramFamily& decode_family)
+      : camera_(camera),
+        stage_family_(stage_family),
+        decode_(decode_family.Add({{"camera", camera.str()}}, bounds())) {}
+
+  void observe(const ResultTimes& times) {
+    decode_.Observe(seconds(times.decode));
+    for (const auto& stage : times.stages) of(stage.stage).Observe(seconds(stage.spent));
+  }
+
+ private:
+  Histogram& of(const std::string& stage) {
+    for (const auto& [name, histogram] : stages_)
+      if (name == stage) return *histogram;
+    auto& made = stage_family_.Add({{"camera", camera_.str()}, {"stage", stage}}, bounds());
+    stages_.emplace_back(stage, &made);
+    return made;
+  }
+
+  const CameraId camera_;
+  HistogramFamily& stage_family_;
+  Histogram& decode_;
+  std::vector<std::pair<std::string, Histogram*>> stages_;
+};
+
+}  // namespace
+
+class MetricsSink::Histograms {
+ public:
+  void observe(const CameraId& camera, const ResultTimes& times) {
+    age_.Observe(seconds(times.total));
+    wait_.Observe(seconds(times.wait));
+    of(camera).observe(times);
+  }
+
+  std::vector<prometheus::MetricFamily> collect() const { return registry_.Collect(); }
+
+ private:
+  CameraHistograms& of(const CameraId& camera) {
+    const std::lock_guard lock(mutex_);
+    const auto found = cameras_.find(camera);
+    if (found != cameras_.end()) return found->second;
+    return cameras_.try_emplace(camera, camera, stage_family_, decode_family_).first->second;
+  }
+
+  // own synchronization:
+  prometheus::Registry registry_;
+  Histogram& age_ =
+      family(registry_, "framewake_frame_age_seconds", "From a frame's arrival to its result").Add({}, bounds());
+  Histogram& wait_ =
+      family(registry_, "framewake_frame_wait_seconds", "From a frame's arrival until a processor takes it")
+          .Add({}, bounds());
+  HistogramFamily& stage_family_ =
+      family(registry_, "framewake_stage_seconds", "Spent in a stage on one frame, without decoding");
+  HistogramFamily& decode_family_ =
+      family(registry_, "framewake_decode_seconds", "Spent decoding one frame, all forms together");
+
+  std::mutex mutex_;
+  std::map<CameraId, CameraHistograms>
+      cameras_;  // guarded by mutex_ as a map; entries stay where they are, and for good
+};
+
+MetricsSink::MetricsSink(const std::string& version, Accounts accounts, const TimeSource& time)
+    : version_(version),
+      accounts_(std::move(accounts)),
+      time_(time),
+      start_(time.now()),
+      histograms_(std::make_unique<Histograms>()) {}
+
+MetricsSink::~MetricsSink() = default;
+
+std::string MetricsSink::text() const {
+  auto families = camera_families(accounts_());
+  for (auto more : {histograms_->collect(), process_families(version_, time_.now() - start_)})
+    families.insert(families.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+  return prometheus::TextSerializer().Serialize(families);
+}
+
+void MetricsSink::processed(const EncodedFrame&, const Result& result) {
+  histograms_->observe(result.camera, result.times);
+}
+
+}  // namespace framewake

@@ -1,0 +1,44 @@
+#pragma once
+// The daemon's numbers for Prometheus.
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/time.hpp"
+#include "frame/camera_status.hpp"
+#include "output/result_sink.hpp"
+
+namespace framewake {
+
+/// Counters are read from the cameras' accounts at each scrape, so that the fates balance in every one of them; times are
+/// observed as results come.
+class MetricsSink final : public ResultSink {
+ public:
+  using Accounts = std::function<std::vector<CameraStatus>()>;
+
+  /// `accounts` is called by text(), on its thread. `time` must outlive this; uptime counts from here.
+  MetricsSink(const std::string& version, Accounts accounts, const TimeSource& time);
+  ~MetricsSink() override;
+
+  /// Everything in Prometheus' text format 0.0.4. Thread-safe where `accounts` is.
+  std::string text() const;
+
+  /// Allocates only for the first frame of a camera or stage.
+  void processed(const EncodedFrame& frame, const Result& result) override;
+  void rejected(const EncodedFrame&, const Rejection&) override {}
+  void expired(const EncodedFrame&) override {}
+
+ private:
+  class Histograms;
+  // constant after construction:
+  const std::string version_;
+  const Accounts accounts_;
+  const TimeSource& time_;
+  const TimePoint start_;
+  // own synchronization:
+  std::unique_ptr<Histograms> histograms_;
+};
+
+}  // namespace framewake

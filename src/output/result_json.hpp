@@ -1,0 +1,22 @@
+#pragma once
+// The messages that a camera gets back, exactly as docs/protocol.md names them.
+
+#include <cstdint>
+#include <string>
+
+#include "frame/rejection.hpp"
+#include "frame/result.hpp"
+
+namespace framewake {
+
+/// {"type":"result",…}. Times are whole microseconds, the moving share of the picture has six decimals and a score four; a
+/// key is absent when no stage makes it. Times of stages that share a name are added.
+std::string result_json(const Result& result);
+
+/// {"type":"rejected","frame":N,"reason":"…","detail":"…"}
+std::string rejected_json(std::uint64_t frame, const Rejection& rejection);
+
+/// {"type":"expired","frame":N}
+std::string expired_json(std::uint64_t frame);
+
+}  // namespace framewake

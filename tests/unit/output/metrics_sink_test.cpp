@@ -1,0 +1,123 @@
+#include "output/metrics_sink.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <sstream>
+
+#include "base/thread.hpp"
+#include "support/manual_time.hpp"
+#include "unit/output/sample_result.hpp"
+
+namespace framewake {
+namespace {
+
+using testing::Contains;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+std::vector<std::string> lines(const std::string& text) {
+  std::vector<std::string> all;
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);) all.push_back(line);
+  return all;
+}
+
+struct MetricsSinkTest : testing::Test {
+  CameraStatus& add(const char* name) {
+    accounts.emplace_back().camera = test::camera(name);
+    return accounts.back();
+  }
+  std::vector<std::string> scrape() { return lines(sink.text()); }
+
+  std::vector<CameraStatus> accounts;
+  test::ManualTime time;
+  MetricsSink sink{"0.1.0", [this] { return accounts; }, time};
+};
+
+TEST_F(MetricsSinkTest, CountersAreTheAccountsOfTheMoment) {
+  auto& front = add("front");
+  front.fates = {
+      .received = 3'000'000'019, .processed = 10, .superseded = 5, .expired = 2, .rejected = 1, .in_flight = 1};
+  front.connected = true;
+  front.replies_dropped = 4;
+  const auto scraped = scrape();
+  EXPECT_THAT(scraped, Contains("# TYPE framewake_frames_received_total counter"));
+  EXPECT_THAT(scraped, Contains("framewake_frames_received_total{camera=\"front\"} 3000000019"));
+  EXPECT_THAT(scraped, Contains("framewake_frames_total{camera=\"front\",fate=\"processed\"} 10"));
+  EXPECT_THAT(scraped, Contains("framewake_frames_total{camera=\"front\",fate=\"superseded\"} 5"));
+  EXPECT_THAT(scraped, Contains("framewake_frames_total{camera=\"front\",fate=\"expired\"} 2"));
+  EXPECT_THAT(scraped, Contains("framewake_frames_total{camera=\"front\",fate=\"rejected\"} 1"));
+  EXPECT_THAT(scraped, Contains("framewake_frames_in_flight{camera=\"front\"} 1"));
+  EXPECT_THAT(scraped, Contains("framewake_camera_connected{camera=\"front\"} 1"));
+  EXPECT_THAT(scraped, Contains("framewake_replies_dropped_total{camera=\"front\"} 4"));
+  accounts[0].fates.processed = 11;
+  EXPECT_THAT(scrape(), Contains("framewake_frames_total{camera=\"front\",fate=\"processed\"} 11"));
+}
+
+TEST_F(MetricsSinkTest, EverySeriesOfACameraIsThereBeforeItCounts) {
+  add("yard");
+  const auto scraped = scrape();
+  EXPECT_THAT(scraped, Contains("framewake_frames_received_total{camera=\"yard\"} 0"));
+  for (const char* fate : {"processed", "superseded", "expired", "rejected"})
+    EXPECT_THAT(scraped, Contains("framewake_frames_total{camera=\"yard\",fate=\"" + std::string(fate) + "\"} 0"));
+  EXPECT_THAT(scraped, Contains("framewake_camera_connected{camera=\"yard\"} 0"));
+}
+
+TEST_F(MetricsSinkTest, AgesAreOneHistogramWithoutLabels) {
+  EXPECT_THAT(scrape(), Contains("framewake_frame_age_seconds_count 0"));
+  Result result = test::sample_result("front");
+  result.times.total = milliseconds(7);
+  sink.processed(test::sample_frame(), result);
+  result.camera = test::camera("yard");
+  result.times.total = milliseconds(300);
+  sink.processed(test::sample_frame("yard"), result);
+  const auto scraped = scrape();
+  EXPECT_THAT(scraped, Contains("# TYPE framewake_frame_age_seconds histogram"));
+  EXPECT_THAT(scraped, Contains("framewake_frame_age_seconds_bucket{le=\"0.0005\"} 0"));
+  EXPECT_THAT(scraped, Contains("framewake_frame_age_seconds_bucket{le=\"0.005\"} 0"));
+  EXPECT_THAT(scraped, Contains("framewake_frame_age_seconds_bucket{le=\"0.01\"} 1"));
+  EXPECT_THAT(scraped, Contains("framewake_frame_age_seconds_bucket{le=\"5\"} 2"));
+  EXPECT_THAT(scraped, Contains("framewake_frame_age_seconds_bucket{le=\"+Inf\"} 2"));
+  EXPECT_THAT(scraped, Contains("framewake_frame_age_seconds_sum 0.307"));
+}
+
+TEST_F(MetricsSinkTest, StagesAreTimedPerCamera) {
+  for (int i = 0; i < 3; ++i) sink.processed(test::sample_frame(), test::sample_result("front"));
+  const auto scraped = scrape();
+  EXPECT_THAT(scraped, Contains("framewake_stage_seconds_count{camera=\"front\",stage=\"motion\"} 3"));
+  EXPECT_THAT(scraped, Contains("framewake_stage_seconds_bucket{camera=\"front\",stage=\"detect\",le=\"0.01\"} 3"));
+  EXPECT_THAT(scraped, Contains("framewake_decode_seconds_count{camera=\"front\"} 3"));
+  EXPECT_THAT(scraped, Contains("framewake_frame_wait_seconds_count 3"));
+}
+
+TEST_F(MetricsSinkTest, TheProcessIsDescribed) {
+  time.advance(milliseconds(2500));
+  const auto scraped = scrape();
+  EXPECT_THAT(scraped, Contains("framewake_build_info{version=\"0.1.0\"} 1"));
+  EXPECT_THAT(scraped, Contains("framewake_uptime_seconds 2.5"));
+  EXPECT_THAT(scraped, Contains(StartsWith("process_cpu_seconds_total ")));
+  EXPECT_THAT(scraped, Contains(StartsWith("process_resident_memory_bytes ")));
+}
+
+TEST_F(MetricsSinkTest, FramesAreCountedWhileItIsScraped) {
+  constexpr int frames = 2000;
+  std::atomic<int> running{2};
+  std::vector<std::jthread> workers;
+  for (const char* name : {"front", "yard"})
+    workers.push_back(start_thread("worker", [&, name](const std::stop_token&) {
+      const auto result = test::sample_result(name);
+      const auto frame = test::sample_frame(name);
+      for (int i = 0; i < frames; ++i) sink.processed(frame, result);
+      --running;
+    }));
+  while (running > 0) EXPECT_THAT(sink.text(), HasSubstr("framewake_frame_age_seconds_count"));
+  workers.clear();
+  const auto scraped = scrape();
+  EXPECT_THAT(scraped, Contains("framewake_frame_age_seconds_count 4000"));
+  EXPECT_THAT(scraped, Contains("framewake_stage_seconds_count{camera=\"yard\",stage=\"motion\"} 2000"));
+}
+
+}  // namespace
+}  // namespace framewake
