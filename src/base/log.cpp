@@ -39,15 +39,17 @@ void set_up_logging(LogLevel level) {
   formatter->add_flag<ThreadNameFlag>('N').set_pattern("%H:%M:%S.%e %^%-7l%$ %N %v");
   constexpr std::size_t queued_lines = 1024;
   spdlog::init_thread_pool(queued_lines, 1, [] { set_thread_name("fw-log"); });
-  auto logger = std::make_shared<spdlog::async_logger>(
-      "framewake", std::make_shared<spdlog::sinks::stderr_color_sink_mt>(), spdlog::thread_pool(),
-      spdlog::async_overflow_policy::overrun_oldest);
+  auto logger =
+      std::make_shared<spdlog::async_logger>("framewake", std::make_shared<spdlog::sinks::stderr_color_sink_mt>(),
+                                             spdlog::thread_pool(), spdlog::async_overflow_policy::overrun_oldest);
   logger->set_formatter(std::move(formatter));
   logger->set_level(to_spdlog(level));
   spdlog::set_default_logger(std::move(logger));
 }
 
-void flush_logging() { spdlog::shutdown(); }
+void flush_logging() {
+  spdlog::shutdown();
+}
 
 std::string printable(std::string_view text, std::size_t limit) {
   std::string out(text.substr(0, limit));

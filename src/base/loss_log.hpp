@@ -14,7 +14,8 @@ namespace framewake {
 class LossLog {
  public:
   /// `write` gets the line. `time` must outlive this.
-  LossLog(const TimeSource& time, std::function<void(const std::string&)> write, Duration interval = std::chrono::seconds(1));
+  LossLog(const TimeSource& time, std::function<void(const std::string&)> write,
+          Duration interval = std::chrono::seconds(1));
 
   /// Counts one loss; writes "`what`" or "`what` (and N more since the last message)" when the interval has passed.
   void lost(const std::string& what, std::uint64_t count = 1);

@@ -110,14 +110,22 @@ class OptionsFor {
  private:
   template <class M>
   static OptionType type_of(const RowFacts& facts) {
-    if constexpr (std::is_same_v<M, bool>) return OptionType::boolean;
-    else if constexpr (std::is_enum_v<M>) return OptionType::choice;
-    else if constexpr (std::is_integral_v<M>) return OptionType::integer;
-    else if constexpr (std::is_same_v<M, double>) return OptionType::number;
-    else if constexpr (std::is_same_v<M, std::string>) return facts.choices.empty() ? OptionType::text : OptionType::choice;
-    else if constexpr (std::is_same_v<M, milliseconds>) return OptionType::duration;
-    else if constexpr (std::is_same_v<M, Bytes>) return OptionType::size;
-    else if constexpr (std::is_same_v<M, std::vector<std::string>>) return OptionType::text_list;
+    if constexpr (std::is_same_v<M, bool>)
+      return OptionType::boolean;
+    else if constexpr (std::is_enum_v<M>)
+      return OptionType::choice;
+    else if constexpr (std::is_integral_v<M>)
+      return OptionType::integer;
+    else if constexpr (std::is_same_v<M, double>)
+      return OptionType::number;
+    else if constexpr (std::is_same_v<M, std::string>)
+      return facts.choices.empty() ? OptionType::text : OptionType::choice;
+    else if constexpr (std::is_same_v<M, milliseconds>)
+      return OptionType::duration;
+    else if constexpr (std::is_same_v<M, Bytes>)
+      return OptionType::size;
+    else if constexpr (std::is_same_v<M, std::vector<std::string>>)
+      return OptionType::text_list;
     else {
       static_assert(std::is_same_v<M, std::vector<Polygon>>, "no option of this type");
       return OptionType::polygons;
@@ -126,9 +134,12 @@ class OptionsFor {
 
   template <class M>
   static OptionValue read(const M& member, const std::vector<std::string>& choices) {
-    if constexpr (std::is_enum_v<M>) return choices.at(static_cast<std::size_t>(member));
-    else if constexpr (std::is_integral_v<M> && !std::is_same_v<M, bool>) return static_cast<std::int64_t>(member);
-    else return member;
+    if constexpr (std::is_enum_v<M>)
+      return choices.at(static_cast<std::size_t>(member));
+    else if constexpr (std::is_integral_v<M> && !std::is_same_v<M, bool>)
+      return static_cast<std::int64_t>(member);
+    else
+      return member;
   }
 
   template <class M>

@@ -23,6 +23,8 @@ class TimeSource {
 const TimeSource& steady_time() noexcept;
 
 /// Whole microseconds of a duration, rounded towards zero.
-constexpr std::int64_t to_us(Duration d) noexcept { return std::chrono::duration_cast<microseconds>(d).count(); }
+constexpr std::int64_t to_us(Duration d) noexcept {
+  return std::chrono::duration_cast<microseconds>(d).count();
+}
 
 }  // namespace framewake

@@ -25,7 +25,8 @@ namespace framewake {
 template <class Frame>
 class Lane {
  public:
-  Lane(std::size_t index, std::string name, Duration max_age) : index_(index), name_(std::move(name)), max_age_(max_age) {}
+  Lane(std::size_t index, std::string name, Duration max_age)
+      : index_(index), name_(std::move(name)), max_age_(max_age) {}
 
   std::size_t index() const noexcept { return index_; }  ///< from 0, in order of opening
   const std::string& name() const noexcept { return name_; }
@@ -41,6 +42,7 @@ class Lane {
   struct Waiting {
     Frame frame;
     TimePoint arrival;
+    std::uint64_t superseded = 0;  ///< frames that this one and its predecessors in the slot have displaced
   };
 
   // constant after construction:
@@ -62,8 +64,12 @@ class Exchange {
   class Claim {
    public:
     Claim(Claim&& other) noexcept
-        : exchange_(std::exchange(other.exchange_, nullptr)), lane_(other.lane_), frame_(std::move(other.frame_)),
-          arrival_(other.arrival_), settled_(other.settled_) {}
+        : exchange_(std::exchange(other.exchange_, nullptr)),
+          lane_(other.lane_),
+          frame_(std::move(other.frame_)),
+          arrival_(other.arrival_),
+          superseded_(other.superseded_),
+          settled_(other.settled_) {}
     Claim& operator=(Claim&&) = delete;
     ~Claim() {
       if (exchange_ == nullptr) return;
@@ -74,6 +80,8 @@ class Exchange {
     LaneOf& lane() const noexcept { return *lane_; }
     Frame& frame() noexcept { return frame_; }
     TimePoint arrival() const noexcept { return arrival_; }
+    /// How many of the camera's frames were superseded between the claim before and this one.
+    std::uint64_t superseded() const noexcept { return superseded_; }
     /// Older than its camera's max_age at `now`: must not be processed.
     bool expired(TimePoint now) const noexcept { return now - arrival_ > lane_->max_age(); }
     /// Says what became of the frame. Exactly once, before its answer is sent.
@@ -86,11 +94,16 @@ class Exchange {
    private:
     friend class Exchange;
     Claim(Exchange& exchange, LaneOf& lane, typename LaneOf::Waiting waiting)
-        : exchange_(&exchange), lane_(&lane), frame_(std::move(waiting.frame)), arrival_(waiting.arrival) {}
+        : exchange_(&exchange),
+          lane_(&lane),
+          frame_(std::move(waiting.frame)),
+          arrival_(waiting.arrival),
+          superseded_(waiting.superseded) {}
     Exchange* exchange_;
     LaneOf* lane_;
     Frame frame_;
     TimePoint arrival_;
+    std::uint64_t superseded_;
     bool settled_ = false;
   };
 
@@ -122,7 +135,9 @@ class Exchange {
   /// Puts a frame that the lane's ledger has received into its slot and wakes a worker. Returns the frame that it
   /// superseded (already counted), so that whoever waits for that one can be told. Never waits for a worker.
   std::optional<Frame> publish(LaneOf& lane, Frame frame, TimePoint arrival) {
-    auto displaced = lane.slot_.put({std::move(frame), arrival});
+    auto displaced = lane.slot_.put({std::move(frame), arrival, 0}, [](auto& newcomer, const auto& old) noexcept {
+      newcomer.superseded = old.superseded + 1;
+    });
     if (displaced) lane.ledger_.settle(Fate::superseded);
     ready_.mark(lane.index(), arrival + lane.max_age());
     event_.set();

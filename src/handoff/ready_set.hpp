@@ -33,9 +33,9 @@ class ReadySet {
 
  private:
   struct Camera {
-    bool ready = false;    // marked since it was last taken
-    bool in_hands = false; // between take_earliest and done
-    TimePoint deadline{};  // of the first mark
+    bool ready = false;     // marked since it was last taken
+    bool in_hands = false;  // between take_earliest and done
+    TimePoint deadline{};   // of the first mark
   };
   mutable std::mutex mutex_;
   // guarded by mutex_:

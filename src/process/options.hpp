@@ -4,9 +4,9 @@
 namespace framewake {
 
 struct ProcessingOptions {
-  int threads = 0;                          ///< 0: one per core, at most 8
-  std::int64_t max_pixels = 16'000'000;     ///< width × height
-  milliseconds stop_timeout{5000};          ///< after this the process ends, whoever still holds a frame
+  int threads = 0;                       ///< 0: one per core, at most 8
+  std::int64_t max_pixels = 16'000'000;  ///< width × height
+  milliseconds stop_timeout{5000};       ///< after this the process ends, whoever still holds a frame
 };
 
 OptionTable processing_option_table();

@@ -1,0 +1,188 @@
+#include "app/daemon.hpp"
+
+#include <algorithm>
+#include <opencv2/core/utility.hpp>
+#include <optional>
+#include <system_error>
+
+#include "app/net_thread.hpp"
+#include "app/status.hpp"
+#include "app/version.hpp"
+#include "base/log.hpp"
+#include "base/stop_sequence.hpp"
+#include "output/reply_sink.hpp"
+#include "output/status_json.hpp"
+#include "vision/pipeline.hpp"
+
+namespace framewake {
+namespace {
+
+constexpr Duration held_too_long = std::chrono::seconds(10);
+
+int thread_count(const ProcessingOptions& options) {
+  if (options.threads > 0) return options.threads;
+  constexpr unsigned most_by_default = 8;
+  return static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1U, most_by_default));
+}
+
+/// Calls `open` and turns its failure into a line that names the key.
+template <class Open>
+auto listening(const std::string& address, const char* key, Open open) {
+  try {
+    return open();
+  } catch (const std::system_error& failure) {
+    throw CannotListen("cannot listen on " + address + " (" + key + "): " + failure.code().message());
+  }
+}
+
+}  // namespace
+
+/// Everything the daemon is made of, in the order in which it is made; destroyed in the reverse order.
+struct Daemon::Parts final : OperatorSource {
+  Parts(Config the_config, const StageTable& the_stages, const TimeSource& the_time);
+
+  std::string status_json() override;
+  std::string metrics_text() override { return metrics.text(); }
+  std::string health_problem() override { return stuck_workers(processors.workers(), time.now(), held_too_long); }
+
+  StatusParts status_parts() { return {config, exchange, listener, results, time}; }
+  std::optional<CameraTerms> terms_of(const CameraId& camera) const;
+  std::unique_ptr<Pipeline> make_pipeline(const CameraId& camera) const;
+  void open_configured_cameras();
+  std::vector<std::string> stop();
+  void say_final_account();
+
+  const Config config;
+  const StageTable& stages;
+  const TimeSource& time;
+  const TimePoint started;
+
+  FrameExchange exchange;
+  NetThread net;
+  Listener listener;  // lives on the net thread
+  ReplySink replies;
+  LiveResults results;
+  MetricsSink metrics;
+  ProcessorPool processors;
+  std::unique_ptr<OperatorServer> operators;  // lives on the net thread; null when off
+  bool stopped = false;
+};
+
+Daemon::Parts::Parts(Config the_config, const StageTable& the_stages, const TimeSource& the_time)
+    : config(std::move(the_config)),
+      stages(the_stages),
+      time(the_time),
+      started(time.now()),
+      listener(listening(config.ingest.listen, "ingest.listen",
+                         [&] {
+                           return Listener(
+                               net.io(), exchange,
+                               IngestSettings{config.ingest, static_cast<std::uint64_t>(config.processing.max_pixels),
+                                              [this](const CameraId& camera) { return terms_of(camera); }},
+                               time);
+                         })),
+      replies(listener),
+      results(time),
+      metrics([this] { return camera_statuses(status_parts()); }, version()),
+      processors(
+          exchange, thread_count(config.processing), [this](const CameraId& camera) { return make_pipeline(camera); },
+          {&results, &metrics, &replies}, time) {
+  open_configured_cameras();
+  if (!config.http.listen.empty()) {
+    operators = listening(config.http.listen, "http.listen",
+                          [&] { return std::make_unique<OperatorServer>(net.io(), config.http, *this); });
+  }
+  net.start();
+  spdlog::info("listening for cameras on {}:{}", config.ingest.listen.substr(0, config.ingest.listen.rfind(':')),
+               listener.port());
+  if (operators != nullptr) {
+    spdlog::info("listening for operators on {}:{}", config.http.listen.substr(0, config.http.listen.rfind(':')),
+                 operators->port());
+  }
+}
+
+std::optional<CameraTerms> Daemon::Parts::terms_of(const CameraId& camera) const {
+  if (!config.cameras.contains(camera) && config.ingest.unknown_cameras == UnknownCameras::reject) return std::nullopt;
+  return CameraTerms{config.of(camera).max_age};
+}
+
+std::unique_ptr<Pipeline> Daemon::Parts::make_pipeline(const CameraId& camera) const {
+  return std::make_unique<Pipeline>(config.pipelines.at(config.of(camera).pipeline), stages, time);
+}
+
+/// Those that the config names are in the status from the start, as offline, not only once they have come.
+void Daemon::Parts::open_configured_cameras() {
+  for (const auto& [camera, options] : config.cameras) exchange.open(camera.str(), options.max_age);
+}
+
+std::string Daemon::Parts::status_json() {
+  return framewake::status_json({version(), time.now() - started, camera_statuses(status_parts())});
+}
+
+std::vector<std::string> Daemon::Parts::stop() {
+  stopped = true;
+  const Duration limit = config.processing.stop_timeout;
+  std::vector<std::string> problems;
+  StopSequence order;
+  order.add("accepting", [&](TimePoint) {
+    listener.stop_accepting();
+    if (operators != nullptr) operators->stop();
+    return true;
+  });
+  order.add("cameras", [&](TimePoint) {
+    listener.close_all(limit / 4);
+    return true;
+  });
+  order.add("processors", [&](TimePoint deadline) {
+    processors.request_stop();
+    if (processors.join_until(deadline - limit / 10)) return true;
+    problems.push_back(stuck_workers(processors.workers(), time.now(), Duration::zero()));
+    return false;
+  });
+  order.add("frames that waited", [&](TimePoint) {
+    exchange.expire_waiting();
+    return true;
+  });
+  order.add("net thread", [&](TimePoint deadline) {
+    net.finish();
+    if (net.join_until(deadline)) return true;
+    problems.emplace_back("fw-net still has open work");
+    return false;
+  });
+  order.run(steady_time(), limit);
+  say_final_account();
+  return problems;
+}
+
+void Daemon::Parts::say_final_account() {
+  for (const CameraStatus& camera : camera_statuses(status_parts())) {
+    const FateCounts& fates = camera.fates;
+    spdlog::info("camera {}: received {} = processed {} + superseded {} + expired {} + rejected {} + in flight {}",
+                 camera.camera.str(), fates.received, fates.processed, fates.superseded, fates.expired, fates.rejected,
+                 fates.in_flight);
+  }
+}
+
+Daemon::Daemon(Config config, const StageTable& stages, const TimeSource& time) {
+  cv::setNumThreads(1);  // the parallelism is across cameras
+  parts_ = std::make_unique<Parts>(std::move(config), stages, time);
+}
+
+Daemon::~Daemon() {
+  if (!parts_->stopped) stop();
+}
+
+std::uint16_t Daemon::ingest_port() const noexcept {
+  return parts_->listener.port();
+}
+std::uint16_t Daemon::http_port() const noexcept {
+  return parts_->operators ? parts_->operators->port() : 0;
+}
+std::vector<CameraStatus> Daemon::cameras() const {
+  return camera_statuses(parts_->status_parts());
+}
+std::vector<std::string> Daemon::stop() {
+  return parts_->stop();
+}
+
+}  // namespace framewake

@@ -1,0 +1,70 @@
+#include "app/status.hpp"
+
+#include <algorithm>
+
+namespace framewake {
+namespace {
+
+CameraState state_of(const CameraOptions& options, const CameraStatus& status) {
+  if (!status.since_last_frame || *status.since_last_frame > options.offline_after) return CameraState::offline;
+  return *status.since_last_frame > options.stale_after ? CameraState::stale : CameraState::live;
+}
+
+CameraStatus status_of(const CameraId& camera, const StatusParts& parts, TimePoint now) {
+  CameraStatus status;
+  const CameraOptions& options = parts.config.of(camera);
+  status.camera = camera;
+  status.pipeline = options.pipeline;
+  if (const auto* lane = parts.exchange.find(camera.str())) status.fates = lane->ledger().counts();
+
+  const CameraLink link = parts.listener.link(camera);
+  status.connected = link.connected;
+  status.fps = link.fps;
+  status.width = static_cast<int>(link.width);
+  status.height = static_cast<int>(link.height);
+  status.replies_dropped = link.replies_dropped;
+  if (link.last_frame) status.since_last_frame = std::max(now - *link.last_frame, Duration::zero());
+  status.state = state_of(options, status);
+
+  const auto live = parts.results.of(camera);
+  if (!live) return status;
+  status.processed_fps = live->ages.per_second;
+  if (live->ages.count > 0) {
+    status.age_p50 = live->ages.p50;
+    status.age_p99 = live->ages.p99;
+  }
+  if (now - live->completed <= options.stale_after) {  // older: no longer about now
+    status.motion_active = live->motion_active;
+    status.motion_area = live->motion_area;
+  }
+  return status;
+}
+
+}  // namespace
+
+std::vector<CameraStatus> camera_statuses(const StatusParts& parts) {
+  std::vector<CameraId> cameras;
+  parts.exchange.for_each([&](FrameExchange::LaneOf& lane) {
+    if (auto id = CameraId::parse(lane.name())) cameras.push_back(std::move(*id));
+  });
+  std::sort(cameras.begin(), cameras.end());
+  std::vector<CameraStatus> statuses;
+  statuses.reserve(cameras.size());
+  const TimePoint now = parts.time.now();
+  for (const CameraId& camera : cameras) statuses.push_back(status_of(camera, parts, now));
+  return statuses;
+}
+
+std::string stuck_workers(const std::vector<WorkerState>& workers, TimePoint now, Duration limit) {
+  std::string problem;
+  for (const WorkerState& worker : workers) {
+    if (!worker.since || now - *worker.since <= limit) continue;
+    if (!problem.empty()) problem += "; ";
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now - *worker.since).count();
+    problem += worker.thread + " has held a frame of camera " + worker.camera.value_or("?") +
+               (worker.stage.empty() ? "" : " in stage " + worker.stage) + " for " + std::to_string(seconds) + " s";
+  }
+  return problem;
+}
+
+}  // namespace framewake
