@@ -6,9 +6,12 @@
 namespace framewake {
 
 /// Thread-bound: one per processor thread. Holds one TurboJPEG handle and grow-only buffers, so that in the steady state
-/// a frame costs no allocation, also when cameras of different sizes take turns.
+/// a JPEG costs no allocation larger than a few KB of ours, also when cameras of different sizes take turns. What libjpeg
+/// allocates inside of one decode, and libpng and libwebp in theirs, is theirs (docs/adr/0002 has the numbers).
+/// The buffers stay as large as the largest frame so far made them: at most 6 bytes a pixel (10 for CMYK).
 class Decoder {
  public:
+  /// Throws std::runtime_error when TurboJPEG cannot be set up.
   Decoder();
   ~Decoder();
   Decoder(const Decoder&) = delete;

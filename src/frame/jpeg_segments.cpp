@@ -3,13 +3,6 @@
 #include <cstring>
 
 namespace framewake {
-namespace {
-
-/// Real files have a few dozen segments. A file of millions of empty ones must not cost the net thread milliseconds.
-constexpr int most_steps = 4096;
-
-}  // namespace
-
 std::optional<JpegSegment> JpegSegments::fail(std::string_view problem) noexcept {
   problem_ = problem;
   return std::nullopt;

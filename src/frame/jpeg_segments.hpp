@@ -39,8 +39,13 @@ class JpegSegments {
   std::size_t skip_scan() noexcept;
 
   std::string_view problem() const noexcept { return problem_; }
+  /// True when next() gave up because of the number of segments, not of what is wrong with them.
+  bool gave_up() const noexcept { return steps_ >= most_steps; }
 
  private:
+  /// Real files have a few dozen segments. A file of millions of empty ones must not cost the net thread milliseconds.
+  static constexpr int most_steps = 4096;
+
   std::optional<JpegSegment> fail(std::string_view problem) noexcept;
   std::uint8_t byte(std::size_t at) const noexcept { return std::to_integer<std::uint8_t>(bytes_[at]); }
 

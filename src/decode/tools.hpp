@@ -1,0 +1,18 @@
+#pragma once
+// What a Decoder holds. Private to decode/.
+
+#include <array>
+
+#include "decode/decoder.hpp"
+#include "decode/grow_buffer.hpp"
+#include "decode/jpeg_decoder.hpp"
+
+namespace framewake {
+
+struct Decoder::Tools {
+  JpegDecoder jpeg;
+  std::array<GrowBuffer, 4> gray;  ///< at 1/1, 1/2, 1/4, 1/8
+  GrowBuffer bgr;
+};
+
+}  // namespace framewake
