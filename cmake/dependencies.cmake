@@ -2,10 +2,23 @@
 # Headers of others are system headers: their warnings are not ours.
 find_package(PkgConfig REQUIRED)
 
-find_package(OpenCV REQUIRED COMPONENTS core imgproc)
+# OpenCV by its modules: its own package configuration comes only with libopencv-dev and that with all modules and their
+# 250 packages; core and imgproc are what the daemon needs.
+find_path(OPENCV_INCLUDE opencv2/core.hpp PATH_SUFFIXES opencv4 REQUIRED)
+function(framewake_opencv_module name required)
+  find_library(OPENCV_${name} opencv_${name} ${required})
+  if(OPENCV_${name})
+    add_library(opencv::${name} INTERFACE IMPORTED)
+    target_include_directories(opencv::${name} SYSTEM INTERFACE ${OPENCV_INCLUDE})
+    target_link_libraries(opencv::${name} INTERFACE ${OPENCV_${name}})
+  endif()
+endfunction()
+framewake_opencv_module(core REQUIRED)
+framewake_opencv_module(imgproc REQUIRED)
+framewake_opencv_module(imgcodecs "")  # benchmarks only
+framewake_opencv_module(video "")      # benchmarks only
 add_library(framewake_opencv INTERFACE)
-target_include_directories(framewake_opencv SYSTEM INTERFACE ${OpenCV_INCLUDE_DIRS})
-target_link_libraries(framewake_opencv INTERFACE opencv_core opencv_imgproc)
+target_link_libraries(framewake_opencv INTERFACE opencv::imgproc opencv::core)
 
 find_package(Boost 1.74 REQUIRED)
 add_library(framewake_asio INTERFACE)
@@ -14,11 +27,9 @@ target_compile_definitions(framewake_asio INTERFACE BOOST_ASIO_NO_DEPRECATED_UNU
 
 find_package(spdlog REQUIRED)
 find_package(nlohmann_json REQUIRED)
-find_package(tomlplusplus QUIET)
 find_package(CLI11 REQUIRED)
 find_package(prometheus-cpp CONFIG REQUIRED COMPONENTS core)
 pkg_check_modules(TURBOJPEG REQUIRED IMPORTED_TARGET libturbojpeg)
 pkg_check_modules(PNG REQUIRED IMPORTED_TARGET libpng)
 pkg_check_modules(WEBP REQUIRED IMPORTED_TARGET libwebp)
 pkg_check_modules(LIBAV REQUIRED IMPORTED_TARGET libavformat libavcodec libavdevice libavutil libswscale)
-pkg_check_modules(TOMLPP IMPORTED_TARGET tomlplusplus)
