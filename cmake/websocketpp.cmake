@@ -1,2 +1,76 @@
-# Replaced by the mended headers of websocketpp (see ingest/).
+# framewake_websocketpp: websocketpp's installed headers, with mended copies of a few of them put first. Why each one is
+# mended: docs/adr/0003-websocketpp-mended.md. The copies are made here, at configure time, from what is installed;
+# nothing of websocketpp lives in this repository.
+find_path(FRAMEWAKE_WEBSOCKETPP_DIR websocketpp/frame.hpp REQUIRED)
+set(mended_dir ${CMAKE_BINARY_DIR}/mended)
+
+function(framewake_read_header name out)
+  set(path ${FRAMEWAKE_WEBSOCKETPP_DIR}/websocketpp/${name})
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${path})
+  file(READ ${path} text)
+  set(${out} "${text}" PARENT_SCOPE)
+endfunction()
+
+function(framewake_write_header name text)
+  set(path ${mended_dir}/websocketpp/${name})
+  set(now "")
+  if(EXISTS ${path})
+    file(READ ${path} now)
+  endif()
+  if(NOT now STREQUAL text)  # an unchanged header must not rebuild what includes it
+    file(WRITE ${path} "${text}")
+  endif()
+endfunction()
+
+# Replaces `old` in the installed header `name`, or stops the configuration: a header that no longer has it must be
+# looked at by a person before this project trusts it with hostile bytes.
+function(framewake_mend name old new what)  # [line to put first]
+  framewake_read_header(${name} text)
+  string(FIND "${text}" "${old}" at)
+  if(at EQUAL -1)
+    message(FATAL_ERROR "websocketpp/${name} in ${FRAMEWAKE_WEBSOCKETPP_DIR} is not as expected: ${what} was not found, "
+                        "so it cannot be mended. See docs/adr/0003-websocketpp-mended.md and cmake/websocketpp.cmake.")
+  endif()
+  string(REPLACE "${old}" "${new}" text "${text}")
+  framewake_write_header(${name} "${ARGN}\n${text}")
+endfunction()
+
+# Template-ids on constructors and destructors, which C++20 forbids. A header that is clean already stays as it is.
+function(framewake_mend_template_ids name)
+  framewake_read_header(${name} text)
+  foreach(pair "basic<concurrency,names>|basic" "endpoint<connection,config>|endpoint" "server<config>|server")
+    string(REPLACE "|" ";" pair "${pair}")
+    list(GET pair 0 id)
+    list(GET pair 1 plain)
+    string(REPLACE "~${id}(" "~${plain}(" text "${text}")
+    string(REPLACE "    ${id}(" "    ${plain}(" text "${text}")
+  endforeach()
+  framewake_write_header(${name} "${text}")
+endfunction()
+
+framewake_mend_template_ids(logger/basic.hpp)
+framewake_mend_template_ids(endpoint.hpp)
+framewake_mend_template_ids(roles/server_endpoint.hpp)
+
+# Unmasking: the loop of byte_mask_circ, byte by byte, becomes a call of ours that works on whole words.
+framewake_mend(frame.hpp
+"    uint32_converter key;
+    key.i = prepared_key;
+
+    for (size_t i = 0; i < length; ++i) {
+        output[i] = input[i] ^ key.c[i % 4];
+    }
+"
+"    ::framewake::xor_mask(input, output, length, static_cast<uint32_t>(prepared_key));
+"
+  "the byte-wise unmasking loop of byte_mask_circ" "#include <ingest/mask.hpp>")
+
+# A continuation frame reserves what its header claims, up to the message limit, before a byte of it has come.
+framewake_mend(processors/hybi13.hpp
+"                        out.reserve(out.size() + m_bytes_needed);"
+"                        // not reserved: the claim of a hostile header is no reason to allocate"
+  "the reserve for continuation frames")
+
 add_library(framewake_websocketpp INTERFACE)
+target_include_directories(framewake_websocketpp SYSTEM BEFORE INTERFACE ${mended_dir})
+target_link_libraries(framewake_websocketpp INTERFACE framewake_asio)

@@ -1,0 +1,180 @@
+#include "ingest/acceptor.hpp"
+
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <array>
+#include <boost/asio/ip/v6_only.hpp>
+#include <boost/asio/write.hpp>
+#include <system_error>
+
+#include "base/log.hpp"
+#include "ingest/replies.hpp"
+
+namespace framewake {
+namespace {
+
+using boost::asio::ip::tcp;
+
+constexpr std::size_t descriptors_for_the_rest = 64;  // files, pipes, the operators' listener, libraries
+constexpr std::size_t most_polite_refusals = 64;      // sockets that are refused in words at one time
+constexpr auto pause_after_error = std::chrono::milliseconds(200);
+constexpr auto patience_with_refused = std::chrono::seconds(1);
+constexpr int send_buffer = 64 * 1024;  // replies that nobody reads go stale in here
+
+tcp::endpoint endpoint_of(const ListenAddress& address) {
+  return {boost::asio::ip::make_address(address.host), address.port};
+}
+
+std::string text_of(const boost::asio::ip::address& address) {
+  if (address.is_v6() && address.to_v6().is_v4_mapped())
+    return boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, address.to_v6()).to_string();
+  return address.to_string();
+}
+
+std::string refusal_text() {
+  const std::string body =
+      error_json("too many connections from your address (ingest.max_connections_per_address)") + "\n";
+  return "HTTP/1.1 503 Service Unavailable\r\nServer: framewake\r\nContent-Type: application/json\r\nContent-Length: " +
+         std::to_string(body.size()) + "\r\nRetry-After: 5\r\nConnection: close\r\n\r\n" + body;
+}
+
+/// A socket that gets its refusal and a second to read it: closed at once, what the client has yet to send would reset the
+/// connection under its answer.
+struct Refused : std::enable_shared_from_this<Refused> {
+  Refused(tcp::socket its_socket, std::shared_ptr<std::size_t> count)
+      : socket(std::move(its_socket)),
+        patience(socket.get_executor(), patience_with_refused),
+        counted(std::move(count)) {
+    ++*counted;
+  }
+  ~Refused() { --*counted; }
+  Refused(const Refused&) = delete;
+  Refused& operator=(const Refused&) = delete;
+
+  void start() {
+    auto self = shared_from_this();
+    patience.async_wait([self](const boost::system::error_code& error) {
+      boost::system::error_code ignored;
+      if (!error) self->socket.close(ignored);
+    });
+    boost::asio::async_write(socket, boost::asio::buffer(text), [self](const boost::system::error_code&, std::size_t) {
+      boost::system::error_code ignored;
+      self->socket.shutdown(tcp::socket::shutdown_send, ignored);
+      self->read();
+    });
+  }
+  void read() {
+    socket.async_read_some(boost::asio::buffer(rubbish),
+                           [self = shared_from_this()](const boost::system::error_code& error, std::size_t) {
+                             if (error)
+                               self->patience.cancel();
+                             else
+                               self->read();
+                           });
+  }
+
+  tcp::socket socket;
+  boost::asio::steady_timer patience;
+  const std::shared_ptr<std::size_t> counted;
+  const std::string text = refusal_text();
+  std::array<char, 1024> rubbish{};
+};
+
+void warn(const std::string& line) {
+  spdlog::warn("{}", line);
+}
+
+}  // namespace
+
+std::size_t connections_within_file_limit(std::size_t wanted) {
+  rlimit files{};
+  if (::getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur == RLIM_INFINITY) return wanted;
+  const auto limit = static_cast<std::size_t>(files.rlim_cur);
+  const std::size_t room = limit > 2 * descriptors_for_the_rest ? limit - descriptors_for_the_rest : limit / 2;
+  return std::clamp<std::size_t>(wanted, 1, std::max<std::size_t>(room, 1));
+}
+
+Acceptor::Acceptor(boost::asio::io_context& io, const ListenAddress& address, AcceptLimits limits,
+                   const TimeSource& time, Admitted admitted)
+    : io_(io),
+      limits_(limits),
+      admitted_(std::move(admitted)),
+      acceptor_(io),
+      pause_(io),
+      refusals_(time, warn),
+      troubles_(time, warn) {
+  const tcp::endpoint endpoint = endpoint_of(address);
+  acceptor_.open(endpoint.protocol());
+  acceptor_.set_option(tcp::acceptor::reuse_address(true));
+  acceptor_.bind(endpoint);
+  acceptor_.listen();
+  port_ = acceptor_.local_endpoint().port();
+}
+
+void Acceptor::accept() {
+  if (stopped_ || accepting_ || connections_ >= limits_.connections) return;
+  accepting_ = true;
+  acceptor_.async_accept([weak = weak_from_this()](const boost::system::error_code& error, Socket socket) {
+    const auto self = weak.lock();
+    if (!self) return;
+    self->accepting_ = false;
+    self->accepted(error, std::move(socket));
+  });
+}
+
+void Acceptor::accepted(const boost::system::error_code& error, Socket socket) {
+  if (stopped_) return;
+  if (error && error != boost::asio::error::connection_aborted) return back_off(error);
+  boost::system::error_code gone_already;
+  const tcp::endpoint remote = error ? tcp::endpoint{} : socket.remote_endpoint(gone_already);
+  if (error || gone_already) return accept();
+
+  const std::string address = text_of(remote.address());
+  if (const auto known = by_address_.find(address);
+      known != by_address_.end() && known->second >= limits_.per_address) {
+    refusals_.lost("refused a connection from " + address + ": it has " + std::to_string(known->second) + " already");
+    refuse(std::move(socket));
+    return accept();
+  }
+  boost::system::error_code ignored;
+  socket.set_option(tcp::no_delay(true), ignored);
+  socket.set_option(boost::asio::socket_base::send_buffer_size(send_buffer), ignored);
+  ++connections_;
+  ++by_address_[address];
+  admitted_(std::move(socket), address);
+  accept();
+}
+
+void Acceptor::back_off(const boost::system::error_code& error) {
+  troubles_.lost("cannot accept connections: " + error.message());
+  accepting_ = true;
+  pause_.expires_after(pause_after_error);
+  pause_.async_wait([weak = weak_from_this()](const boost::system::error_code& cancelled) {
+    const auto self = weak.lock();
+    if (!self || cancelled) return;
+    self->accepting_ = false;
+    self->accept();
+  });
+}
+
+void Acceptor::refuse(Socket socket) {
+  if (*being_refused_ >= most_polite_refusals) return;  // closed without a word
+  std::make_shared<Refused>(std::move(socket), being_refused_)->start();
+}
+
+void Acceptor::gone(const std::string& address) {
+  --connections_;
+  if (const auto known = by_address_.find(address); known != by_address_.end() && --known->second == 0)
+    by_address_.erase(known);
+  accept();
+}
+
+void Acceptor::stop() {
+  stopped_ = true;
+  boost::system::error_code ignored;
+  acceptor_.close(ignored);
+  pause_.cancel();
+}
+
+}  // namespace framewake

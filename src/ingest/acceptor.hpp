@@ -1,0 +1,65 @@
+#pragma once
+// The listening socket, and who gets in: a limit in all, a limit for each address, and no spinning when descriptors run out.
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <unordered_map>
+
+#include "base/loss_log.hpp"
+#include "ingest/listen_address.hpp"
+
+namespace framewake {
+
+struct AcceptLimits {
+  std::size_t connections = 0;
+  std::size_t per_address = 0;
+};
+
+/// Net thread only. Must be held by a shared_ptr; what waits in the io_context holds it weakly.
+class Acceptor : public std::enable_shared_from_this<Acceptor> {
+ public:
+  using Socket = boost::asio::ip::tcp::socket;
+  /// A socket that got in, and its address, to be given back to gone().
+  using Admitted = std::function<void(Socket, const std::string& address)>;
+
+  /// Binds and listens; throws std::system_error.
+  Acceptor(boost::asio::io_context& io, const ListenAddress& address, AcceptLimits limits, const TimeSource& time,
+           Admitted admitted);
+
+  void start() { accept(); }
+  std::uint16_t port() const noexcept { return port_; }
+  /// A connection has ended: there is room for another.
+  void gone(const std::string& address);
+  /// No new ones from here on; nothing of this is left in the io_context.
+  void stop();
+
+ private:
+  void accept();
+  void accepted(const boost::system::error_code& error, Socket socket);
+  void back_off(const boost::system::error_code& error);
+  void refuse(Socket socket);
+
+  boost::asio::io_context& io_;
+  const AcceptLimits limits_;
+  const Admitted admitted_;
+  boost::asio::ip::tcp::acceptor acceptor_;
+  boost::asio::steady_timer pause_;
+  std::uint16_t port_ = 0;
+  std::unordered_map<std::string, std::size_t> by_address_;
+  std::size_t connections_ = 0;
+  const std::shared_ptr<std::size_t> being_refused_ = std::make_shared<std::size_t>(0);
+  bool accepting_ = false;  // an accept or a pause is under way
+  bool stopped_ = false;
+  LossLog refusals_;
+  LossLog troubles_;
+};
+
+/// The most connections that the process's limit of open files leaves room for.
+std::size_t connections_within_file_limit(std::size_t wanted);
+
+}  // namespace framewake

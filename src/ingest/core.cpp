@@ -1,0 +1,44 @@
+#include "ingest/core.hpp"
+
+#include "base/log.hpp"
+#include "ingest/session.hpp"
+
+namespace framewake {
+namespace {
+
+void warn(const std::string& line) {
+  spdlog::warn("{}", line);
+}
+
+}  // namespace
+
+IngestCore::IngestCore(boost::asio::io_context& io_context, FrameExchange& the_exchange, IngestSettings the_settings,
+                       const TimeSource& time_source)
+    : io(io_context),
+      settings(std::move(the_settings)),
+      time(time_source),
+      cameras(the_exchange, settings.options.max_cameras),
+      intake(the_exchange, cameras, {settings.options.max_message, settings.max_pixels}),
+      rejections(time, warn),
+      dropped_replies(time, warn) {}
+
+std::variant<Camera*, HttpAnswer> IngestCore::admit(const CameraId& id) {
+  if (closing) return HttpAnswer{503, error_json("the server is stopping")};
+  const auto terms = settings.terms ? settings.terms(id) : std::nullopt;
+  if (!terms) return HttpAnswer{403, error_json("a camera of this name is not known here (ingest.unknown_cameras)")};
+  Camera* camera = cameras.open(id, *terms);
+  if (camera == nullptr) return HttpAnswer{503, error_json("too many different cameras (ingest.max_cameras)")};
+  return camera;
+}
+
+std::shared_ptr<Session> IngestCore::find(std::uint64_t connection) const {
+  const auto found = sessions.find(connection);
+  return found == sessions.end() ? nullptr : found->second;
+}
+
+void IngestCore::tell_superseded(const EncodedFrame& frame) {
+  if (!frame.reply_to.results) return;
+  if (const auto session = find(frame.reply_to.connection)) session->superseded(frame.number);
+}
+
+}  // namespace framewake

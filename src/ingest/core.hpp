@@ -1,0 +1,46 @@
+#pragma once
+// What all connections of a listener share. Net thread only.
+
+#include <boost/asio/io_context.hpp>
+#include <cstdint>
+#include <memory>
+#include <unordered_map>
+#include <variant>
+
+#include "base/loss_log.hpp"
+#include "ingest/camera_registry.hpp"
+#include "ingest/frame_intake.hpp"
+#include "ingest/listener.hpp"
+#include "ingest/request_target.hpp"
+#include "ingest/wire.hpp"
+
+namespace framewake {
+
+class Session;
+
+struct IngestCore {
+  IngestCore(boost::asio::io_context& io_context, FrameExchange& the_exchange, IngestSettings the_settings,
+             const TimeSource& time_source);
+
+  /// The camera that a request names, or why it may not send.
+  std::variant<Camera*, HttpAnswer> admit(const CameraId& id);
+  /// The connection with this id, or null when it has gone.
+  std::shared_ptr<Session> find(std::uint64_t connection) const;
+  /// Tells whoever waits for a frame that was superseded.
+  void tell_superseded(const EncodedFrame& frame);
+
+  boost::asio::io_context& io;
+  const IngestSettings settings;
+  const TimeSource& time;
+  CameraRegistry cameras;
+  FrameIntake intake;
+  LossLog rejections;
+  LossLog dropped_replies;
+
+  std::unordered_map<std::uint64_t, std::shared_ptr<Session>> sessions;  // the owner of every connection
+  std::uint64_t next_connection = 1;
+  bool closing = false;
+  std::function<void(const Session&)> on_gone;  ///< a session has left `sessions`
+};
+
+}  // namespace framewake

@@ -1,0 +1,100 @@
+#include "ingest/http_request.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <websocketpp/processors/processor.hpp>
+
+namespace framewake {
+namespace {
+
+constexpr std::string_view end_of_head = "\r\n\r\n";
+constexpr std::size_t longest_head = websocketpp::http::max_header_size;
+
+}  // namespace
+
+std::size_t HttpRequest::consume(const char* bytes, std::size_t size) {
+  std::size_t used = 0;
+  if (stage_ == Stage::head) used = consume_head(bytes, size);
+  if (stage_ == Stage::body) used += consume_body(bytes + used, size - used);
+  return used;
+}
+
+std::size_t HttpRequest::consume_head(const char* bytes, std::size_t size) {
+  const std::size_t before = head_.size();
+  head_.append(bytes, std::min(size, longest_head + 1 - before));
+  const std::size_t end = head_.find(end_of_head, before < 3 ? 0 : before - 3);
+  if (end == std::string::npos) {
+    if (head_.size() > longest_head) fail({431, error_json("the request's head is longer than 16000 bytes")});
+    return size;
+  }
+  const std::size_t head_size = end + end_of_head.size();
+  try {
+    base::set_max_body_size(SIZE_MAX);  // the body is not its business
+    base::consume(head_.data(), head_size);
+    examine();
+  } catch (const websocketpp::http::exception&) {
+    fail({400, error_json("not an HTTP request with a method, a target and a Host")});
+  }
+  head_ = {};
+  return head_size - before;
+}
+
+std::size_t HttpRequest::consume_body(const char* bytes, std::size_t size) {
+  const auto taken = static_cast<std::size_t>(std::min<std::uint64_t>(size, body_left_));
+  if (!state_->oversize) state_->body.append(bytes, taken);
+  body_left_ -= taken;
+  if (body_left_ == 0) stage_ = Stage::done;
+  return taken;
+}
+
+void HttpRequest::examine() {
+  stage_ = Stage::done;
+  if (websocketpp::processor::is_websocket_handshake(*this))
+    examine_upgrade();
+  else
+    examine_body();
+}
+
+void HttpRequest::examine_upgrade() {
+  if (get_method() != "GET" || get_version() != "HTTP/1.1" || get_header("Sec-WebSocket-Key").empty())
+    return fail({400, error_json("a WebSocket handshake is an HTTP/1.1 GET with a Sec-WebSocket-Key")});
+  // Older drafts that websocketpp also speaks frame their messages in ways that know no limits.
+  if (get_header("Sec-WebSocket-Version") != "13")
+    return fail({426, error_json("only version 13 of the WebSocket protocol is spoken"), "Sec-WebSocket-Version: 13"});
+  if (!get_header("Content-Length").empty() || !get_header("Transfer-Encoding").empty())
+    return fail({400, error_json("a WebSocket handshake has no body")});
+  remove_header("Sec-WebSocket-Extensions");  // none is offered
+  replace_header("Host", "camera");           // not used; websocketpp would refuse what it cannot parse, without a word
+}
+
+void HttpRequest::examine_body() {
+  if (!get_header("Transfer-Encoding").empty())
+    return fail({501, error_json("chunked bodies are not taken; send a Content-Length")});
+  const std::string& length = get_header("Content-Length");
+  if (length.empty()) {
+    if (get_method() == "POST") fail({411, error_json("a POST needs a Content-Length")});
+    replace_header("Host", "camera");
+    return;
+  }
+  const auto [end, error] = std::from_chars(length.data(), length.data() + length.size(), state_->body_bytes);
+  if (error != std::errc{} || end != length.data() + length.size())
+    return fail({400, error_json("Content-Length is not a number of bytes")});
+
+  replace_header("Host", "camera");
+  state_->oversize = state_->body_bytes > state_->max_body;
+  const bool waits = get_header("Expect") == "100-continue";
+  if (state_->body_bytes == 0 || state_->body_bytes > state_->drain || (state_->oversize && waits)) return;
+  if (!state_->oversize) state_->body.reserve(static_cast<std::size_t>(state_->body_bytes));
+  if (waits && state_->send_continue) state_->send_continue();
+  body_left_ = state_->body_bytes;
+  stage_ = Stage::body;
+}
+
+void HttpRequest::fail(HttpAnswer problem) {
+  state_->problem = std::move(problem);
+  remove_header("Upgrade");  // so that it goes to the handler of plain requests
+  replace_header("Host", "camera");
+  stage_ = Stage::done;
+}
+
+}  // namespace framewake

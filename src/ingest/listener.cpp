@@ -1,0 +1,142 @@
+#include "ingest/listener.hpp"
+
+#include <algorithm>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <system_error>
+#include <vector>
+
+#include "base/log.hpp"
+#include "ingest/acceptor.hpp"
+#include "ingest/answer_box.hpp"
+#include "ingest/core.hpp"
+#include "ingest/session.hpp"
+#include "ingest/wire.hpp"
+
+namespace framewake {
+namespace {
+
+constexpr std::uint64_t drain_factor = 16;  // messages up to this many times the limit are read through and forgotten
+
+WireLimits wire_limits(const IngestOptions& options) {
+  return {options.max_message.count, options.max_message.count * drain_factor, options.handshake_timeout};
+}
+
+AcceptLimits accept_limits(const IngestOptions& options) {
+  const auto wanted = static_cast<std::size_t>(options.max_connections);
+  const std::size_t possible = connections_within_file_limit(wanted);
+  if (possible < wanted)
+    spdlog::warn("ingest.max_connections is {}, but the limit of open files allows {}", wanted, possible);
+  return {possible, static_cast<std::size_t>(options.max_connections_per_address)};
+}
+
+ListenAddress listen_address(const std::string& text) {
+  const auto address = parse_listen_address(text);
+  if (!address) throw std::system_error(std::make_error_code(std::errc::invalid_argument), "ingest.listen = " + text);
+  return *address;
+}
+
+}  // namespace
+
+class Listener::Impl : public std::enable_shared_from_this<Impl> {
+ public:
+  Impl(boost::asio::io_context& io, FrameExchange& exchange, IngestSettings settings, const TimeSource& time)
+      : core(io, exchange, std::move(settings), time), wires(io, wire_limits(core.settings.options)), grace_timer(io) {
+    const auto& options = core.settings.options;
+    acceptor = std::make_shared<Acceptor>(
+        io, listen_address(options.listen), accept_limits(options), time,
+        [this](Acceptor::Socket socket, const std::string& address) {
+          std::make_shared<Session>(core, core.next_connection++, address)->start(wires, std::move(socket));
+        });
+    core.on_gone = [this](const Session& session) {
+      acceptor->gone(session.address());
+      if (core.sessions.empty()) grace_timer.cancel();
+    };
+    acceptor->start();
+  }
+
+  void deliver() {
+    for (auto& [connection, waiting] : answers.take_all()) {
+      const auto session = core.find(connection);
+      if (!session) continue;
+      session->count_dropped_replies(waiting.dropped);
+      for (const auto& answer : waiting.answers) session->answer(answer.frame, answer.kind, answer.json);
+    }
+  }
+
+  void close_all(std::chrono::milliseconds grace) {
+    acceptor->stop();
+    core.closing = true;
+    for (const auto& session : all_sessions()) session->go_away(grace);
+    if (core.sessions.empty()) return;
+    grace_timer.expires_after(grace);
+    grace_timer.async_wait([weak = weak_from_this()](const boost::system::error_code& cancelled) {
+      const auto self = weak.lock();
+      if (self && !cancelled) self->cut_all();
+    });
+  }
+
+  void cut_all() {
+    for (const auto& session : all_sessions()) session->cut();
+  }
+
+  /// The io_context runs no more: lets go of everything that is still open.
+  void abandon() {
+    acceptor->stop();
+    grace_timer.cancel();
+    cut_all();
+  }
+
+  IngestCore core;
+  WireServer wires;
+  AnswerBox answers;
+  boost::asio::steady_timer grace_timer;
+  std::shared_ptr<Acceptor> acceptor;  // shared with what waits in the io_context
+
+ private:
+  std::vector<std::shared_ptr<Session>> all_sessions() const {  // a copy: sessions leave while they are told
+    std::vector<std::shared_ptr<Session>> all;
+    all.reserve(core.sessions.size());
+    for (const auto& [id, session] : core.sessions) all.push_back(session);
+    return all;
+  }
+};
+
+Listener::Listener(boost::asio::io_context& io, FrameExchange& exchange, IngestSettings settings,
+                   const TimeSource& time) {
+  const std::string where = settings.options.listen;
+  try {
+    impl_ = std::make_shared<Impl>(io, exchange, std::move(settings), time);
+  } catch (const boost::system::system_error& error) {
+    throw std::system_error(error.code(), "cannot listen on " + where);
+  }
+}
+
+Listener::~Listener() {
+  impl_->abandon();
+}
+
+std::uint16_t Listener::port() const noexcept {
+  return impl_->acceptor->port();
+}
+
+void Listener::answer(ReplyTo to, std::uint64_t frame, AnswerKind kind, std::string json) {
+  if (to.connection == 0) return;
+  if (!impl_->answers.put(to.connection, {frame, kind, std::move(json)})) return;
+  boost::asio::post(impl_->core.io, [impl = impl_] { impl->deliver(); });
+}
+
+CameraLink Listener::link(const CameraId& camera) const {
+  return impl_->core.cameras.link(camera, impl_->core.time.now());
+}
+
+void Listener::stop_accepting() {
+  boost::asio::post(impl_->core.io, [impl = impl_] { impl->acceptor->stop(); });
+}
+
+void Listener::close_all(Duration grace) {
+  const auto patience = std::max(std::chrono::duration_cast<std::chrono::milliseconds>(grace), milliseconds(1));
+  boost::asio::post(impl_->core.io, [impl = impl_, patience] { impl->close_all(patience); });
+}
+
+}  // namespace framewake

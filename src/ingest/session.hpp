@@ -1,0 +1,90 @@
+#pragma once
+// One connection's story: a WebSocket camera's, or a POST's. Net thread only.
+
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "ingest/core.hpp"
+#include "ingest/wire.hpp"
+
+namespace framewake {
+
+class Session final : public WireListener, public std::enable_shared_from_this<Session> {
+ public:
+  Session(IngestCore& core, std::uint64_t id, std::string address);
+
+  /// Takes its place in `core.sessions` and begins to read.
+  void start(WireServer& server, boost::asio::ip::tcp::socket socket);
+  const std::string& address() const noexcept { return address_; }
+
+  /// An answer for a frame of this connection.
+  void answer(std::uint64_t frame, AnswerKind kind, const std::string& json);
+  /// Replies that were dropped before they came here.
+  void count_dropped_replies(std::uint64_t count);
+  /// A frame of this connection was superseded.
+  void superseded(std::uint64_t frame);
+
+  /// The stop: a WebSocket is closed with 1001, a waiting POST answered 503, anything else cut.
+  void go_away(std::chrono::milliseconds grace);
+  void cut() { wire_->cut(); }
+  /// Another connection has its place.
+  void taken_over();
+  /// Heard of lately enough that takeover = "reject" keeps its place for it.
+  bool alive() const;
+
+  // WireListener:
+  std::optional<HttpAnswer> on_handshake(const WireRequest& request) override;
+  void on_request(WireRequest request) override;
+  void on_open() override;
+  void on_message(WireInput input) override;
+  void on_heartbeat() override { heard_ = SteadyClock::now(); }
+  void on_flood(std::uint64_t bytes) override;
+  void on_written() override { send_held_reply(); }
+  void on_gone() override;
+
+ private:
+  using SteadyClock = std::chrono::steady_clock;  // of sockets: not the injected time of frames
+  enum class Kind : std::uint8_t { unknown, websocket, post };
+
+  // a WebSocket camera (session_websocket.cpp):
+  void take_place();
+  void take_text(WireInput& input, TimePoint arrival);
+  void take_frame(std::string bytes, TimePoint arrival);
+  void reject(Rejection rejection);
+  void conclude(FrameIntake::Outcome& outcome);
+  void reply(std::string json);
+  void send_held_reply();
+  void watch();
+  void watch_again(SteadyClock::time_point now);
+
+  // a POST (session_post.cpp):
+  void take_post(WireRequest& request, Camera& camera, bool results);
+  void wait_for_result();
+  void respond(const HttpAnswer& answer);
+
+  // constant after construction:
+  IngestCore& core_;
+  const std::uint64_t id_;
+  const std::string address_;
+
+  std::shared_ptr<Wire> wire_;
+  Kind kind_ = Kind::unknown;
+  Camera* camera_ = nullptr;
+  bool wants_results_ = false;
+  bool over_ = false;  // answered, or closing: no more is sent
+
+  // of a WebSocket:
+  std::uint64_t number_ = 0;  // EncodedFrame::session
+  std::optional<std::int64_t> clock_offset_us_;
+  std::optional<std::string> held_reply_;  // the newest, for want of room
+  SteadyClock::time_point heard_;          // the last complete message, ping or pong
+  SteadyClock::time_point pinged_;
+
+  boost::asio::steady_timer timer_;  // liveness of a WebSocket; patience of a POST
+};
+
+}  // namespace framewake

@@ -1,0 +1,49 @@
+// Session, the part of a POST: one frame, one answer.
+#include "base/log.hpp"
+#include "ingest/session.hpp"
+
+namespace framewake {
+namespace {
+
+constexpr auto patience_beyond_max_age = std::chrono::seconds(5);  // for the processing itself
+constexpr std::uint64_t session_of_posts = 0;                      // WebSockets count from 1
+
+}  // namespace
+
+void Session::take_post(WireRequest& request, Camera& camera, bool results) {
+  kind_ = Kind::post;
+  camera_ = &camera;
+  wants_results_ = results;
+  const TimePoint arrival = core_.time.now();
+  const ReplyTo reply_to = results ? ReplyTo{id_, true} : ReplyTo{};
+  auto outcome =
+      request.oversize
+          ? core_.intake.reject(camera, too_large(request.body_bytes, core_.settings.options.max_message))
+          : core_.intake.take(camera, std::move(request.body),
+                              {.session = session_of_posts, .reply_to = reply_to, .clock_offset_us = {}}, arrival);
+  if (outcome.displaced) core_.tell_superseded(*outcome.displaced);
+  if (outcome.rejection) {
+    core_.rejections.lost("camera " + camera.id.str() + ": frame " + std::to_string(outcome.number) +
+                          " rejected: " + outcome.rejection->detail);
+    return respond({http_status_of(outcome.rejection->reason), rejected_json(outcome.number, *outcome.rejection)});
+  }
+  if (!results) return respond({202, accepted_json(outcome.number)});
+  wait_for_result();
+}
+
+void Session::wait_for_result() {
+  timer_.expires_after(camera_->lane.max_age() + patience_beyond_max_age);
+  timer_.async_wait([weak = weak_from_this()](const boost::system::error_code& cancelled) {
+    const auto self = weak.lock();
+    if (self && !cancelled) self->respond({504, error_json("no result came in time")});
+  });
+}
+
+void Session::respond(const HttpAnswer& answer) {
+  if (over_) return;
+  over_ = true;
+  timer_.cancel();
+  wire_->respond(answer);
+}
+
+}  // namespace framewake

@@ -1,0 +1,155 @@
+// Session, the part of a WebSocket camera: its place, its messages, its replies, its liveness.
+#include <algorithm>
+
+#include "base/log.hpp"
+#include "ingest/clock_exchange.hpp"
+#include "ingest/data_url.hpp"
+#include "ingest/session.hpp"
+
+namespace framewake {
+namespace {
+
+constexpr std::uint16_t close_taken_over = 4000;
+constexpr std::uint16_t close_too_big = 1009;
+constexpr auto close_patience = std::chrono::milliseconds(1000);
+constexpr auto most_pong_delay = std::chrono::milliseconds(5000);
+
+}  // namespace
+
+void Session::take_place() {
+  const auto older = core_.find(camera_->holder);
+  camera_->holder = id_;
+  number_ = ++camera_->sessions;
+  heard_ = pinged_ = SteadyClock::now();
+  core_.cameras.connected(*camera_, true);
+  if (older) {
+    core_.cameras.took_over(*camera_);
+    older->taken_over();
+  }
+  spdlog::info("camera {} {} ({})", camera_->id.str(), older ? "connected anew" : "connected", address_);
+}
+
+void Session::taken_over() {
+  over_ = true;
+  wire_->close(close_taken_over, "taken over by a newer connection", close_patience);
+}
+
+bool Session::alive() const {
+  const auto interval = core_.settings.options.ping_interval;
+  return !over_ && SteadyClock::now() - heard_ < interval + std::min(interval, most_pong_delay);
+}
+
+void Session::on_open() {
+  heard_ = pinged_ = SteadyClock::now();
+  watch();
+}
+
+void Session::on_message(WireInput input) {
+  if (over_) return;
+  const TimePoint arrival = core_.time.now();
+  heard_ = SteadyClock::now();
+  if (input.oversize) return reject(too_large(input.bytes, core_.settings.options.max_message));
+  if (input.text) return take_text(input, arrival);
+  take_frame(std::move(input.payload), arrival);
+}
+
+void Session::take_text(WireInput& input, TimePoint arrival) {
+  if (is_data_url(input.payload)) {
+    const std::string_view problem = decode_data_url(input.payload);
+    if (!problem.empty()) return reject({RejectReason::bad_message, std::string(problem)});
+    return take_frame(std::move(input.payload), arrival);
+  }
+  const std::int64_t t1 = wall_clock_us();
+  const auto message = read_clock_message(input.payload);
+  if (const auto* question = std::get_if<ClockQuestion>(&message))
+    return reply(clock_answer(*question, t1, wall_clock_us()));
+  if (const auto* offset = std::get_if<ClockOffset>(&message)) {
+    clock_offset_us_ = offset->us;
+    return;
+  }
+  reject({RejectReason::bad_message,
+          "a text message must be a data:image/…;base64, URL or a \"clock\" or \"offset\" message in JSON"});
+}
+
+void Session::take_frame(std::string bytes, TimePoint arrival) {
+  auto outcome = core_.intake.take(
+      *camera_, std::move(bytes),
+      {.session = number_, .reply_to = {id_, wants_results_}, .clock_offset_us = clock_offset_us_}, arrival);
+  conclude(outcome);
+}
+
+void Session::reject(Rejection rejection) {
+  auto outcome = core_.intake.reject(*camera_, std::move(rejection));
+  conclude(outcome);
+}
+
+void Session::conclude(FrameIntake::Outcome& outcome) {
+  if (outcome.displaced) core_.tell_superseded(*outcome.displaced);
+  if (outcome.rejection) {
+    core_.rejections.lost("camera " + camera_->id.str() + ": frame " + std::to_string(outcome.number) +
+                          " rejected: " + outcome.rejection->detail);
+    reply(rejected_json(outcome.number, *outcome.rejection));
+  }
+  send_held_reply();
+}
+
+void Session::on_flood(std::uint64_t bytes) {
+  if (over_) return;
+  reject({RejectReason::too_large, "at least " + std::to_string(bytes) + " bytes, the limit is " +
+                                       std::to_string(core_.settings.options.max_message.count) +
+                                       " (ingest.max_message); closing"});
+  over_ = true;
+  wire_->close(close_too_big, "message too big", close_patience);
+}
+
+void Session::reply(std::string json) {
+  if (over_) return;
+  const std::size_t unsent = wire_->unsent_bytes();
+  const bool room = unsent == 0 || unsent + json.size() <= core_.settings.options.max_reply_backlog.count;
+  if (room && !held_reply_) return wire_->send(json);
+  if (held_reply_) count_dropped_replies(1);
+  held_reply_ = std::move(json);
+  wire_->tell_when_written();
+  send_held_reply();
+}
+
+void Session::send_held_reply() {
+  if (over_ || !held_reply_) return;
+  const std::size_t unsent = wire_->unsent_bytes();
+  if (unsent != 0 && unsent + held_reply_->size() > core_.settings.options.max_reply_backlog.count)
+    return wire_->tell_when_written();
+  const std::string json = std::move(*held_reply_);
+  held_reply_.reset();
+  wire_->send(json);
+}
+
+void Session::count_dropped_replies(std::uint64_t count) {
+  if (kind_ != Kind::websocket || count == 0) return;
+  core_.cameras.reply_dropped(*camera_, count);
+  core_.dropped_replies.lost("camera " + camera_->id.str() + " does not read its replies: dropped", count);
+}
+
+void Session::watch() {
+  const auto& options = core_.settings.options;
+  timer_.expires_at(std::min(pinged_ + options.ping_interval, heard_ + options.idle_timeout));
+  timer_.async_wait([weak = weak_from_this()](const boost::system::error_code& cancelled) {
+    const auto self = weak.lock();
+    if (self && !cancelled && !self->over_) self->watch_again(SteadyClock::now());
+  });
+}
+
+void Session::watch_again(SteadyClock::time_point now) {
+  const auto& options = core_.settings.options;
+  if (now - heard_ >= options.idle_timeout) {
+    spdlog::info("camera {}: nothing heard for {} ms, cut ({})", camera_->id.str(), options.idle_timeout.count(),
+                 address_);
+    return wire_->cut();
+  }
+  if (now - pinged_ >= options.ping_interval) {
+    pinged_ = now;
+    wire_->ping();
+  }
+  watch();
+}
+
+}  // namespace framewake

@@ -1,0 +1,198 @@
+#include "ingest/wire.hpp"
+
+#include <sys/socket.h>
+
+#include <boost/asio/post.hpp>
+#include <utility>
+#include <websocketpp/server.hpp>
+
+#include "ingest/websocket_config.hpp"
+
+namespace framewake {
+namespace {
+
+using Endpoint = websocketpp::server<WebsocketConfig>;
+using Connection = Endpoint::connection_type;
+using websocketpp::connection_hdl;
+
+constexpr std::size_t most_unsent_pongs = 64;  // to a client that pings and does not read
+
+class ServerWire final : public Wire, public std::enable_shared_from_this<ServerWire> {
+ public:
+  ServerWire(boost::asio::io_context& io, Connection::ptr connection, std::weak_ptr<WireListener> listener)
+      : io_(io),
+        connection_(std::move(connection)),
+        listener_(std::move(listener)),
+        traffic_(connection_->get_message(websocketpp::frame::opcode::text, 0)->traffic()) {}
+
+  void bind(const WireLimits& limits);
+
+  void start() override { connection_->start(); }
+  void send(const std::string& text) override {
+    connection_->send(text, websocketpp::frame::opcode::text);  // its only error is "not open"
+  }
+  void ping() override {
+    websocketpp::lib::error_code not_open;
+    connection_->ping("", not_open);
+  }
+  void close(std::uint16_t code, const std::string& reason, std::chrono::milliseconds patience) override {
+    websocketpp::lib::error_code not_open;
+    connection_->set_close_handshake_timeout(std::max<long>(1, static_cast<long>(patience.count())));
+    connection_->close(code, reason, not_open);
+  }
+  void cut() override { connection_->terminate({}); }
+  void respond(const HttpAnswer& answer) override;
+  std::size_t unsent_bytes() const override { return traffic_->unsent_bytes; }
+  void tell_when_written() override { tell_written_ = true; }
+
+ private:
+  void bind_traffic(const WireLimits& limits);
+  void bind_request(const WireLimits& limits);
+  WireRequest request() const;
+  void put(const HttpAnswer& answer);
+  bool handshake();
+  void message(WireMessage& message);
+  template <class Call>
+  void tell(Call call) {
+    if (const auto listener = listener_.lock()) call(*listener);
+  }
+
+  boost::asio::io_context& io_;
+  const Connection::ptr connection_;
+  const std::weak_ptr<WireListener> listener_;
+  const std::shared_ptr<WireTraffic> traffic_;
+  bool tell_written_ = false;
+};
+
+// The handlers hold this weakly: whoever adopted the connection holds it, and with it the connection.
+void ServerWire::bind(const WireLimits& limits) {
+  const std::weak_ptr<ServerWire> weak = weak_from_this();
+  const auto with_self = [weak](auto call) {
+    return [weak, call](auto&&...) {
+      if (const auto self = weak.lock()) call(*self);
+    };
+  };
+  connection_->set_validate_handler([weak](const connection_hdl&) {
+    const auto self = weak.lock();
+    return self && self->handshake();
+  });
+  connection_->set_message_handler([weak](const connection_hdl&, const WireMessage::ptr& incoming) {
+    if (const auto self = weak.lock()) self->message(*incoming);
+  });
+  connection_->set_ping_handler([weak](const connection_hdl&, const std::string&) {
+    const auto self = weak.lock();
+    if (!self) return false;
+    self->tell([](WireListener& listener) { listener.on_heartbeat(); });
+    return self->traffic_->unsent_messages < most_unsent_pongs;
+  });
+  connection_->set_http_handler(with_self([](ServerWire& self) {
+    self.connection_->defer_http_response();
+    self.tell([&](WireListener& listener) { listener.on_request(self.request()); });
+  }));
+  connection_->set_open_handler(
+      with_self([](ServerWire& self) { self.tell([](WireListener& listener) { listener.on_open(); }); }));
+  connection_->set_pong_handler(
+      with_self([](ServerWire& self) { self.tell([](WireListener& listener) { listener.on_heartbeat(); }); }));
+  connection_->set_termination_handler(
+      with_self([](ServerWire& self) { self.tell([](WireListener& listener) { listener.on_gone(); }); }));
+  connection_->set_open_handshake_timeout(static_cast<long>(limits.handshake_timeout.count()));
+  bind_traffic(limits);
+  bind_request(limits);
+}
+
+void ServerWire::bind_traffic(const WireLimits& limits) {
+  traffic_->max_message = limits.max_message;
+  traffic_->drain = limits.drain;
+  const std::weak_ptr<ServerWire> weak = weak_from_this();
+  traffic_->flood = [weak](std::uint64_t bytes) {
+    const auto self = weak.lock();
+    if (!self) return;
+    boost::asio::post(self->io_, [self, bytes] { self->tell([&](WireListener& l) { l.on_flood(bytes); }); });
+  };
+  traffic_->written = [weak] {
+    const auto self = weak.lock();
+    if (!self || !std::exchange(self->tell_written_, false)) return;
+    boost::asio::post(self->io_, [self] { self->tell([](WireListener& l) { l.on_written(); }); });
+  };
+}
+
+void ServerWire::bind_request(const WireLimits& limits) {
+  RequestState& state = connection_->get_request().state();
+  state.max_body = limits.max_message;
+  state.drain = limits.drain;
+  const int socket = connection_->get_raw_socket().native_handle();
+  state.send_continue = [socket] {
+    constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+    // The first bytes on this socket: there is room, or the client goes on without after a second.
+    static_cast<void>(::send(socket, go_on.data(), go_on.size(), MSG_DONTWAIT | MSG_NOSIGNAL));
+  };
+}
+
+WireRequest ServerWire::request() const {
+  const HttpRequest& request = connection_->get_request();
+  RequestState& state = request.state();
+  return {.method = request.get_method(),
+          .target = request.get_uri(),
+          .problem = state.problem,
+          .body = std::move(state.body),
+          .body_bytes = state.body_bytes,
+          .oversize = state.oversize};
+}
+
+void ServerWire::put(const HttpAnswer& answer) {
+  connection_->set_status(static_cast<websocketpp::http::status_code::value>(answer.status));
+  connection_->replace_header("Content-Type", "application/json");
+  connection_->replace_header("Connection", "close");
+  if (const std::size_t colon = answer.header.find(": "); colon != std::string::npos)
+    connection_->replace_header(answer.header.substr(0, colon), answer.header.substr(colon + 2));
+  connection_->set_body(answer.json + "\n");
+}
+
+bool ServerWire::handshake() {
+  const auto listener = listener_.lock();
+  if (!listener) return false;
+  const auto refusal = listener->on_handshake(request());
+  if (refusal) put(*refusal);
+  return !refusal;
+}
+
+void ServerWire::message(WireMessage& message) {
+  WireInput input;
+  input.text = message.get_opcode() == websocketpp::frame::opcode::text;
+  input.bytes = message.finish();
+  input.oversize = message.oversize();
+  input.payload = std::move(message.get_raw_payload());
+  tell([&](WireListener& listener) { listener.on_message(std::move(input)); });
+}
+
+void ServerWire::respond(const HttpAnswer& answer) {
+  put(answer);
+  websocketpp::lib::error_code over_already;
+  connection_->send_http_response(over_already);
+}
+
+}  // namespace
+
+class WireServer::Impl {
+ public:
+  Impl(boost::asio::io_context& io_context, WireLimits the_limits) : io(io_context), limits(the_limits) {
+    endpoint.init_asio(&io);
+    endpoint.set_user_agent("framewake");
+  }
+  boost::asio::io_context& io;
+  const WireLimits limits;
+  Endpoint endpoint;
+};
+
+WireServer::WireServer(boost::asio::io_context& io, WireLimits limits) : impl_(std::make_unique<Impl>(io, limits)) {}
+WireServer::~WireServer() = default;
+
+std::shared_ptr<Wire> WireServer::adopt(boost::asio::ip::tcp::socket socket, std::weak_ptr<WireListener> listener) {
+  auto connection = impl_->endpoint.get_connection();
+  connection->get_raw_socket() = std::move(socket);
+  auto wire = std::make_shared<ServerWire>(impl_->io, std::move(connection), std::move(listener));
+  wire->bind(impl_->limits);
+  return wire;
+}
+
+}  // namespace framewake

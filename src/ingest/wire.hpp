@@ -1,0 +1,91 @@
+#pragma once
+// A connection as the rest of ingest sees it: requests, messages and replies, without websocketpp's names. Only wire.cpp
+// includes websocketpp's server. Everything on the net thread.
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "ingest/replies.hpp"
+
+namespace framewake {
+
+struct WireRequest {
+  std::string method;
+  std::string target;
+  HttpAnswer problem;            ///< status 0: none; otherwise what to answer
+  std::string body;              ///< of a POST, without limit's excess
+  std::uint64_t body_bytes = 0;  ///< what Content-Length says
+  bool oversize = false;         ///< the body was thrown away
+};
+
+struct WireInput {
+  bool text = false;
+  std::string payload;      ///< empty when oversize
+  std::uint64_t bytes = 0;  ///< what came
+  bool oversize = false;
+};
+
+/// What a connection tells its owner.
+class WireListener {
+ public:
+  virtual ~WireListener() = default;
+  /// A WebSocket handshake: nothing to accept it, or the refusal.
+  virtual std::optional<HttpAnswer> on_handshake(const WireRequest& request) = 0;
+  /// Any other request. To be answered by respond(), now or later.
+  virtual void on_request(WireRequest request) = 0;
+  virtual void on_open() = 0;
+  virtual void on_message(WireInput input) = 0;
+  /// A ping or pong came.
+  virtual void on_heartbeat() = 0;
+  /// A message passes 16 times the limit and goes on; its connection is not worth keeping.
+  virtual void on_flood(std::uint64_t bytes) = 0;
+  /// Replies have left for the kernel.
+  virtual void on_written() = 0;
+  /// The connection is over, whatever it was. Exactly once, and the last call.
+  virtual void on_gone() = 0;
+};
+
+class Wire {
+ public:
+  virtual ~Wire() = default;
+  virtual void start() = 0;
+  /// Sends a text message; queued without limit, so ask unsent_bytes() first. A connection that is not open ignores it.
+  virtual void send(const std::string& text) = 0;
+  virtual void ping() = 0;
+  /// Starts the closing handshake; cut after `patience`. Ignored when not open.
+  virtual void close(std::uint16_t code, const std::string& reason, std::chrono::milliseconds patience) = 0;
+  /// Ends the connection at once.
+  virtual void cut() = 0;
+  /// Answers a request of on_request(), and ends the connection.
+  virtual void respond(const HttpAnswer& answer) = 0;
+  /// Payload bytes of queued messages that the kernel has not taken yet.
+  virtual std::size_t unsent_bytes() const = 0;
+  /// Asks for one on_written(), when the next queued message has gone.
+  virtual void tell_when_written() = 0;
+};
+
+struct WireLimits {
+  std::uint64_t max_message = 0;
+  std::uint64_t drain = 0;  ///< larger messages are floods
+  std::chrono::milliseconds handshake_timeout{};
+};
+
+/// Makes connections of accepted sockets.
+class WireServer {
+ public:
+  WireServer(boost::asio::io_context& io, WireLimits limits);
+  ~WireServer();
+  /// `listener` must live until on_gone(). The connection begins with start().
+  std::shared_ptr<Wire> adopt(boost::asio::ip::tcp::socket socket, std::weak_ptr<WireListener> listener);
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace framewake
