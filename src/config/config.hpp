@@ -17,13 +17,17 @@ struct LogOptions {
   LogLevel level = LogLevel::info;
 };
 
+OptionTable log_option_table();
+
 /// [defaults] and [cameras.ID]; what a camera does not say it has from [defaults].
 struct CameraOptions {
   std::string pipeline = "default";
-  milliseconds max_age{1000};  ///< an older frame is not processed
+  milliseconds max_age{1000};      ///< an older frame is not processed
   milliseconds stale_after{5000};  ///< no frame for so long: stale
   milliseconds offline_after{30'000};
 };
+
+OptionTable camera_option_table();
 
 struct Config {
   LogOptions log;

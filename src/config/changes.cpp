@@ -1,0 +1,49 @@
+#include "config/changes.hpp"
+
+#include <map>
+
+namespace framewake {
+
+namespace {
+
+void add_rows(std::vector<Setting>& settings, const std::string& path, const OptionTable& table, const void* object) {
+  for (const auto& row : table.rows) settings.push_back({path + "." + row.key, row.get(object), row.apply});
+}
+
+}  // namespace
+
+std::vector<Setting> settings_of(const Schema& schema, const Config& config) {
+  std::vector<Setting> settings;
+  Config copy = config;  // Section::in gives the structs of a Config that may be written
+  for (const auto& section : schema.sections) add_rows(settings, section.name, section.table, section.in(copy));
+  for (const auto& [id, options] : config.cameras)
+    add_rows(settings, "cameras." + id.str(), schema.cameras.table, &options);
+  for (const auto& [name, pipeline] : config.pipelines) {
+    for (std::size_t i = 0; i < pipeline.stages.size(); ++i) {
+      const auto& stage = pipeline.stages[i];
+      const auto path = "pipelines." + name + ".stages." + std::to_string(i);
+      settings.push_back({path + ".use", stage.use, Apply::rearm});
+      if (const auto* kind = find_stage(*schema.stages, stage.use))
+        add_rows(settings, path, kind->options, stage.options.get());
+    }
+  }
+  return settings;
+}
+
+std::vector<ChangedKey> changed_keys(const Schema& schema, const Config& before, const Config& after) {
+  const auto old_settings = settings_of(schema, before);
+  const auto new_settings = settings_of(schema, after);
+  std::map<std::string_view, const Setting*> rest;
+  for (const auto& setting : old_settings) rest.emplace(setting.key, &setting);
+  std::vector<ChangedKey> changed;
+  for (const auto& setting : new_settings) {
+    const auto old = rest.find(setting.key);
+    if (old == rest.end() || old->second->value != setting.value) changed.push_back({setting.key, setting.apply});
+    if (old != rest.end()) rest.erase(old);
+  }
+  for (const auto& setting : old_settings)
+    if (rest.contains(setting.key)) changed.push_back({setting.key, setting.apply});
+  return changed;
+}
+
+}  // namespace framewake

@@ -1,0 +1,137 @@
+#include "config/fill.hpp"
+
+#include "config/suggest.hpp"
+#include "config/values.hpp"
+
+namespace framewake {
+
+namespace {
+
+class Filler {
+ public:
+  Filler(const Schema& schema, Problems& problems) : schema_(schema), problems_(problems) {}
+
+  Config fill(const Node& root) {
+    auto config = built_in_config(schema_);
+    // [defaults] first: cameras start from them.
+    for (const auto& section : schema_.sections)
+      if (const auto* node = root.find(section.name)) fill_rows(section.table, section.in(config), *node, section.name);
+    for (const auto& [key, node] : *root.table()) {
+      if (key == "cameras")
+        fill_cameras(node, config);
+      else if (key == "pipelines")
+        fill_pipelines(node, config);
+      else if (schema_.find(key) == nullptr)
+        unknown(key, node, "", schema_.names());
+    }
+    return config;
+  }
+
+ private:
+  /// `extra`: a key beside the rows that the caller reads ("use").
+  void fill_rows(const OptionTable& table, void* object, const Node& node, const std::string& path,
+                 const std::string& extra = "") {
+    if (!is_section(node, path)) return;
+    for (const auto& [key, member] : *node.table()) {
+      if (key == extra) continue;
+      const auto* row = table.find(key);
+      if (row == nullptr) {
+        auto known = keys_of(table);
+        if (!extra.empty()) known.insert(known.begin(), extra);
+        unknown(key, member, path, known);
+      } else if (const auto value = read_value(*row, member, path + "." + key, problems_)) {
+        row->set(object, *value);
+      }
+    }
+  }
+
+  void fill_cameras(const Node& node, Config& config) {
+    if (!is_section(node, "cameras")) return;
+    for (const auto& [name, camera] : *node.table()) {
+      const auto path = "cameras." + name;
+      auto options = config.defaults;
+      fill_rows(schema_.cameras.table, &options, camera, path);
+      if (const auto id = CameraId::parse(name))
+        config.cameras.emplace(*id, options);
+      else
+        bad_name(camera, path, "camera");
+    }
+  }
+
+  void fill_pipelines(const Node& node, Config& config) {
+    if (!is_section(node, "pipelines")) return;
+    for (const auto& [name, pipeline] : *node.table()) {
+      const auto path = "pipelines." + name;
+      if (!CameraId::parse(name)) bad_name(pipeline, path, "pipeline");
+      if (!is_section(pipeline, path)) continue;
+      for (const auto& [key, member] : *pipeline.table())
+        if (key != "stages") unknown(key, member, path, {"stages"});
+      auto& spec = config.pipelines[name];
+      spec.name = name;
+      if (const auto* stages = pipeline.find("stages"))
+        spec.stages = read_stages(*stages, path + ".stages");
+      else
+        problems_.add(pipeline.key_where, path, "has no stages, allowed: one or more [[" + path + ".stages]]");
+    }
+  }
+
+  std::vector<StageSpec> read_stages(const Node& node, const std::string& path) {
+    std::vector<StageSpec> stages;
+    const auto* list = node.list();
+    if (list == nullptr || list->empty()) {
+      problems_.add(node.where, path, "is " + describe(node) + ", allowed: one or more [[" + path + "]]");
+      return stages;
+    }
+    for (std::size_t i = 0; i < list->size(); ++i)
+      if (auto stage = read_stage((*list)[i], path + "." + std::to_string(i))) stages.push_back(std::move(*stage));
+    return stages;
+  }
+
+  std::optional<StageSpec> read_stage(const Node& node, const std::string& path) {
+    if (!is_section(node, path)) return std::nullopt;
+    const auto known = names_of(*schema_.stages);
+    const auto* use = node.find("use");
+    if (use == nullptr) {
+      problems_.add(node.where, path + ".use", "is missing, allowed: " + quoted_list(known));
+      return std::nullopt;
+    }
+    const auto* name = std::get_if<std::string>(&use->value);
+    const auto* kind = name == nullptr ? nullptr : find_stage(*schema_.stages, *name);
+    if (kind == nullptr) {
+      const auto near = name == nullptr ? "" : nearest(*name, known);
+      problems_.add(use->where, path + ".use",
+                    "is " + describe(*use) + ", which is no stage; " +
+                        (near.empty() ? "" : "did you mean \"" + near + "\"? ") + "allowed: " + quoted_list(known));
+      return std::nullopt;
+    }
+    auto options = kind->options.make();
+    fill_rows(kind->options, options.get(), node, path, "use");
+    return StageSpec{kind->name, std::move(options)};
+  }
+
+  bool is_section(const Node& node, const std::string& path) {
+    if (node.table() != nullptr) return true;
+    problems_.add(node.where, path, "is " + describe(node) + ", allowed: a section");
+    return false;
+  }
+
+  void bad_name(const Node& node, const std::string& path, const std::string& thing) {
+    problems_.add(node.key_where, path, "is no " + thing + " name, allowed: " + std::string(CameraId::rule));
+  }
+
+  void unknown(const std::string& key, const Node& node, const std::string& path,
+               const std::vector<std::string>& known) {
+    problems_.add(node.key_where, path.empty() ? key : path + "." + key, "unknown key; " + suggestion(key, known));
+  }
+
+  const Schema& schema_;
+  Problems& problems_;
+};
+
+}  // namespace
+
+Config fill_config(const Schema& schema, const Node& root, Problems& problems) {
+  return Filler(schema, problems).fill(root);
+}
+
+}  // namespace framewake

@@ -1,0 +1,90 @@
+#include "config/loader.hpp"
+
+#include "config/cross_checks.hpp"
+#include "config/files.hpp"
+#include "config/fill.hpp"
+#include "config/overrides.hpp"
+
+namespace framewake {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The tree that the files are merged over. Only the pipeline is in it, for --set to reach its stage; all other defaults
+/// are the structs' own.
+Node built_in_tree(const Schema& schema) {
+  Node root;
+  if (find_stage(*schema.stages, default_stage) == nullptr) return root;
+  Node stage;
+  stage.value = Node::Table{{"use", Node{.value = std::string(default_stage), .where = {}, .key_where = {}}}};
+  Node pipeline;
+  pipeline.value = Node::Table{{"stages", Node{.value = Node::List{stage}, .where = {}, .key_where = {}}}};
+  Node pipelines;
+  pipelines.value = Node::Table{{"default", pipeline}};
+  root.table()->emplace("pipelines", pipelines);
+  return root;
+}
+
+/// What has been read, and whether that is all there is.
+struct Texts {
+  std::vector<ConfigText> texts;
+  bool complete = true;
+};
+
+LoadResult assemble(const Texts& read, const std::vector<std::string>& set, const StageTable& stages,
+                    const std::vector<std::string>& order, Problems& problems) {
+  const auto schema = make_schema(stages);
+  auto root = built_in_tree(schema);
+  bool complete = read.complete;
+  for (const auto& text : read.texts) {
+    if (auto tree = parse_toml(text, problems))
+      merge(root, std::move(*tree));
+    else
+      complete = false;
+  }
+  for (std::size_t i = 0; i < set.size(); ++i)
+    apply_override(root, set[i], static_cast<std::uint32_t>(i) + 1, complete, problems);
+  auto config = fill_config(schema, root, problems);
+  check_together(config, root, complete, problems);
+  if (!problems.empty()) return problems.sorted(order);
+  return config;
+}
+
+}  // namespace
+
+LoadResult load_config(const LoadRequest& request, const StageTable& stages) {
+  Problems problems;
+  Texts read;
+  std::vector<std::string> order;
+  const auto add = [&](const fs::path& file) {
+    order.push_back(shown_name(file));
+    if (auto text = read_text(file, problems))
+      read.texts.push_back(std::move(*text));
+    else
+      read.complete = false;
+  };
+  if (request.file) {
+    if (!request.may_be_missing || fs::exists(fs::symlink_status(*request.file))) add(*request.file);
+    for (const auto& file : drop_ins(*request.file, problems)) add(file);
+  }
+  return assemble(read, request.set, stages, order, problems);
+}
+
+LoadResult load_config(const std::vector<ConfigText>& texts, const std::vector<std::string>& set,
+                       const StageTable& stages) {
+  Problems problems;
+  std::vector<std::string> order;
+  for (const auto& text : texts) order.push_back(text.name);
+  return assemble({texts, true}, set, stages, order, problems);
+}
+
+LoadRequest default_request(const fs::path& installed) {
+  std::error_code unreadable;  // then reading it says why
+  const bool any = fs::exists(fs::symlink_status(installed, unreadable)) ||
+                   fs::exists(fs::symlink_status(drop_in_folder(installed), unreadable));
+  if (!any) return {};
+  return {.file = installed, .set = {}, .may_be_missing = true};
+}
+
+}  // namespace framewake

@@ -1,0 +1,72 @@
+#include "config/overrides.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace framewake {
+
+namespace {
+
+constexpr std::size_t most_segments = 8;
+
+std::vector<std::string> split(std::string_view key) {
+  std::vector<std::string> segments(1);
+  for (const char c : key) {
+    if (c == '.')
+      segments.emplace_back();
+    else
+      segments.back() += c;
+  }
+  return segments;
+}
+
+Node read(const std::string& text, const Where& where) {
+  auto parsed = parse_toml_value(text, where);
+  if (parsed && !std::holds_alternative<Node::Date>(parsed->value)) return std::move(*parsed);
+  return {.value = text, .where = where, .key_where = where};
+}
+
+/// The element that `segment` names, made anew where it is the first after the last; nullptr when it names none.
+Node* element(Node::List& list, const std::string& segment, const Where& where) {
+  std::size_t index = 0;
+  const auto* end = segment.data() + segment.size();
+  const auto [read_to, error] = std::from_chars(segment.data(), end, index);
+  if (error != std::errc() || read_to != end || index > list.size()) return nullptr;
+  if (index == list.size()) list.push_back({.value = Node::Table{}, .where = where, .key_where = where});
+  return &list[index];
+}
+
+}  // namespace
+
+void apply_override(Node& root, const std::string& assignment, std::uint32_t number, bool complete,
+                    Problems& problems) {
+  const Where where{"--set", number, 1};
+  const auto equals = assignment.find('=');
+  if (equals == std::string::npos) return problems.add(where, assignment, "has no value, allowed: KEY=VALUE");
+  const auto key = assignment.substr(0, equals);
+  const auto segments = split(key);
+  const bool blank = std::any_of(segments.begin(), segments.end(), [](const auto& s) { return s.empty(); });
+  if (blank || segments.size() > most_segments)
+    return problems.add(where, key, "is no key, allowed: names with dots between them, like ingest.listen");
+
+  Node* at = &root;
+  for (const auto& segment : segments) {
+    if (auto* list = at->list()) {
+      at = element(*list, segment, where);
+      if (at == nullptr && !complete) return;
+      if (at == nullptr) {
+        return problems.add(where, key,
+                            "has \"" + segment + "\" where the index of an element is needed, allowed: 0 to " +
+                                std::to_string(list->size()));
+      }
+      continue;
+    }
+    if (at->table() == nullptr) return problems.add(where, key, "goes below a key that is a value, not a section");
+    at = &at->table()
+              ->try_emplace(segment, Node{.value = Node::Table{}, .where = where, .key_where = where})
+              .first->second;
+  }
+  *at = read(assignment.substr(equals + 1), where);
+}
+
+}  // namespace framewake

@@ -1,0 +1,91 @@
+#include <sstream>
+
+#include "config/reference/reference.hpp"
+#include "config/values.hpp"
+
+namespace framewake {
+
+namespace {
+
+constexpr std::size_t width = 100;
+
+constexpr std::string_view introduction =
+    R"(# The configuration of framewake: every key, with its default. A key that is not in your file has its default too, so a
+# file of your own needs only what you change.
+#
+# Durations are texts with a unit: us, ms, s, min, h, such as "250 ms" or "1.5 s". Sizes too: B, kB, MB, GB (1000),
+# KiB, MiB, GiB (1024).
+#
+# Drop-ins: beside NAME.toml every NAME.d/*.toml is read as well, in the order of their names, each over the ones before,
+# key by key. Lists, and so the stages of a pipeline, are replaced as a whole.
+#
+# Single keys: --set KEY=VALUE on the command line, over all files, such as --set ingest.listen=0.0.0.0:8999 or
+# --set pipelines.default.stages.0.use=motion (stages count from 0).
+#
+# To see whether a file is fine: framewake check FILE. Mistakes are listed all at once, each with its line.
+)";
+
+/// `text` as comment lines of at most `width` columns.
+std::string comment(const std::string& text) {
+  std::istringstream words(text);
+  std::string lines;
+  std::string line = "#";
+  for (std::string word; words >> word;) {
+    if (line.size() + 1 + word.size() > width) {
+      lines += line + "\n";
+      line = "#";
+    }
+    line += " " + word;
+  }
+  return lines + line + "\n";
+}
+
+/// The facts of a row and then `key = value`, behind `mark` ("#" for examples).
+std::string entry(const OptionTable& table, const OptionRow& row, const std::string& mark) {
+  const auto value = mark.empty() ? to_toml(table.default_of(row)) : example_toml(table, row);
+  std::string text = comment(row.text);
+  text += comment("Allowed: " + allowed(row) + ". Default: " + to_toml(table.default_of(row)) + ". Takes effect " +
+                  takes_effect(row.apply) + ".");
+  if (mark.empty() && !row.example.empty()) text += comment("Example: " + row.key + " = " + example_toml(table, row));
+  return text + mark + row.key + " = " + value + "\n";
+}
+
+std::string entries(const OptionTable& table, const std::string& mark) {
+  std::string text;
+  for (const auto& row : table.rows) text += (text.empty() ? "" : "\n") + entry(table, row, mark);
+  return text;
+}
+
+std::string short_entries(const OptionTable& table) {
+  std::string text;
+  for (const auto& row : table.rows) text += "#" + row.key + " = " + example_toml(table, row) + "\n";
+  return text;
+}
+
+std::string stage(const StageKind& kind) {
+  const std::string mark = kind.name == default_stage ? "" : "#";
+  std::string text = comment(kind.name + ": " + kind.summary);
+  if (!mark.empty()) text += comment("An example, like all lines that begin with # and no space.");
+  text += mark + "[[pipelines.default.stages]]\n" + mark + "use = " + to_toml(std::string_view(kind.name)) + "\n";
+  if (!kind.options.rows.empty()) text += "\n" + entries(kind.options, mark);
+  return text;
+}
+
+}  // namespace
+
+std::string reference_toml(const Schema& schema) {
+  std::string text(introduction);
+  for (const auto& section : schema.sections)
+    text += "\n\n" + comment(section.text) + "[" + section.name + "]\n" + entries(section.table, "");
+  text += "\n\n" + comment(schema.cameras.text + " The keys are those of [defaults]. An example:");
+  text += "#[cameras.front]\n" + short_entries(schema.cameras.table);
+  text +=
+      "\n\n" + comment(
+                   "Pipelines: [[pipelines.NAME.stages]] adds a stage to the pipeline NAME. A frame runs through the "
+                   "stages in the order in which they stand here. The pipeline \"default\" exists also where no file "
+                   "names it.");
+  for (const auto& kind : schema.stages->kinds()) text += "\n" + stage(kind);
+  return text;
+}
+
+}  // namespace framewake

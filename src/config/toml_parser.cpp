@@ -1,0 +1,90 @@
+// The only file that knows toml++. Header-only and without exceptions on purpose: the same code on every distribution
+// (3.3 to 3.4), bounded nesting, and a syntax error is a value.
+#define TOML_HEADER_ONLY 1
+#define TOML_EXCEPTIONS 0
+#define TOML_ENABLE_FORMATTERS 0
+#define TOML_MAX_NESTED_VALUES 32
+#include <toml++/toml.h>
+
+#include "base/log.hpp"
+#include "config/document.hpp"
+#include "config/nesting.hpp"
+#include "config/units.hpp"
+
+namespace framewake {
+
+namespace {
+
+Where place(const std::string& file, const toml::source_region& source) {
+  return {file, static_cast<std::uint32_t>(source.begin.line), static_cast<std::uint32_t>(source.begin.column)};
+}
+
+/// Recursion is bounded by the limits on nested values and on dots in keys.
+Node to_node(const toml::node& from, const std::string& file) {
+  Node node;
+  node.where = node.key_where = place(file, from.source());
+  if (const auto* table = from.as_table()) {
+    Node::Table members;
+    for (const auto& [key, value] : *table) {
+      auto member = to_node(value, file);
+      member.key_where = place(file, key.source());
+      members.emplace(std::string(key.str()), std::move(member));
+    }
+    node.value = std::move(members);
+  } else if (const auto* array = from.as_array()) {
+    Node::List elements;
+    for (const auto& element : *array) elements.push_back(to_node(element, file));
+    node.value = std::move(elements);
+  } else if (const auto* text = from.as_string()) {
+    node.value = text->get();
+  } else if (const auto* integer = from.as_integer()) {
+    node.value = integer->get();
+  } else if (const auto* number = from.as_floating_point()) {
+    node.value = number->get();
+  } else if (const auto* boolean = from.as_boolean()) {
+    node.value = boolean->get();
+  } else {
+    node.value = Node::Date{};
+  }
+  return node;
+}
+
+void move_to(Node& node, const Where& where) {
+  node.where = node.key_where = where;
+  if (auto* members = node.table())
+    for (auto& [key, member] : *members) move_to(member, where);
+  if (auto* elements = node.list())
+    for (auto& element : *elements) move_to(element, where);
+}
+
+}  // namespace
+
+std::optional<Node> parse_toml(const ConfigText& file, Problems& problems) {
+  if (file.text.size() > largest_config_text) {
+    problems.add({file.name}, "", "is larger than " + format_size({largest_config_text}));
+    return std::nullopt;
+  }
+  if (auto where = too_many_dots(file.text)) {
+    where->file = file.name;
+    problems.add(*where, "",
+                 "is nested too deeply: a key of more than " + std::to_string(most_dots_in_a_key) + " dots");
+    return std::nullopt;
+  }
+  const auto parsed = toml::parse(std::string_view(file.text), std::string_view(file.name));
+  if (parsed) return to_node(parsed.table(), file.name);
+  const auto& error = parsed.error();
+  problems.add(place(file.name, error.source()), "", "is no TOML: " + printable(error.description(), 300));
+  return std::nullopt;
+}
+
+std::optional<Node> parse_toml_value(std::string_view text, const Where& where) {
+  Problems ignored;
+  auto tree = parse_toml({where.file, "value = " + std::string(text)}, ignored);
+  if (!tree || tree->table()->size() != 1) return std::nullopt;
+  auto found = tree->table()->find("value");
+  if (found == tree->table()->end()) return std::nullopt;
+  move_to(found->second, where);
+  return std::move(found->second);
+}
+
+}  // namespace framewake
