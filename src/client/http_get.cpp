@@ -1,0 +1,97 @@
+#include "client/http_get.hpp"
+
+#include <utility>  // first: Boost 1.74's awaitable.hpp uses std::exchange without it
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http.hpp>
+#include <memory>
+
+namespace framewake {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = boost::beast::http;
+using boost::system::error_code;
+using tcp = asio::ip::tcp;
+
+namespace {
+
+auto into(error_code& error) { return asio::redirect_error(asio::use_awaitable, error); }
+
+/// What must live until the exchange is over.
+struct Exchange {
+  Exchange(asio::io_context& io, Url where) : url(std::move(where)), resolver(io), stream(io), limit(io) {}
+  void cut() {
+    resolver.cancel();
+    stream.close();
+  }
+  const Url url;
+  tcp::resolver resolver;
+  beast::tcp_stream stream;
+  asio::steady_timer limit;
+  bool late = false;
+};
+
+asio::awaitable<error_code> connect(Exchange& exchange) {
+  error_code error;
+  const Url& url = exchange.url;
+  const auto address = asio::ip::make_address(url.host, error);
+  if (!error) {
+    co_await exchange.stream.async_connect(tcp::endpoint(address, url.port), into(error));
+    co_return error;
+  }
+  const auto found = co_await exchange.resolver.async_resolve(url.host, std::to_string(url.port), into(error));
+  if (!error && !exchange.late) co_await exchange.stream.async_connect(found, into(error));
+  co_return error;
+}
+
+asio::awaitable<HttpAnswer> get(std::shared_ptr<Exchange> exchange) {
+  const auto failed = [&](const error_code& error) {
+    const std::string why = exchange->late ? "no answer in time" : error.message();
+    return HttpAnswer{0, "", exchange->url.authority() + ": " + why};
+  };
+  error_code error = co_await connect(*exchange);
+  if (error || exchange->late) co_return failed(error);
+  http::request<http::empty_body> request(http::verb::get, exchange->url.target, 11);
+  request.set(http::field::host, exchange->url.authority());
+  request.set(http::field::user_agent, "framewake-watch");
+  request.set(http::field::accept, "application/json");
+  request.set(http::field::connection, "close");
+  co_await http::async_write(exchange->stream, request, into(error));
+  if (error) co_return failed(error);
+  beast::flat_buffer buffer;
+  http::response_parser<http::string_body> parser;
+  parser.body_limit(8 * 1024 * 1024);
+  co_await http::async_read(exchange->stream, buffer, parser, into(error));
+  if (error) co_return failed(error);
+  co_return HttpAnswer{parser.get().result_int(), std::move(parser.get().body()), ""};
+}
+
+}  // namespace
+
+void http_get(asio::io_context& io, const Url& url, Duration limit, std::function<void(HttpAnswer)> done) {
+  const auto exchange = std::make_shared<Exchange>(io, url);
+  exchange->limit.expires_after(limit);
+  exchange->limit.async_wait([exchange](error_code cancelled) {
+    if (cancelled) return;
+    exchange->late = true;
+    exchange->cut();
+  });
+  asio::co_spawn(
+      io, [exchange] { return get(exchange); },
+      [exchange, done = std::move(done)](const std::exception_ptr& bug, HttpAnswer answer) {
+        if (bug) std::rethrow_exception(bug);
+        exchange->limit.cancel();
+        exchange->stream.close();
+        done(std::move(answer));
+      });
+}
+
+}  // namespace framewake

@@ -1,0 +1,23 @@
+#pragma once
+// One GET of a small document: what `framewake watch` asks the daemon with.
+
+#include <boost/asio/io_context.hpp>
+#include <functional>
+#include <string>
+
+#include "base/time.hpp"
+#include "client/url.hpp"
+
+namespace framewake {
+
+struct HttpAnswer {
+  unsigned status = 0;  ///< 0: no answer, see problem
+  std::string body;     ///< at most 8 MiB
+  std::string problem;  ///< why there is no answer
+};
+
+/// `done` is called exactly once, on the thread that runs `io`; never from within http_get itself. `limit` holds for
+/// the whole exchange.
+void http_get(boost::asio::io_context& io, const Url& url, Duration limit, std::function<void(HttpAnswer)> done);
+
+}  // namespace framewake
