@@ -3,6 +3,7 @@
 // time to put together is put together elsewhere.
 
 #include <boost/asio/io_context.hpp>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -10,7 +11,8 @@
 
 namespace framewake {
 
-/// What the pages show. Called on the report thread only (never on the net thread); app implements it.
+/// What the pages show. Called on the report thread `fw-report` only (never on the net thread); app implements it. An
+/// exception is logged and answered 503.
 class OperatorSource {
  public:
   virtual ~OperatorSource() = default;
@@ -22,18 +24,21 @@ class OperatorSource {
 
 class OperatorServer {
  public:
-  /// Listens at once; throws std::system_error when it cannot. `io` runs on the net thread and must outlive this;
-  /// so must `source`.
-  OperatorServer(boost::asio::io_context& io, HttpOptions options, OperatorSource& source);
+  /// Listens at once, nowhere when options.listen is empty; throws std::system_error when it cannot. `io` runs on the net
+  /// thread and must outlive this; so must `source`.
+  OperatorServer(boost::asio::io_context& io, const HttpOptions& options, OperatorSource& source);
+  /// Stops, and waits for a call of `source` that is under way.
   ~OperatorServer();
 
+  /// 0 when it listens nowhere.
   std::uint16_t port() const noexcept;
   /// Thread-safe: stops accepting and closes every connection; the io_context then runs dry of this server's work.
   void stop();
 
  private:
   struct State;
-  std::shared_ptr<State> state_;  // shared with the connections' coroutines, which may outlive this until they have ended
+  // Shared with the coroutines of the connections, which may outlive this until they have ended.
+  std::shared_ptr<State> state_;
 };
 
 }  // namespace framewake

@@ -1,0 +1,123 @@
+#include "http/answer.hpp"
+
+#include <algorithm>
+#include <boost/asio/ip/address.hpp>
+#include <boost/beast/core/string.hpp>
+#include <iterator>
+#include <utility>
+
+#include "base/json_text.hpp"
+#include "http/page_files.hpp"
+
+namespace framewake {
+
+namespace http = boost::beast::http;
+
+namespace {
+
+/// Boost's string_view as the standard's: in some versions they are different types.
+std::string_view view(boost::beast::string_view text) {
+  return {text.data(), text.size()};
+}
+
+bool same_name(std::string_view a, std::string_view b) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return lower(x) == lower(y); });
+}
+
+/// host, host:port, [v6], [v6]:port → host without port and brackets.
+std::string_view without_port(std::string_view host) {
+  if (host.starts_with('[')) return host.substr(1, host.find(']') == std::string_view::npos ? 0 : host.find(']') - 1);
+  return host.substr(0, host.find(':'));
+}
+
+Answer text_answer(http::status status, std::string_view type, std::string text) {
+  Answer answer{.status = status, .type = type};
+  answer.text = std::make_shared<const std::string>(std::move(text));
+  answer.body = *answer.text;
+  return answer;
+}
+
+bool has_already(const RequestHead& head, std::string_view etag) {
+  const auto known = view(head[http::field::if_none_match]);
+  return known == "*" || known.find(etag) != std::string_view::npos;
+}
+
+}  // namespace
+
+bool HostRule::allows(std::string_view host) const {
+  if (!loopback) return true;
+  host = without_port(host);
+  if (same_name(host, "localhost")) return true;
+  if (std::any_of(names.begin(), names.end(), [&](const auto& name) { return same_name(host, name); })) return true;
+  boost::system::error_code no_literal;
+  boost::asio::ip::make_address(std::string(host), no_literal);
+  return !no_literal;
+}
+
+Answer error_answer(http::status status, std::string_view what, bool close) {
+  std::string text;
+  JsonWriter(text).open_object().field("error", what).close_object();
+  Answer answer = text_answer(status, "application/json", text + '\n');
+  answer.close = close;
+  return answer;
+}
+
+std::optional<Answer> refusal(const RequestHead& head, const HostRule& hosts) {
+  const auto [first, last] = head.equal_range(http::field::host);
+  const auto named = std::distance(first, last);
+  if (named > 1 || (named == 0 && head.version() >= 11))
+    return error_answer(http::status::bad_request, "a request names one host", true);
+  if (named == 1 && !hosts.allows(view(first->value())))
+    return error_answer(http::status::misdirected_request,
+                        "not the name of this host: use localhost or an address, or add the name to http.hosts", true);
+  if (head.method() != http::verb::get && head.method() != http::verb::head)
+    return error_answer(http::status::method_not_allowed, "only GET and HEAD", true);
+  return std::nullopt;
+}
+
+std::string_view path_of(const RequestHead& head) {
+  std::string_view target = view(head.target());
+  if (const auto scheme = target.find("://"); scheme != std::string_view::npos && !target.starts_with('/')) {
+    const auto path = target.find('/', scheme + 3);
+    target = path == std::string_view::npos ? "/" : target.substr(path);
+  }
+  return target.substr(0, target.find('?'));
+}
+
+std::optional<Report> report_at(std::string_view path) {
+  if (path == "/api/v1/status") return Report::status;
+  if (path == "/metrics") return Report::metrics;
+  if (path == "/healthz") return Report::health;
+  return std::nullopt;
+}
+
+Answer report_answer(Report report, ReportDesk::Text text) {
+  if (!text) return error_answer(http::status::service_unavailable, "no report to be had in time");
+  constexpr std::string_view plain = "text/plain; charset=utf-8";
+  if (report == Report::health) {
+    if (text->empty()) return {.type = plain, .body = "ok\n"};
+    return text_answer(http::status::service_unavailable, plain, *text + '\n');
+  }
+  Answer answer{.type = report == Report::status ? "application/json" : "text/plain; version=0.0.4; charset=utf-8"};
+  answer.text = std::move(text);
+  answer.body = *answer.text;
+  return answer;
+}
+
+Answer file_answer(const RequestHead& head) {
+  const auto path = path_of(head);
+  for (const auto& file : page_files()) {
+    if (file.path != path) continue;
+    // "no-cache": may be kept, but is asked about each time, so that a new version shows at once.
+    Answer answer{.type = file.type, .cache_control = "no-cache", .etag = file.etag, .body = file.content};
+    if (has_already(head, file.etag)) {
+      answer.status = http::status::not_modified;
+      answer.body = {};
+    }
+    return answer;
+  }
+  return error_answer(http::status::not_found, "nothing here; there is / /healthz /metrics /api/v1/status");
+}
+
+}  // namespace framewake

@@ -1,0 +1,56 @@
+#pragma once
+// What is answered to what, without sockets: rules about requests, and the answers that need no report.
+
+#include <boost/beast/http/fields.hpp>
+#include <boost/beast/http/message.hpp>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "http/report_desk.hpp"
+
+namespace framewake {
+
+/// A request without its body, whose content nobody reads.
+using RequestHead = boost::beast::http::request_header<>;
+
+struct Answer {
+  boost::beast::http::status status = boost::beast::http::status::ok;
+  std::string_view type;
+  std::string_view cache_control = "no-store";
+  std::string_view etag = {};
+  std::string_view body = {};       ///< of `text`, or of what lives as long as the program
+  ReportDesk::Text text = nullptr;  ///< keeps `body` alive; perhaps shared with other answers
+  bool close = false;               ///< the connection cannot go on after it
+};
+
+/// Which hosts a request may name.
+struct HostRule {
+  bool loopback = false;           ///< listening on loopback: only these names and literal addresses
+  std::vector<std::string> names;  ///< beside "localhost"
+
+  /// `host` is the value of the Host field, with or without port.
+  bool allows(std::string_view host) const;
+};
+
+/// One line of JSON: {"error":"…"}
+Answer error_answer(boost::beast::http::status status, std::string_view what, bool close = false);
+
+/// Why this request gets no more than an error, if so.
+std::optional<Answer> refusal(const RequestHead& head, const HostRule& hosts);
+
+/// The path without query; of an absolute-form target (http://host/path) too.
+std::string_view path_of(const RequestHead& head);
+
+/// The report that `path` is, if it is one.
+std::optional<Report> report_at(std::string_view path);
+
+/// The answer that carries a report; a null one: 503.
+Answer report_answer(Report report, ReportDesk::Text text);
+
+/// A file of the page, 304 when the asker has it already, or 404.
+Answer file_answer(const RequestHead& head);
+
+}  // namespace framewake

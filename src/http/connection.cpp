@@ -1,0 +1,153 @@
+#include "http/connection.hpp"
+
+#include <algorithm>
+#include <array>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/http/error.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/serializer.hpp>
+#include <boost/beast/http/span_body.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <boost/beast/http/write.hpp>
+#include <utility>
+
+namespace framewake {
+
+namespace asio = boost::asio;
+namespace http = boost::beast::http;
+using boost::system::error_code;
+using Parser = http::request_parser<http::string_body>;
+using Response = http::response<http::span_body<const char>>;
+
+namespace {
+
+constexpr std::size_t head_limit = 8 * 1024;
+constexpr std::size_t body_limit = 4 * 1024;  ///< read and thrown away: nobody has a use for it
+constexpr std::size_t buffer_limit = head_limit + body_limit;
+
+/// The answer to bytes that are no request; nothing when the connection itself has ended.
+std::optional<Answer> answer_to(const error_code& error) {
+  if (error == http::error::header_limit || error == http::error::buffer_overflow)
+    return error_answer(http::status::request_header_fields_too_large, "a request's head has at most 8 KiB", true);
+  const bool malformed = error.category() == http::make_error_code(http::error::bad_method).category();
+  if (!malformed || error == http::error::end_of_stream || error == http::error::partial_message) return std::nullopt;
+  return error_answer(http::status::bad_request, error.message(), true);
+}
+
+bool body_too_large(const Parser& parser) {
+  const auto length = parser.content_length();
+  return parser.chunked() || (length && *length > body_limit);
+}
+
+/// The standard's string_view as Boost's: in some versions they are different types.
+boost::beast::string_view view(std::string_view text) {
+  return {text.data(), text.size()};
+}
+
+void add_protection(Response& response) {
+  response.set("Content-Security-Policy",
+               "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+  response.set("X-Content-Type-Options", "nosniff");
+  response.set("Referrer-Policy", "no-referrer");
+  response.set("Cross-Origin-Resource-Policy", "same-origin");
+}
+
+Response to_response(const Answer& answer, unsigned version, bool keep_alive) {
+  Response response{answer.status, version};
+  response.set(http::field::content_type, view(answer.type));
+  response.set(http::field::cache_control, view(answer.cache_control));
+  if (!answer.etag.empty()) response.set(http::field::etag, view(answer.etag));
+  if (answer.status == http::status::method_not_allowed) response.set(http::field::allow, "GET, HEAD");
+  add_protection(response);
+  response.keep_alive(keep_alive);
+  response.body() = {answer.body.data(), answer.body.size()};
+  if (answer.status != http::status::not_modified) response.content_length(answer.body.size());
+  return response;
+}
+
+}  // namespace
+
+Connection::Connection(asio::ip::tcp::socket socket, const ConnectionTerms& terms, ReportDesk& desk)
+    : stream_(std::move(socket)), buffer_(buffer_limit), terms_(terms), desk_(desk) {
+  error_code ignored;  // without it answers come a little later, no more
+  stream_.socket().set_option(asio::ip::tcp::no_delay(true), ignored);
+}
+
+void Connection::close() {
+  stream_.close();
+}
+
+asio::awaitable<void> Connection::serve() {
+  for (;;) {
+    const Reading reading = co_await read();
+    if (!reading.head && !reading.refused) co_return;
+    Answer answer;
+    if (reading.refused)
+      answer = *reading.refused;
+    else
+      answer = co_await find(*reading.head);
+    if (!co_await write(answer, reading)) co_return;
+    if (answer.close || !reading.keep_alive) break;
+  }
+  co_await linger();
+}
+
+asio::awaitable<Connection::Reading> Connection::read() {
+  Parser parser;
+  parser.header_limit(head_limit);
+  parser.body_limit(boost::none);  // judged below, when it is known what is asked for
+  stream_.expires_after(terms_.timeout);
+
+  error_code error;
+  co_await http::async_read_header(stream_, buffer_, parser, asio::redirect_error(asio::use_awaitable, error));
+  if (error) co_return Reading{.refused = answer_to(error)};
+
+  auto refused = refusal(parser.get(), terms_.hosts);
+  if (!refused && body_too_large(parser))
+    refused = error_answer(http::status::payload_too_large, "a request has no body here", true);
+  if (!refused) {
+    co_await http::async_read(stream_, buffer_, parser, asio::redirect_error(asio::use_awaitable, error));
+    if (error) co_return Reading{.refused = answer_to(error)};
+  }
+  const bool keep_alive = parser.get().keep_alive();
+  co_return Reading{.head = std::move(parser.get().base()), .refused = std::move(refused), .keep_alive = keep_alive};
+}
+
+asio::awaitable<Answer> Connection::find(const RequestHead& head) {
+  const auto report = report_at(path_of(head));
+  if (!report) co_return file_answer(head);
+  auto text = co_await desk_.ask(*report, terms_.timeout);
+  co_return report_answer(*report, std::move(text));
+}
+
+asio::awaitable<bool> Connection::write(const Answer& answer, const Reading& asked) {
+  const unsigned version = asked.head ? std::min(asked.head->version(), 11U) : 11U;
+  Response response = to_response(answer, version, asked.keep_alive && !answer.close);
+  http::response_serializer<http::span_body<const char>> serializer(response);
+  stream_.expires_after(terms_.timeout);
+  error_code error;
+  if (asked.head && asked.head->method() == http::verb::head)
+    co_await http::async_write_header(stream_, serializer, asio::redirect_error(asio::use_awaitable, error));
+  else
+    co_await http::async_write(stream_, serializer, asio::redirect_error(asio::use_awaitable, error));
+  co_return !error;
+}
+
+/// A peer that is still sending would lose the answer to a reset if the socket were closed now: say that nothing more
+/// comes, then read what it still sends, within reason.
+asio::awaitable<void> Connection::linger() {
+  constexpr std::chrono::seconds grace{2};
+  constexpr std::size_t enough = 256 * 1024;
+  error_code error;
+  stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, error);
+  stream_.expires_after(std::min<Duration>(grace, terms_.timeout));
+  std::array<char, 4096> rubbish{};
+  std::size_t seen = 0;
+  while (!error && seen < enough)
+    seen += co_await stream_.async_read_some(asio::buffer(rubbish), asio::redirect_error(asio::use_awaitable, error));
+}
+
+}  // namespace framewake

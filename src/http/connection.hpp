@@ -1,0 +1,53 @@
+#pragma once
+// One operator's connection: requests in, answers out, one after the other. Net thread only.
+
+#include <utility>  // before awaitable.hpp: Boost 1.74 uses std::exchange there without including it
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <optional>
+
+#include "http/answer.hpp"
+
+namespace framewake {
+
+/// What the connections of a server have in common; outlives them.
+struct ConnectionTerms {
+  Duration timeout;  ///< for a whole request, and for each answer
+  HostRule hosts;
+};
+
+class Connection {
+ public:
+  /// Both references must outlive this.
+  Connection(boost::asio::ip::tcp::socket socket, const ConnectionTerms& terms, ReportDesk& desk);
+
+  /// Until the peer goes, errs, is too slow, or close() is called. Does not throw for anything that the peer does.
+  boost::asio::awaitable<void> serve();
+
+  /// Ends serve() soon: what is being read or written is cut off.
+  void close();
+
+ private:
+  /// What one reading gives: a request's head, or the answer to what is none. Neither: the peer has gone.
+  struct Reading {
+    std::optional<RequestHead> head = std::nullopt;
+    std::optional<Answer> refused = std::nullopt;
+    bool keep_alive = false;
+  };
+
+  boost::asio::awaitable<Reading> read();
+  boost::asio::awaitable<Answer> find(const RequestHead& head);
+  /// Returns whether the connection can go on.
+  boost::asio::awaitable<bool> write(const Answer& answer, const Reading& asked);
+  boost::asio::awaitable<void> linger();
+
+  boost::beast::tcp_stream stream_;
+  boost::beast::flat_buffer buffer_;
+  const ConnectionTerms& terms_;
+  ReportDesk& desk_;
+};
+
+}  // namespace framewake

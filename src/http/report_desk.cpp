@@ -1,0 +1,112 @@
+#include "http/report_desk.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <exception>
+#include <utility>
+
+#include "base/log.hpp"
+#include "base/thread.hpp"
+
+namespace framewake {
+
+namespace asio = boost::asio;
+
+/// Net thread only.
+struct ReportDesk::Ask {
+  explicit Ask(asio::io_context& io) : patience(io) {}
+  asio::steady_timer patience;  ///< cancelled when the text is there
+  Text text;
+};
+
+ReportDesk::ReportDesk(asio::io_context& io, OperatorSource& source)
+    : io_(io),
+      source_(source),
+      thread_(start_thread("fw-report", [this](const std::stop_token& stop) { run(stop); })) {}
+
+asio::awaitable<ReportDesk::Text> ReportDesk::ask(Report report, Duration limit) {
+  if (closed_) co_return nullptr;
+  const auto ask = std::make_shared<Ask>(io_);
+  ask->patience.expires_after(limit);
+  open_.insert(ask.get());
+  {
+    const std::lock_guard lock(mutex_);
+    waiting_[static_cast<std::size_t>(report)].push_back(ask);
+  }
+  asked_.notify_one();
+
+  // The answer is posted to this thread, so it cannot come before the wait has begun.
+  boost::system::error_code cancelled;
+  co_await ask->patience.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
+  open_.erase(ask.get());
+  if (!ask->text) forget(report, ask);
+  co_return ask->text;
+}
+
+void ReportDesk::forget(Report report, const std::shared_ptr<Ask>& ask) {
+  const std::lock_guard lock(mutex_);
+  std::erase(waiting_[static_cast<std::size_t>(report)], ask);
+}
+
+void ReportDesk::close() {
+  closed_ = true;
+  for (Ask* ask : open_) ask->patience.cancel();
+}
+
+void ReportDesk::join() {
+  thread_.request_stop();
+  if (thread_.joinable()) thread_.join();
+}
+
+/// The kind that was asked for and may be made first.
+std::optional<std::size_t> ReportDesk::next_kind(const std::array<TimePoint, kinds>& not_before) const {
+  std::optional<std::size_t> next;
+  for (std::size_t kind = 0; kind < kinds; ++kind)
+    if (!waiting_[kind].empty() && (!next || not_before[kind] < not_before[*next])) next = kind;
+  return next;
+}
+
+void ReportDesk::run(const std::stop_token& stop) {
+  constexpr milliseconds pace{20};
+  std::array<TimePoint, kinds> not_before{};
+  for (;;) {
+    std::unique_lock lock(mutex_);
+    if (!asked_.wait(lock, stop, [&] { return next_kind(not_before).has_value(); })) return;
+    const std::size_t kind = *next_kind(not_before);
+    // Woken early by a question of another kind or by the stop: look again.
+    if (Clock::now() < not_before[kind]) {
+      asked_.wait_until(lock, stop, not_before[kind], [&] { return next_kind(not_before) != kind; });
+      if (stop.stop_requested()) return;
+      continue;
+    }
+    Asks asks = std::exchange(waiting_[kind], {});
+    lock.unlock();
+
+    not_before[kind] = Clock::now() + pace;
+    asio::post(io_, [asks = std::move(asks), text = make(static_cast<Report>(kind))] {
+      for (const auto& ask : asks) {
+        ask->text = text;
+        ask->patience.cancel();
+      }
+    });
+  }
+}
+
+ReportDesk::Text ReportDesk::make(Report report) const {
+  try {
+    switch (report) {
+      case Report::status: return std::make_shared<const std::string>(source_.status_json());
+      case Report::metrics: return std::make_shared<const std::string>(source_.metrics_text());
+      case Report::health: return std::make_shared<const std::string>(source_.health_problem());
+    }
+  } catch (const std::exception& error) {
+    spdlog::error("a report could not be made: {}", printable(error.what()));
+  }
+  return nullptr;
+}
+
+}  // namespace framewake
