@@ -91,7 +91,6 @@ class LayoutReader {
     if (layout_.scans == 0) {
       const auto data = static_cast<std::size_t>(fields.data() + fields.size() - jpeg_.data());
       layout_.first_scan_data = data;
-      layout_.first_sos = data - fields.size() - 4;
       layout_.one_scan = !layout_.progressive && count == static_cast<std::size_t>(layout_.components);
       if (layout_.one_scan) layout_.scans = 1;
     }
@@ -112,18 +111,21 @@ class LayoutReader {
   }
 
   void judge() {
-    const std::string size = std::to_string(header_.width) + "x" + std::to_string(header_.height);
-    if (layout_.scans > most_scans || static_cast<std::uint64_t>(layout_.scans) * header_.pixels() > most_scan_pixels) {
-      const std::string count =
-          (layout_.scans > most_scans ? "more than " + std::to_string(most_scans) : std::to_string(layout_.scans));
-      problem_ = "JPEG of " + count + " scans: too many for " + size + " pixels";
-      return;
-    }
+    const std::string size = std::to_string(header_.width) + "x" + std::to_string(header_.height) + " pixels";
     const std::uint64_t bits_per_block = layout_.arithmetic ? 0 : layout_.progressive ? 1 : 2;
     const std::size_t data = jpeg_.size() - layout_.first_scan_data;
-    if (layout_.blocks * bits_per_block > std::uint64_t{data} * 8)
-      problem_ =
-          "JPEG is cut off: its " + std::to_string(data) + " bytes of picture data cannot hold " + size + " pixels";
+    if (layout_.blocks * bits_per_block > std::uint64_t{data} * 8) {
+      problem_ = "JPEG is cut off: its " + std::to_string(data) + " bytes of picture data cannot hold " + size;
+      return;
+    }
+    if (layout_.one_scan && !layout_.arithmetic) return;
+    const std::uint64_t allowed = layout_.arithmetic ? most_arithmetic_scan_pixels : most_scan_pixels;
+    if (layout_.scans > most_scans || static_cast<std::uint64_t>(layout_.scans) * header_.pixels() > allowed) {
+      const bool many = layout_.scans > most_scans;
+      const std::string scans = (many ? "more than " : "") + std::to_string(std::min(layout_.scans, most_scans));
+      problem_ = "JPEG would cost too much to decode: " + scans + (layout_.arithmetic ? " arithmetic-coded" : "") +
+                 (layout_.scans == 1 ? " scan of " : " scans of ") + size;
+    }
   }
 
   const ByteSpan jpeg_;

@@ -5,9 +5,9 @@
 namespace framewake {
 namespace {
 
-/// 0.299 R + 0.587 G + 0.114 B in units of 2⁻¹⁴.
+/// 0.299 R + 0.587 G + 0.114 B in units of 2⁻¹⁵, as OpenCV has them.
 uchar luma(unsigned b, unsigned g, unsigned r) noexcept {
-  return static_cast<uchar>((1868 * b + 9617 * g + 4899 * r + (1U << 13)) >> 14);
+  return static_cast<uchar>((3735 * b + 19235 * g + 9798 * r + (1U << 14)) >> 15);
 }
 
 /// What is left of `light` behind black ink: both 0 to 255, 255 is no ink. Rounded division by 255.

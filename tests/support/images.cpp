@@ -33,18 +33,15 @@ void append(png_structp png, png_bytep data, png_size_t size) {
 
 /// The picture in the layout that `options` ask for: rows of the PNG's own channels.
 cv::Mat to_png_channels(const cv::Mat& image, const PngOptions& options) {
-  cv::Mat out = image;
+  cv::Mat out = image.clone();  // the conversions below would otherwise be done in the caller's image
+  const bool colour = image.channels() == 3;
   if (options.palette) {
-    cv::Mat gray;
-    if (image.channels() == 3) cv::cvtColor(image, gray, cv::COLOR_BGR2GRAY);
-    return image.channels() == 3 ? gray : image;
+    if (colour) cv::cvtColor(image, out, cv::COLOR_BGR2GRAY);
+    return out;
   }
-  if (image.channels() == 3) cv::cvtColor(image, out, options.alpha ? cv::COLOR_BGR2RGBA : cv::COLOR_BGR2RGB);
-  if (options.alpha && image.channels() == 1) cv::merge(std::vector<cv::Mat>{image, image}, out);
-  if (options.alpha) {
-    const int last = out.channels() - 1;
-    cv::insertChannel(cv::Mat(out.size(), CV_8UC1, cv::Scalar(128)), out, last);
-  }
+  if (colour) cv::cvtColor(image, out, options.alpha ? cv::COLOR_BGR2RGBA : cv::COLOR_BGR2RGB);
+  if (options.alpha && !colour) cv::merge(std::vector<cv::Mat>{image, image}, out);
+  if (options.alpha) cv::insertChannel(cv::Mat(out.size(), CV_8UC1, cv::Scalar(128)), out, out.channels() - 1);
   if (options.sixteen_bit) out.convertTo(out, CV_16U, 257.0);
   return out;
 }
