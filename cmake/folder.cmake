@@ -3,7 +3,7 @@
 function(framewake_folder name)
   cmake_parse_arguments(arg "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
   foreach(source IN LISTS arg_SOURCES)  # JOINT-WORK: to go
-    if(NOT EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${source})
+    if(NOT IS_ABSOLUTE ${source} AND NOT EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${source})
       list(REMOVE_ITEM arg_SOURCES ${source})
       message(STATUS "not there yet: ${name}/${source}")
     endif()
