@@ -1,0 +1,125 @@
+#pragma once
+// A listener on a free port with a net thread of its own, for tests.
+
+#include <boost/asio/io_context.hpp>
+#include <chrono>
+#include <stop_token>
+#include <string>
+#include <thread>
+
+#include "base/thread.hpp"
+#include "ingest/listener.hpp"
+#include "support/raw_websocket.hpp"
+
+namespace framewake::test {
+
+inline IngestOptions small_options() {
+  IngestOptions options;
+  options.listen = "127.0.0.1:0";
+  options.max_message = kibibytes(64);
+  return options;
+}
+
+/// Bytes whose header is that of a JPEG of this size; `total` bytes long.
+inline std::string jpeg_like(int width = 640, int height = 480, std::size_t total = 400) {
+  const auto byte = [](int value) { return static_cast<char>(value & 0xff); };
+  std::string bytes = {byte(0xff),
+                       byte(0xd8),
+                       byte(0xff),
+                       byte(0xc0),
+                       0,
+                       17,
+                       8,
+                       byte(height >> 8),
+                       byte(height),
+                       byte(width >> 8),
+                       byte(width),
+                       3,
+                       1,
+                       0x22,
+                       0,
+                       2,
+                       0x11,
+                       1,
+                       3,
+                       0x11,
+                       1,
+                       byte(0xff),
+                       byte(0xda)};
+  if (bytes.size() < total) bytes.resize(total, 'x');
+  return bytes;
+}
+
+/// The 24 bytes before an image.
+inline std::string make_envelope(std::uint64_t seq, std::uint64_t capture_us) {
+  std::string bytes("FWK1\x01\0\0\0", 8);
+  for (const std::uint64_t number : {seq, capture_us})
+    for (int shift = 56; shift >= 0; shift -= 8) bytes += static_cast<char>(number >> shift & 0xff);
+  return bytes;
+}
+
+class IngestServer {
+ public:
+  explicit IngestServer(IngestOptions options = small_options())
+      : listener_(io_, exchange_, settings(std::move(options)), steady_time()),
+        thread_(start_thread("fw-net", [this](const std::stop_token&) { io_.run(); })) {}
+  ~IngestServer() { stop(); }
+  IngestServer(const IngestServer&) = delete;
+  IngestServer& operator=(const IngestServer&) = delete;
+
+  std::uint16_t port() const { return listener_.port(); }
+  Listener& listener() { return listener_; }
+  FrameExchange& exchange() { return exchange_; }
+
+  RawWebSocket camera(const std::string& target) {
+    RawWebSocket socket(port());
+    socket.upgrade(target);
+    return socket;
+  }
+
+  FateCounts counts(const std::string& camera) {
+    auto* lane = exchange_.find(camera);
+    return lane == nullptr ? FateCounts{} : lane->ledger().counts();
+  }
+
+  /// Takes the frame that waits, as a worker would. Waits for one.
+  EncodedFrame take(Fate fate = Fate::processed) {
+    auto claim = exchange_.take(never_.get_token());
+    claim->settle(fate);
+    return std::move(claim->frame());
+  }
+
+  /// Closes everything; returns when the net thread has run dry.
+  void stop(Duration grace = std::chrono::seconds(2)) {
+    if (!thread_.joinable()) return;
+    listener_.close_all(grace);
+    thread_.join();
+  }
+
+ private:
+  static IngestSettings settings(IngestOptions options) {
+    return {.options = std::move(options),
+            .max_pixels = 16'000'000,
+            .terms = [](const CameraId& id) -> std::optional<CameraTerms> {
+              if (id.str().starts_with("unknown")) return std::nullopt;
+              return CameraTerms{.max_age = std::chrono::seconds(60), .configured = id.str().starts_with("known")};
+            }};
+  }
+
+  std::stop_source never_;
+  boost::asio::io_context io_;
+  FrameExchange exchange_;
+  Listener listener_;
+  std::jthread thread_;
+};
+
+/// Sends a clock question and waits for its answer: everything sent before has been dealt with then.
+inline std::string round_trip(RawWebSocket& camera, const std::string& t0 = "1") {
+  camera.send(Opcode::text, R"({"type":"clock","t0":)" + t0 + "}");
+  for (;;) {
+    std::string text = camera.receive_text();
+    if (text.find("\"clock\"") != std::string::npos) return text;
+  }
+}
+
+}  // namespace framewake::test

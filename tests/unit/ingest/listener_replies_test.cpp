@@ -1,0 +1,120 @@
+// Replies to WebSocket cameras: who gets which, and what happens to those that are not read.
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "ingest_server.hpp"
+
+namespace framewake {
+namespace {
+
+using nlohmann::json;
+using test::IngestServer;
+using test::jpeg_like;
+using test::Opcode;
+
+const CameraId front = *CameraId::parse("front");
+
+TEST(ListenerReplies, ResultsGoToWhoAskedForThem) {
+  IngestServer server;
+  auto asked = server.camera("/camera/front?reply=results");
+  auto silent = server.camera("/camera/quiet");
+  asked.send(Opcode::binary, jpeg_like());
+  const ReplyTo to_asked = server.take().reply_to;
+  silent.send(Opcode::binary, jpeg_like());
+  const ReplyTo to_silent = server.take().reply_to;
+
+  server.listener().answer(to_asked, 1, AnswerKind::expired, "expired");
+  server.listener().answer(to_asked, 1, AnswerKind::result, "result 1");
+  server.listener().answer(to_asked, 2, AnswerKind::rejected, "rejected 2");
+  EXPECT_EQ(asked.receive_text(), "result 1");
+  EXPECT_EQ(asked.receive_text(), "rejected 2");
+
+  server.listener().answer(to_silent, 1, AnswerKind::result, "result 1");
+  server.listener().answer(to_silent, 2, AnswerKind::rejected, "rejected 2");
+  EXPECT_EQ(silent.receive_text(), "rejected 2") << "rejections are always told, results only who asked";
+}
+
+TEST(ListenerReplies, AnswersToTheGoneAreDropped) {
+  IngestServer server;
+  ReplyTo gone;
+  {
+    auto camera = server.camera("/camera/front?reply=results");
+    camera.send(Opcode::binary, jpeg_like());
+    gone = server.take().reply_to;
+    camera.send(Opcode::close, "\x03\xe8");
+    camera.expect_end();
+  }
+  server.listener().answer(gone, 1, AnswerKind::result, "late");
+  server.listener().answer({}, 1, AnswerKind::result, "to nobody");
+  auto next = server.camera("/camera/front?reply=results");
+  EXPECT_NE(test::round_trip(next).find("clock"), std::string::npos);
+}
+
+// A camera that sends and does not read: replies are dropped, the newest arrives when it reads again.
+TEST(ListenerReplies, SlowReaderLosesTheOldOnes) {
+  IngestOptions options = test::small_options();
+  options.max_reply_backlog = kibibytes(64);
+  IngestServer server(options);
+  test::RawWebSocket camera(server.port(), "127.0.0.1", 4096);
+  camera.upgrade("/camera/front?reply=results");
+  camera.send(Opcode::binary, jpeg_like());
+  const ReplyTo reply_to = server.take().reply_to;
+
+  auto probe = server.camera("/camera/probe");
+  constexpr int count = 2000;
+  const std::string ballast(1000, 'b');
+  for (int i = 1; i <= count; ++i) {
+    server.listener().answer(reply_to, static_cast<std::uint64_t>(i), AnswerKind::result,
+                             json({{"n", i}, {"ballast", ballast}}).dump());
+    if (i % 10 == 0) test::round_trip(probe);  // the net thread keeps up and serves others meanwhile
+  }
+  test::round_trip(probe);
+  const std::uint64_t dropped = server.listener().link(front).replies_dropped;
+  EXPECT_GT(dropped, 500U);
+
+  int received = 0;
+  int last = 0;
+  while (last < count) {
+    const int n = json::parse(camera.receive_text())["n"];
+    EXPECT_GT(n, last) << "in order";
+    last = n;
+    ++received;
+  }
+  EXPECT_EQ(static_cast<std::uint64_t>(received) + server.listener().link(front).replies_dropped,
+            static_cast<std::uint64_t>(count));
+  EXPECT_LT(received, 1000) << "what is not read may not pile up";
+}
+
+TEST(ListenerReplies, ReplyLargerThanTheBacklogIsSentWhenNothingWaits) {
+  IngestOptions options = test::small_options();
+  options.max_reply_backlog = kibibytes(1);
+  IngestServer server(options);
+  auto camera = server.camera("/camera/front?reply=results");
+  camera.send(Opcode::binary, jpeg_like());
+  const std::string large(10'000, 'r');
+  server.listener().answer(server.take().reply_to, 1, AnswerKind::result, large);
+  EXPECT_EQ(camera.receive_text(), large);
+}
+
+TEST(ListenerReplies, ManyThreadsMayAnswer) {
+  IngestServer server;
+  auto camera = server.camera("/camera/front?reply=results");
+  camera.send(Opcode::binary, jpeg_like());
+  const ReplyTo reply_to = server.take().reply_to;
+  constexpr int each = 200;
+  {
+    std::vector<std::jthread> threads;
+    for (int t = 0; t < 4; ++t)
+      threads.push_back(start_thread("answers", [&](const std::stop_token&) {
+        for (int i = 0; i < each; ++i) server.listener().answer(reply_to, 1, AnswerKind::result, "{}");
+      }));
+  }
+  server.listener().answer(reply_to, 1, AnswerKind::result, "last");
+  int received = 0;
+  while (camera.receive_text() != "last") ++received;
+  EXPECT_EQ(static_cast<std::uint64_t>(received) + server.listener().link(front).replies_dropped, 4U * each);
+}
+
+}  // namespace
+}  // namespace framewake
