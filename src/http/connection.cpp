@@ -12,6 +12,8 @@
 #include <boost/beast/http/span_body.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
+#include <cstdint>
+#include <limits>
 #include <utility>
 
 namespace framewake {
@@ -98,7 +100,7 @@ asio::awaitable<void> Connection::serve() {
 asio::awaitable<Connection::Reading> Connection::read() {
   Parser parser;
   parser.header_limit(head_limit);
-  parser.body_limit(boost::none);  // judged below, when it is known what is asked for
+  parser.body_limit(std::numeric_limits<std::uint64_t>::max());  // judged below, when it is known what is asked for
   stream_.expires_after(terms_.timeout);
 
   error_code error;

@@ -1,0 +1,129 @@
+// Neither a slow peer nor a slow report holds up the net thread, and nobody keeps a connection for ever.
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <vector>
+
+#include "unit/http/raw_http.hpp"
+#include "unit/http/served.hpp"
+
+namespace framewake {
+namespace {
+
+using test::get;
+using test::RawHttp;
+
+struct SlowPeers : test::Served {
+  static HttpOptions impatient() {
+    HttpOptions options;
+    options.timeout = milliseconds(500);
+    return options;
+  }
+};
+
+TEST_F(SlowPeers, SilenceEndsTheConnection) {
+  RawHttp http(serve(impatient()));
+  EXPECT_TRUE(http.at_end());
+}
+
+TEST_F(SlowPeers, HalfARequestEndsTheConnection) {
+  RawHttp http(serve(impatient()));
+  http.send("GET /healthz HTTP/1.1\r\nHost: loc");
+  EXPECT_TRUE(http.at_end());
+}
+
+TEST_F(SlowPeers, AnAnswerThatNobodyReadsEndsTheConnection) {
+  source.metrics = std::string(32U << 20U, 'x');  // more than the sockets' buffers take
+  const auto port = serve(impatient());
+  RawHttp http(port, 4096);
+  http.send(get("/metrics"));
+  // Reading nothing until the server has given up: it says so by serving somebody else in the only place there is.
+  source.wait_for_calls(1);
+  RawHttp other(port);
+  other.send(get("/healthz"));
+  EXPECT_EQ(other.response().value().status, 200);
+  EXPECT_TRUE(other.at_end());  // its own silence, which began later, has timed out
+  EXPECT_FALSE(http.response());
+}
+
+TEST_F(SlowPeers, ABlockedReportDoesNotHoldTheNetThread) {
+  source.hold();
+  const auto port = serve();
+  RawHttp waiting(port);
+  waiting.send(get("/api/v1/status"));
+  source.wait_for_calls(1);
+  net_thread_answers();
+  RawHttp other(port);
+  other.send(get("/style.css"));
+  EXPECT_EQ(other.response().value().status, 200);
+  EXPECT_FALSE(waiting.readable_now());
+  source.let_go();
+  EXPECT_EQ(waiting.response().value().body, source.status);
+}
+
+TEST_F(SlowPeers, AReportThatDoesNotComeIsGivenUp) {
+  source.hold();
+  RawHttp http(serve(impatient()));
+  http.send(get("/healthz"));
+  const auto answer = http.response();
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->status, 503);
+}
+
+TEST_F(SlowPeers, StopDoesNotWaitForABlockedReport) {
+  source.hold();
+  RawHttp http(serve());
+  http.send(get("/api/v1/status"));
+  source.wait_for_calls(1);
+  server->stop();
+  work.reset();
+  net.join();  // the io_context has run dry while the report is still held
+  EXPECT_TRUE(http.at_end());
+  source.let_go();
+}
+
+TEST_F(SlowPeers, WhoeverAsksMeanwhileSharesTheNextReport) {
+  source.hold();
+  const auto port = serve();
+  RawHttp first(port);
+  first.send(get("/metrics"));
+  source.wait_for_calls(1);
+  std::vector<std::unique_ptr<RawHttp>> others;
+  for (int i = 0; i < 8; ++i) {
+    others.push_back(std::make_unique<RawHttp>(port));
+    others.back()->send(get("/metrics"));
+  }
+  // Connections are accepted in order: when a later one has its answer, the others have been read, or are just being read.
+  RawHttp later(port);
+  later.send(get("/style.css"));
+  ASSERT_TRUE(later.response());
+  net_thread_answers();
+  source.let_go();
+  EXPECT_TRUE(first.response());
+  for (auto& other : others) EXPECT_EQ(other->response().value().body, source.metrics);
+  // One for the first. Those who came while it was made share one more: two more if one of them was late.
+  EXPECT_LE(source.calls(), 3);
+}
+
+TEST_F(SlowPeers, BeyondTheLimitConnectionsWaitUntilOneGoes) {
+  HttpOptions options;
+  options.max_connections = 2;
+  const auto port = serve(options);
+  auto first = std::make_unique<RawHttp>(port);
+  RawHttp second(port);
+  for (RawHttp* http : {first.get(), &second}) {
+    http->send(get("/healthz"));
+    ASSERT_TRUE(http->response());
+  }
+  RawHttp third(port);
+  third.send(get("/healthz"));
+  second.send(get("/healthz"));
+  ASSERT_TRUE(second.response());
+  net_thread_answers();
+  EXPECT_FALSE(third.readable_now());
+  first.reset();
+  EXPECT_EQ(third.response().value().status, 200);
+}
+
+}  // namespace
+}  // namespace framewake
