@@ -20,7 +20,8 @@ OptionTable camera_option_table() {
            {.text =
                 "A frame that has waited longer than this when its turn comes is not processed but counted as expired.",
             .min = 1,
-            .max = 60'000})
+            .max = 60'000,
+            .example = "250 ms"})
       .row("stale_after", &CameraOptions::stale_after,
            {.text = "A camera without a frame for so long is stale.", .min = 100, .max = 3'600'000})
       .row("offline_after", &CameraOptions::offline_after,

@@ -54,6 +54,11 @@ std::optional<ConfigText> read_text(const fs::path& file, Problems& problems) {
   return std::nullopt;
 }
 
+bool is_absent(const fs::path& file) {
+  std::error_code ignored;
+  return fs::symlink_status(file, ignored).type() == fs::file_type::not_found;
+}
+
 fs::path drop_in_folder(const fs::path& file) {
   return fs::path(file).replace_extension(".d");
 }

@@ -65,7 +65,7 @@ LoadResult load_config(const LoadRequest& request, const StageTable& stages) {
       read.complete = false;
   };
   if (request.file) {
-    if (!request.may_be_missing || fs::exists(fs::symlink_status(*request.file))) add(*request.file);
+    if (!request.may_be_missing || !is_absent(*request.file)) add(*request.file);
     for (const auto& file : drop_ins(*request.file, problems)) add(file);
   }
   return assemble(read, request.set, stages, order, problems);
@@ -80,10 +80,7 @@ LoadResult load_config(const std::vector<ConfigText>& texts, const std::vector<s
 }
 
 LoadRequest default_request(const fs::path& installed) {
-  std::error_code unreadable;  // then reading it says why
-  const bool any = fs::exists(fs::symlink_status(installed, unreadable)) ||
-                   fs::exists(fs::symlink_status(drop_in_folder(installed), unreadable));
-  if (!any) return {};
+  if (is_absent(installed) && is_absent(drop_in_folder(installed))) return {};
   return {.file = installed, .set = {}, .may_be_missing = true};
 }
 

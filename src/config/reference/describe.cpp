@@ -14,7 +14,7 @@ std::string example_toml(const OptionTable& table, const OptionRow& row) {
 std::string takes_effect(Apply apply) {
   switch (apply) {
     case Apply::live: return "at once";
-    case Apply::rearm: return "at once, the stage begins anew";
+    case Apply::rearm: return "at once, learning begins anew";
     case Apply::restart: return "at the next start";
   }
   return "";

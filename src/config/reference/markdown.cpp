@@ -27,8 +27,8 @@ written out.
 - **Mistakes** are listed all at once, each as `file:line:column: key: what is wrong, what is allowed`, and nothing starts
   (exit status 78). `framewake check FILE` does only that. An unknown key is a mistake.
 
-*Takes effect*: *at once* between two frames; *at once, the stage begins anew* when what it has learnt does not survive the
-change; *at the next start* of the daemon.
+*Takes effect*: *at once* between two frames; *at once, learning begins anew* when what the stages have learnt of a camera does
+not survive the change; *at the next start* of the daemon.
 )";
 
 std::string cell(std::string text) {

@@ -10,19 +10,20 @@ namespace {
 constexpr std::size_t width = 100;
 
 constexpr std::string_view introduction =
-    R"(# The configuration of framewake: every key, with its default. A key that is not in your file has its default too, so a
-# file of your own needs only what you change.
+    R"(# The configuration of framewake: every key, with its default. A key that is not in your file has
+# its default too, so a file of your own needs only what you change.
 #
-# Durations are texts with a unit: us, ms, s, min, h, such as "250 ms" or "1.5 s". Sizes too: B, kB, MB, GB (1000),
-# KiB, MiB, GiB (1024).
+# Durations are texts with a unit: us, ms, s, min, h, such as "250 ms" or "1.5 s". Sizes, too: B, kB,
+# MB, GB (powers of 1000), KiB, MiB, GiB (powers of 1024).
 #
-# Drop-ins: beside NAME.toml every NAME.d/*.toml is read as well, in the order of their names, each over the ones before,
-# key by key. Lists, and so the stages of a pipeline, are replaced as a whole.
+# Drop-ins: beside NAME.toml every NAME.d/*.toml is read as well, in the order of their names, each
+# over the ones before, key by key. Lists, and so the stages of a pipeline, are replaced as a whole.
 #
-# Single keys: --set KEY=VALUE on the command line, over all files, such as --set ingest.listen=0.0.0.0:8999 or
-# --set pipelines.default.stages.0.use=motion (stages count from 0).
+# Single keys: --set KEY=VALUE on the command line, over all files, such as
+# --set ingest.listen=0.0.0.0:8999 or --set pipelines.default.stages.0.use=motion (stages count from 0).
 #
-# To see whether a file is fine: framewake check FILE. Mistakes are listed all at once, each with its line.
+# To see whether a file is fine: framewake check FILE. Mistakes are listed all at once, each with its
+# line. Lines that begin with # and no space are examples: take the # away to use them.
 )";
 
 /// `text` as comment lines of at most `width` columns.
@@ -40,12 +41,19 @@ std::string comment(const std::string& text) {
   return lines + line + "\n";
 }
 
-/// The facts of a row and then `key = value`, behind `mark` ("#" for examples).
+/// What the value does not show itself: its range or choices, its default, and when a change takes effect.
+std::string facts(const OptionTable& table, const OptionRow& row) {
+  const bool any_text = row.type == OptionType::text || row.type == OptionType::text_list;
+  const auto range = allowed_range(row);
+  std::string text;
+  if (!any_text) text = "Allowed: " + (range.empty() ? allowed(row) : range) + ". ";
+  return text + "Default: " + to_toml(table.default_of(row)) + ". Takes effect " + takes_effect(row.apply) + ".";
+}
+
+/// Comments and then `key = value`, behind `mark` ("#" for examples).
 std::string entry(const OptionTable& table, const OptionRow& row, const std::string& mark) {
   const auto value = mark.empty() ? to_toml(table.default_of(row)) : example_toml(table, row);
-  std::string text = comment(row.text);
-  text += comment("Allowed: " + allowed(row) + ". Default: " + to_toml(table.default_of(row)) + ". Takes effect " +
-                  takes_effect(row.apply) + ".");
+  std::string text = comment(row.text) + comment(facts(table, row));
   if (mark.empty() && !row.example.empty()) text += comment("Example: " + row.key + " = " + example_toml(table, row));
   return text + mark + row.key + " = " + value + "\n";
 }
@@ -65,7 +73,6 @@ std::string short_entries(const OptionTable& table) {
 std::string stage(const StageKind& kind) {
   const std::string mark = kind.name == default_stage ? "" : "#";
   std::string text = comment(kind.name + ": " + kind.summary);
-  if (!mark.empty()) text += comment("An example, like all lines that begin with # and no space.");
   text += mark + "[[pipelines.default.stages]]\n" + mark + "use = " + to_toml(std::string_view(kind.name)) + "\n";
   if (!kind.options.rows.empty()) text += "\n" + entries(kind.options, mark);
   return text;
