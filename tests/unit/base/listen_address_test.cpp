@@ -1,0 +1,52 @@
+#include "base/listen_address.hpp"
+
+#include <gtest/gtest.h>
+
+namespace framewake {
+namespace {
+
+using namespace std::string_literals;
+
+TEST(ListenAddress, TakesLiteralAddresses) {
+  const auto expect = [](const std::string& text, const std::string& address, int port) {
+    const auto listen = ListenAddress::parse(text);
+    ASSERT_TRUE(listen) << text;
+    EXPECT_EQ(listen->address, address);
+    EXPECT_EQ(listen->port, port);
+  };
+  expect("127.0.0.1:8990", "127.0.0.1", 8990);
+  expect("0.0.0.0:0", "0.0.0.0", 0);
+  expect("[::1]:65535", "::1", 65535);
+  expect("[fe80::1:2]:80", "fe80::1:2", 80);
+  expect("localhost:8999", "127.0.0.1", 8999);
+}
+
+TEST(ListenAddress, RefusesEverythingElse) {
+  for (const std::string& text : {""s,
+                                  ":"s,
+                                  ":80"s,
+                                  "127.0.0.1"s,
+                                  "127.0.0.1:"s,
+                                  "127.0.0.1:65536"s,
+                                  "127.0.0.1:-1"s,
+                                  "127.0.0.1:+1"s,
+                                  "127.0.0.1: 80"s,
+                                  "127.0.0.1:80 "s,
+                                  "127.0.0.1:80x"s,
+                                  " 127.0.0.1:80"s,
+                                  "::1:80"s,
+                                  "[::1]"s,
+                                  "[::1:80"s,
+                                  "[127.0.0.1]:80"s,
+                                  "[]:80"s,
+                                  "256.0.0.1:80"s,
+                                  "127.1:80"s,
+                                  "example.org:80"s,
+                                  "*:80"s,
+                                  "127.0.0.1\0:80"s,
+                                  "127.0.0.1:80\0"s})
+    EXPECT_FALSE(ListenAddress::parse(text)) << testing::PrintToString(text);
+}
+
+}  // namespace
+}  // namespace framewake
