@@ -68,7 +68,11 @@ int run_daemon(Config config, const StageTable& stages, const sigset_t& signals)
 int serve(const ServeCommand& command, const StageTable& stages) {
   set_thread_name("framewake");
   const sigset_t signals = claim_signals();
-  LoadRequest request = command.config.empty() ? default_request() : LoadRequest{.file = command.config};
+  LoadRequest request = default_request();
+  if (!command.config.empty()) {
+    request.file = command.config;
+    request.may_be_missing = false;
+  }
   request.set = command.set;
   LoadResult loaded = load_config(request, stages);
   if (const auto* problems = std::get_if<std::vector<ConfigProblem>>(&loaded)) {

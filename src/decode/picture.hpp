@@ -39,6 +39,8 @@ class Picture {
 
   /// Why the image does not decode: bad_image with the words of the library that refused it.
   const std::optional<Rejection>& error() const noexcept { return error_; }
+  /// Whether some form has been asked for (and then either decoded, or error() tells why not).
+  bool looked_at() const noexcept { return header_checked_; }
   /// Spent decoding so far, all forms together.
   Duration decode_time() const noexcept { return decode_time_; }
 

@@ -20,7 +20,10 @@ struct ProcessorPool::Worker {
   std::string name;
   Decoder decoder;
   mutable std::mutex mutex;
-  WorkerState state;  // guarded by mutex
+  // guarded by mutex:
+  WorkerState state;
+  const Pipeline* pipeline = nullptr;  ///< that runs on the frame in hands
+
   std::jthread thread;
 
   void holds(const CameraId& camera, TimePoint since) {
@@ -28,8 +31,13 @@ struct ProcessorPool::Worker {
     state.camera = camera.str();
     state.since = since;
   }
+  void runs(const Pipeline* the_pipeline) {
+    const std::lock_guard lock(mutex);
+    pipeline = the_pipeline;
+  }
   void waits() {
     const std::lock_guard lock(mutex);
+    pipeline = nullptr;
     state.camera.reset();
     state.since.reset();
   }
@@ -75,7 +83,9 @@ std::vector<WorkerState> ProcessorPool::workers() const {
   states.reserve(workers_.size());
   for (const Worker& worker : workers_) {
     const std::lock_guard lock(worker.mutex);
-    states.push_back(worker.state);
+    WorkerState& state = states.emplace_back(worker.state);
+    const Stage* stage = worker.pipeline == nullptr ? nullptr : worker.pipeline->running();
+    if (stage != nullptr) state.stage = stage->name();
   }
   return states;
 }
@@ -133,10 +143,12 @@ std::optional<Rejection> ProcessorPool::run_pipeline(Worker& worker, CameraSlot&
   }
   try {
     if (camera.generation != generation) {
+      worker.runs(nullptr);
       camera.pipeline = make_pipeline_(frame.camera);
       camera.generation = generation;
     }
     Picture picture(frame, worker.decoder, time_);
+    worker.runs(camera.pipeline.get());
     return camera.pipeline->run(frame, picture, result);
   } catch (const std::exception& failure) {
     // A bug of a stage, or OpenCV's word for it: it costs this frame, and what the stages remember is not to be trusted.

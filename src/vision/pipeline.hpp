@@ -1,6 +1,7 @@
 #pragma once
 // The stages of one camera, in the order of the config file.
 
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -15,7 +16,7 @@ namespace framewake {
 
 class Picture;
 
-/// Used by one thread at a time.
+/// Used by one thread at a time, but for running().
 class Pipeline {
  public:
   /// Every `use` of the spec must be in the table (config/ has checked). `time` times the stages.
@@ -26,9 +27,13 @@ class Pipeline {
   /// still decodes the cheapest form, so that a corrupt image is never called processed.
   std::optional<Rejection> run(const EncodedFrame& frame, Picture& picture, Result& result);
 
+  /// Thread-safe: the stage that has the frame now; null between frames. What it points to lives as long as this.
+  const Stage* running() const noexcept { return running_.load(); }
+
  private:
-  std::vector<std::unique_ptr<Stage>> stages_;
   const TimeSource& time_;
+  std::vector<std::unique_ptr<Stage>> stages_;
+  std::atomic<const Stage*> running_{nullptr};
 };
 
 }  // namespace framewake

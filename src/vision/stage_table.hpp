@@ -23,7 +23,12 @@ struct StageKind {
 class StageTable {
  public:
   explicit StageTable(std::vector<StageKind> kinds) : kinds_(std::move(kinds)) {}
-  const StageKind* find(std::string_view name) const;
+  /// Null when there is none of this name.
+  const StageKind* find(std::string_view name) const {
+    for (const StageKind& kind : kinds_)
+      if (kind.name == name) return &kind;
+    return nullptr;
+  }
   const std::vector<StageKind>& kinds() const noexcept { return kinds_; }
 
  private:
