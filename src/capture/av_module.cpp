@@ -29,8 +29,8 @@ Loaded load(const std::vector<fs::path>& folders) {
     if (open == nullptr) return {nullptr, path.string() + " belongs to another version of framewake"};
     return {reinterpret_cast<AvOpenFunction*>(open), ""};
   }
-  return {nullptr, std::string("devices, video files and streams need ") + av_module_name + ", which is not in " + searched +
-                       " (images, folders of images and the test scene work without it)"};
+  return {nullptr, std::string("devices, video files and streams need ") + av_module_name + ", which is not in " +
+                       searched + " (images, folders of images and the test scene work without it)"};
 }
 
 }  // namespace

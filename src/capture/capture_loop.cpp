@@ -22,7 +22,9 @@ std::optional<TimePoint> CaptureLoop::live_moment(const CapturedFrame& frame) {
 std::optional<TimePoint> CaptureLoop::due_moment(const CapturedFrame& frame, std::uint64_t index,
                                                  const std::stop_token& stop) {
   constexpr auto too_late = std::chrono::seconds(1);  // then the past is given up rather than played faster
-  const auto at_rate = [&] { return std::chrono::duration_cast<Duration>(std::chrono::duration<double>(static_cast<double>(index) / *fps_)); };
+  const auto at_rate = [&] {
+    return std::chrono::duration_cast<Duration>(std::chrono::duration<double>(static_cast<double>(index) / *fps_));
+  };
   const Duration due = fps_ ? at_rate() : frame.due;
   const TimePoint now = pacing_.now();
   if (index == 0) started_ = now - due;
@@ -46,7 +48,8 @@ std::string CaptureLoop::run(FrameSource& source, const std::function<void(Ready
     }
     if (const auto* planes = std::get_if<Planes>(&frame.picture)) {
       auto jpeg = encoder_.encode(*planes);
-      if (const auto* problem = std::get_if<JpegEncoder::Problem>(&jpeg)) return "cannot compress a picture: " + problem->text;
+      if (const auto* problem = std::get_if<JpegEncoder::Problem>(&jpeg))
+        return "cannot compress a picture: " + problem->text;
       ready.image = std::move(std::get<std::string>(jpeg));
     }
     if (!source.live()) {

@@ -27,8 +27,7 @@ class CaptureLoop {
 
   /// `fps`: one picture every 1/fps: others are played at this rate instead of their own, from a live source the surplus is
   /// left out. `pacing` must outlive this.
-  CaptureLoop(Pacing& pacing, std::optional<double> fps, int quality)
-      : pacing_(pacing), fps_(fps), encoder_(quality) {}
+  CaptureLoop(Pacing& pacing, std::optional<double> fps, int quality) : pacing_(pacing), fps_(fps), encoder_(quality) {}
 
   /// Gives every frame to `emit` until the source ends or a stop is asked for. Returns what went wrong, or "".
   std::string run(FrameSource& source, const std::function<void(ReadyFrame)>& emit, const std::stop_token& stop);
@@ -44,7 +43,7 @@ class CaptureLoop {
 
   JpegEncoder encoder_;
   std::uint64_t seq_ = 0;
-  TimePoint started_{};                // moment of the first frame of this run, moved on after a long delay
+  TimePoint started_{};                 // moment of the first frame of this run, moved on after a long delay
   std::optional<TimePoint> next_live_;  // nothing before this moment, for --fps
 };
 

@@ -12,7 +12,8 @@ namespace fs = std::filesystem;
 
 bool is_image_name(const fs::path& path) {
   std::string ending = path.extension().string();
-  std::transform(ending.begin(), ending.end(), ending.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::transform(ending.begin(), ending.end(), ending.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   constexpr std::array<std::string_view, 4> known{".jpg", ".jpeg", ".png", ".webp"};
   return std::find(known.begin(), known.end(), ending) != known.end();
 }
@@ -26,7 +27,8 @@ std::variant<CapturedFrame, EndOfSource> FolderSource::next(const std::stop_toke
   if (!file) return EndOfSource{"cannot read " + path.string()};
   CapturedFrame frame;
   frame.picture = std::move(bytes).str();
-  frame.due = std::chrono::duration_cast<Duration>(std::chrono::duration<double>(static_cast<double>(shown_) / default_fps));
+  frame.due =
+      std::chrono::duration_cast<Duration>(std::chrono::duration<double>(static_cast<double>(shown_) / default_fps));
   ++shown_;
   return frame;
 }
@@ -37,7 +39,8 @@ std::variant<std::unique_ptr<FrameSource>, std::string> open_folder_source(const
   if (fs::is_regular_file(path, error)) {
     images.push_back(path);
   } else {
-    for (auto entry = fs::directory_iterator(path, error); !error && entry != fs::directory_iterator(); entry.increment(error)) {
+    for (auto entry = fs::directory_iterator(path, error); !error && entry != fs::directory_iterator();
+         entry.increment(error)) {
       std::error_code unknown;
       if (is_image_name(entry->path()) && entry->is_regular_file(unknown)) images.push_back(entry->path());
     }

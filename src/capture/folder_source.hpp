@@ -31,6 +31,7 @@ class FolderSource final : public FrameSource {
 };
 
 /// `path`: a folder, or one image. The text says what is wrong: unreadable, no image in it.
-std::variant<std::unique_ptr<FrameSource>, std::string> open_folder_source(const std::filesystem::path& path, bool loop);
+std::variant<std::unique_ptr<FrameSource>, std::string> open_folder_source(const std::filesystem::path& path,
+                                                                           bool loop);
 
 }  // namespace framewake

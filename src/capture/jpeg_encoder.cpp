@@ -43,14 +43,17 @@ PlaneSize filled(const Planes& planes, int plane) {
 
 /// TurboJPEG reads planes up to whole blocks of chroma: one row or column further when the size is odd.
 bool fits_blocks(const Planes& planes) {
-  const bool even_wide = planes.size.width % 2 == 0 || planes.sampling == Sampling::yuv444 || planes.sampling == Sampling::gray;
+  const bool even_wide =
+      planes.size.width % 2 == 0 || planes.sampling == Sampling::yuv444 || planes.sampling == Sampling::gray;
   const bool even_high = planes.size.height % 2 == 0 || planes.sampling != Sampling::yuv420;
   return even_wide && even_high;
 }
 
 }  // namespace
 
-void JpegEncoder::Closer::operator()(void* handle) const { tjDestroy(handle); }
+void JpegEncoder::Closer::operator()(void* handle) const {
+  tjDestroy(handle);
+}
 
 /// A copy in buffers of our own, widened to the full range where it is not, its last row and column repeated up to what
 /// TurboJPEG reads.

@@ -22,7 +22,8 @@ std::variant<SourceKind, std::string> kind_of_source(const std::string& text) {
   if (fs::is_regular_file(status)) return is_image_name(text) ? SourceKind::image : SourceKind::file;
   if (fs::exists(status)) return "'" + text + "' is neither a file, a folder nor a camera device";
   if (error && status.type() != fs::file_type::not_found) return "'" + text + "': " + error.message();
-  if (text.starts_with("/dev/video")) return "there is no device " + text + " (is the camera plugged in? ls /dev/video*)";
+  if (text.starts_with("/dev/video"))
+    return "there is no device " + text + " (is the camera plugged in? ls /dev/video*)";
   return "there is no file, folder or device '" + text + "' (a source may also be a URL, or the word test)";
 }
 

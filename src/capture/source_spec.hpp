@@ -28,7 +28,8 @@ struct SourceWishes {
 std::variant<SourceKind, std::string> kind_of_source(const std::string& text);
 
 /// Opens it; the text says why that is not possible. A stop ends the attempt soon.
-std::variant<std::unique_ptr<FrameSource>, std::string> open_source(const SourceWishes& wishes, const std::stop_token& stop);
+std::variant<std::unique_ptr<FrameSource>, std::string> open_source(const SourceWishes& wishes,
+                                                                    const std::stop_token& stop);
 
 /// `text` without a user and password, for messages.
 std::string without_credentials(const std::string& text);

@@ -7,10 +7,10 @@
 namespace framewake {
 namespace {
 
-constexpr double cycle = 12;    // seconds
-constexpr double enters = 2;    // in a cycle
-constexpr double leaves = 10;   // in a cycle
-constexpr double sigma = 2.5;   // of the noise, in levels of grey: a small camera in good light
+constexpr double cycle = 12;   // seconds
+constexpr double enters = 2;   // in a cycle
+constexpr double leaves = 10;  // in a cycle
+constexpr double sigma = 2.5;  // of the noise, in levels of grey: a small camera in good light
 constexpr std::size_t noise_stock = 1 << 16;
 
 /// splitmix64: the same on every machine and library.
@@ -25,7 +25,9 @@ struct Dice {
   int below(int limit) { return static_cast<int>(roll() % static_cast<std::uint64_t>(limit)); }
 };
 
-std::uint8_t level(int value) { return static_cast<std::uint8_t>(std::clamp(value, 0, 255)); }
+std::uint8_t level(int value) {
+  return static_cast<std::uint8_t>(std::clamp(value, 0, 255));
+}
 
 }  // namespace
 
@@ -118,8 +120,8 @@ std::variant<CapturedFrame, EndOfSource> TestSource::next(const std::stop_token&
 
   CapturedFrame frame;
   const int chroma_stride = (size_.width + 1) / 2;
-  frame.picture = Planes{{y_.data(), u_.data(), v_.data()}, {size_.width, chroma_stride, chroma_stride}, size_,
-                         Sampling::yuv420, true};
+  frame.picture = Planes{
+      {y_.data(), u_.data(), v_.data()}, {size_.width, chroma_stride, chroma_stride}, size_, Sampling::yuv420, true};
   frame.due = std::chrono::duration_cast<Duration>(std::chrono::duration<double>(seconds));
   frame.truth = Truth{};
   if (object) {

@@ -13,7 +13,8 @@ class Backoff {
  public:
   using Random = std::function<double()>;  ///< uniform in [0, 1)
 
-  explicit Backoff(Random random, milliseconds shortest = milliseconds(100), milliseconds longest = milliseconds(10'000))
+  explicit Backoff(Random random, milliseconds shortest = milliseconds(100),
+                   milliseconds longest = milliseconds(10'000))
       : random_(std::move(random)), shortest_(shortest), longest_(longest), ceiling_(shortest * 2) {}
 
   /// Anything from `shortest` up to a ceiling that starts at twice that and doubles with each call, up to `longest`.

@@ -27,11 +27,16 @@ class CameraClient::Impl : public std::enable_shared_from_this<Impl> {
  public:
   Impl(asio::io_context& io, CameraClientOptions options, CameraClientOwner& owner, CameraClock clock, Backoff backoff,
        const TimeSource& time)
-      : io_(io), retry_(io), backoff_(std::move(backoff)), time_(time), owner_(owner),
+      : io_(io),
+        retry_(io),
+        backoff_(std::move(backoff)),
+        time_(time),
+        owner_(owner),
         settings_{std::move(options), owner, clock, time} {}
 
   void start() {
-    asio::co_spawn(io_, [self = shared_from_this()] { return self->run(); }, asio::detached);
+    asio::co_spawn(
+        io_, [self = shared_from_this()] { return self->run(); }, asio::detached);
   }
 
   void frame_waiting() {
@@ -84,8 +89,14 @@ CameraClient::CameraClient(asio::io_context& io, CameraClientOptions options, Ca
                            CameraClock clock, Backoff backoff, const TimeSource& time)
     : impl_(std::make_shared<Impl>(io, std::move(options), owner, clock, std::move(backoff), time)) {}
 CameraClient::~CameraClient() = default;
-void CameraClient::start() { impl_->start(); }
-void CameraClient::frame_waiting() { impl_->frame_waiting(); }
-void CameraClient::stop() { impl_->stop(); }
+void CameraClient::start() {
+  impl_->start();
+}
+void CameraClient::frame_waiting() {
+  impl_->frame_waiting();
+}
+void CameraClient::stop() {
+  impl_->stop();
+}
 
 }  // namespace framewake

@@ -45,8 +45,8 @@ class CameraClientOwner {
 
 struct CameraClientOptions {
   Url url;
-  std::string token;     ///< sent as "Authorization: Bearer …" when not empty
-  bool results = false;  ///< ask for results
+  std::string token;                     ///< sent as "Authorization: Bearer …" when not empty
+  bool results = false;                  ///< ask for results
   milliseconds connect_timeout{10'000};  ///< for each of: name, connection, handshake
   milliseconds idle_timeout{20'000};     ///< a server that answers no ping for so long is gone
   milliseconds clock_interval{10'000};

@@ -10,7 +10,8 @@ CameraClock CameraClock::started_now() {
 }
 
 bool ClockOffset::add(const ClockSample& sample) {
-  constexpr microseconds furthest{std::int64_t{1} << 53};  // what JSON numbers hold exactly; also keeps sums from overflowing
+  constexpr microseconds furthest{std::int64_t{1}
+                                  << 53};  // what JSON numbers hold exactly; also keeps sums from overflowing
   for (const auto t : {sample.t0, sample.t1, sample.t2, sample.t3})
     if (t < -furthest || t > furthest) return false;
   if (sample.t2 < sample.t1 || sample.round_trip().count() < 0) return false;

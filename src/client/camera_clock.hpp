@@ -16,9 +16,7 @@ class CameraClock {
   CameraClock(TimePoint anchor, microseconds wall_at_anchor) : anchor_(anchor), wall_(wall_at_anchor) {}
   /// Reads the wall clock once.
   static CameraClock started_now();
-  microseconds at(TimePoint moment) const {
-    return wall_ + std::chrono::duration_cast<microseconds>(moment - anchor_);
-  }
+  microseconds at(TimePoint moment) const { return wall_ + std::chrono::duration_cast<microseconds>(moment - anchor_); }
 
  private:
   TimePoint anchor_;

@@ -25,11 +25,14 @@ constexpr std::size_t largest_answer = 4 * 1024 * 1024;
 constexpr unsigned taken_over = 4000;  // the server's close code: a newer connection of this camera took its place
 constexpr int quick_exchanges = 4;     // of clocks, right after connecting
 
-auto into(error_code& error) { return asio::redirect_error(asio::use_awaitable, error); }
+auto into(error_code& error) {
+  return asio::redirect_error(asio::use_awaitable, error);
+}
 
 std::string close_text(const websocket::close_reason& reason) {
   std::string text = "the server closed the connection (" + std::to_string(reason.code);
-  if (!reason.reason.empty()) text += ", \"" + printable(std::string_view(reason.reason.data(), reason.reason.size())) + "\"";
+  if (!reason.reason.empty())
+    text += ", \"" + printable(std::string_view(reason.reason.data(), reason.reason.size())) + "\"";
   return text + ")";
 }
 
@@ -110,7 +113,9 @@ void CameraConnection::cut() {
   wake();
 }
 
-void CameraConnection::wake() { wake_.cancel(); }
+void CameraConnection::wake() {
+  wake_.cancel();
+}
 
 // ---- opening
 
@@ -222,7 +227,8 @@ asio::awaitable<void> CameraConnection::ask_time() {
   for (int asked = 0; !over(); ++asked) {
     texts_.emplace_back();  // stamped when its turn comes
     wake();
-    clock_.expires_after(asked < quick_exchanges ? settings_.options.clock_interval / 50 : settings_.options.clock_interval);
+    clock_.expires_after(asked < quick_exchanges ? settings_.options.clock_interval / 50
+                                                 : settings_.options.clock_interval);
     error_code cancelled;
     co_await clock_.async_wait(into(cancelled));
   }

@@ -27,7 +27,8 @@ void DurationHistogram::add(Duration value) {
 
 std::optional<Duration> DurationHistogram::quantile(double share) const {
   if (count_ == 0) return std::nullopt;
-  const auto rank = std::max<std::uint64_t>(1, static_cast<std::uint64_t>(std::ceil(share * static_cast<double>(count_))));
+  const auto rank =
+      std::max<std::uint64_t>(1, static_cast<std::uint64_t>(std::ceil(share * static_cast<double>(count_))));
   std::uint64_t below = 0;
   for (std::size_t i = 0; i < counts_.size(); ++i) {
     below += counts_[i];
@@ -80,15 +81,19 @@ std::string ClientReport::status_line() {
   const double seconds = std::chrono::duration<double>(now - last_line_at_).count();
   const auto frames = sent_ - sent_before_;
   const double rate = seconds > 0 ? static_cast<double>(frames) / seconds : 0;
-  const double kilobytes = frames > 0 ? static_cast<double>(bytes_ - bytes_before_) / 1000.0 / static_cast<double>(frames) : 0;
+  const double kilobytes =
+      frames > 0 ? static_cast<double>(bytes_ - bytes_before_) / 1000.0 / static_cast<double>(frames) : 0;
   last_line_at_ = now;
   sent_before_ = sent_;
   bytes_before_ = bytes_;
 
   const auto recent = recent_.summary(now);
-  const auto p50 = recent.count > 0 ? std::optional(recent.p50) : answers_.count() > 0 ? std::nullopt : clock_.quantile(0.5);
-  std::string line = fmt::format("{:.1f} frames/s, {:.1f} kB/frame, sent {}, superseded {}, round trip p50 {}, rejected {}",
-                                 rate, kilobytes, sent_, superseded_, ms(p50), rejected_);
+  const auto p50 = recent.count > 0       ? std::optional(recent.p50)
+                   : answers_.count() > 0 ? std::nullopt
+                                          : clock_.quantile(0.5);
+  std::string line =
+      fmt::format("{:.1f} frames/s, {:.1f} kB/frame, sent {}, superseded {}, round trip p50 {}, rejected {}", rate,
+                  kilobytes, sent_, superseded_, ms(p50), rejected_);
   if (!last_rejection_.empty()) line += " (last: " + last_rejection_ + ")";
   return line;
 }

@@ -23,7 +23,9 @@ using tcp = asio::ip::tcp;
 
 namespace {
 
-auto into(error_code& error) { return asio::redirect_error(asio::use_awaitable, error); }
+auto into(error_code& error) {
+  return asio::redirect_error(asio::use_awaitable, error);
+}
 
 /// What must live until the exchange is over.
 struct Exchange {

@@ -6,7 +6,9 @@
 namespace framewake {
 namespace {
 
-UrlReading wrong(std::string problem) { return {std::nullopt, std::move(problem)}; }
+UrlReading wrong(std::string problem) {
+  return {std::nullopt, std::move(problem)};
+}
 
 std::optional<std::uint16_t> read_port(std::string_view digits) {
   unsigned value = 0;
@@ -76,7 +78,9 @@ UrlReading read_camera_url(std::string_view text) {
   return read_url(text, "ws", "http", "ws://127.0.0.1:8999/camera/front");
 }
 
-UrlReading read_http_url(std::string_view text) { return read_url(text, "http", "http", "http://127.0.0.1:8990"); }
+UrlReading read_http_url(std::string_view text) {
+  return read_url(text, "http", "http", "http://127.0.0.1:8990");
+}
 
 std::string with_query(const std::string& target, std::string_view name_and_value) {
   const char separator = target.find('?') == std::string::npos ? '?' : '&';

@@ -44,9 +44,13 @@ EnvelopeBytes write_envelope(std::uint64_t seq, microseconds captured) noexcept 
   return bytes;
 }
 
-std::string write_clock_question(microseconds t0) { return R"({"type":"clock","t0":)" + std::to_string(t0.count()) + "}"; }
+std::string write_clock_question(microseconds t0) {
+  return R"({"type":"clock","t0":)" + std::to_string(t0.count()) + "}";
+}
 
-std::string write_offset(microseconds offset) { return R"({"type":"offset","us":)" + std::to_string(offset.count()) + "}"; }
+std::string write_offset(microseconds offset) {
+  return R"({"type":"offset","us":)" + std::to_string(offset.count()) + "}";
+}
 
 std::optional<ServerMessage> read_server_message(std::string_view text) {
   const Json object = Json::parse(text, nullptr, /*allow_exceptions=*/false);

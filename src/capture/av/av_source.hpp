@@ -61,10 +61,10 @@ class AvSource final : public FrameSource {
   PictureMaker pictures_{request_.size};
   JpegPasser passer_;
   bool passing_ = false;
-  bool flushing_ = false;        // the decoder gives its last pictures
+  bool flushing_ = false;  // the decoder gives its last pictures
   std::uint64_t shown_ = 0;
-  std::uint64_t damaged_ = 0;    // packets in a row that did not decode
-  Duration round_start_{};       // where this round through the file begins
+  std::uint64_t damaged_ = 0;  // packets in a row that did not decode
+  Duration round_start_{};     // where this round through the file begins
   Duration last_due_{};
   std::optional<Duration> first_pts_;
 };

@@ -13,7 +13,7 @@
 namespace framewake::av {
 
 DeviceWait::DeviceWait(const std::string& path) : woken_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
-  struct stat wanted{};
+  struct stat wanted {};
   if (stat(path.c_str(), &wanted) != 0 || !S_ISCHR(wanted.st_mode)) return;
   std::error_code error;
   for (auto entry = std::filesystem::directory_iterator("/proc/self/fd", error);
@@ -21,7 +21,7 @@ DeviceWait::DeviceWait(const std::string& path) : woken_(eventfd(0, EFD_CLOEXEC 
     const std::string name = entry->path().filename().string();
     int descriptor = -1;
     std::from_chars(name.data(), name.data() + name.size(), descriptor);
-    struct stat open{};
+    struct stat open {};
     if (fstat(descriptor, &open) == 0 && S_ISCHR(open.st_mode) && open.st_rdev == wanted.st_rdev) device_ = descriptor;
   }
 }

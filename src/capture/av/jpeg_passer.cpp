@@ -61,7 +61,8 @@ std::optional<std::string> JpegPasser::with_tables(const AVPacket& packet, const
   }
   const Packet in(av_packet_clone(&packet));
   const Packet out(av_packet_alloc());
-  if (!in || !out || av_bsf_send_packet(filter_.get(), in.get()) < 0 || av_bsf_receive_packet(filter_.get(), out.get()) < 0) {
+  if (!in || !out || av_bsf_send_packet(filter_.get(), in.get()) < 0 ||
+      av_bsf_receive_packet(filter_.get(), out.get()) < 0) {
     av_bsf_flush(filter_.get());
     return std::nullopt;
   }

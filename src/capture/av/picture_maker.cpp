@@ -66,7 +66,8 @@ std::variant<Planes, std::string> PictureMaker::scale(const AVFrame& frame, Pict
   if (!scaler_) return "libswscale cannot convert pictures of this kind";
   const int* matrix = sws_getCoefficients(SWS_CS_DEFAULT);  // BT.601, JPEG's
   constexpr int one = 1 << 16;
-  sws_setColorspaceDetails(scaler_.get(), matrix, is_full_range(frame) ? 1 : 0, matrix, /*to full range*/ 1, 0, one, one);
+  sws_setColorspaceDetails(scaler_.get(), matrix, is_full_range(frame) ? 1 : 0, matrix, /*to full range*/ 1, 0, one,
+                           one);
   if (!scaled_ || scaled_->width != to.width || scaled_->height != to.height) {
     scaled_.reset(av_frame_alloc());
     scaled_->format = AV_PIX_FMT_YUV420P;

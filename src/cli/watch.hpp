@@ -1,0 +1,27 @@
+#pragma once
+// `framewake watch URL`: what a daemon is doing, live.
+
+#include <functional>
+#include <optional>
+#include <string>
+
+namespace CLI {
+class App;
+}
+
+namespace framewake {
+
+struct WatchCommand {
+  std::string url = "http://127.0.0.1:8990";
+  std::string format = "table";   ///< or "json": each status document as one line
+  double interval = 1;            ///< seconds between questions
+  std::optional<double> seconds;  ///< end after this time
+};
+
+/// Registers the subcommand; when it is the one asked for, `chosen` is set to what runs it.
+void add_watch(CLI::App& app, std::function<int()>& chosen);
+
+/// Runs until SIGINT, SIGTERM or the time is up. 0 when the daemon has answered at least once, 1 otherwise.
+int run_watch(const WatchCommand& command);
+
+}  // namespace framewake
