@@ -1,0 +1,31 @@
+#pragma once
+// Ignored polygons as a mask over a picture, drawn once and kept.
+
+#include <opencv2/core/mat.hpp>
+#include <span>
+#include <vector>
+
+#include "base/geometry.hpp"
+
+namespace framewake {
+
+/// The polygon in pixels of a frame of this size, whichever way it was written (base/geometry.hpp).
+Polygon in_pixels(const Polygon& polygon, int width, int height);
+
+/// Thread-bound. Draws anew only when the polygons or the size change.
+class IgnoredArea {
+ public:
+  /// CV_8UC1, one pixel per `scale` × `scale` pixels of the frame (rounded up), 255 where one of the polygons, in pixels
+  /// of the frame, touches it, else 0. Empty when there are no polygons. Valid until the next call. Coordinates outside
+  /// of the frame are fine.
+  const cv::Mat& draw(std::span<const Polygon> polygons, int width, int height, int scale);
+
+ private:
+  std::vector<Polygon> polygons_;
+  int width_ = 0;
+  int height_ = 0;
+  int scale_ = 0;
+  cv::Mat mask_;
+};
+
+}  // namespace framewake

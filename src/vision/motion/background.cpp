@@ -1,0 +1,132 @@
+#include "vision/motion/background.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <opencv2/core/hal/intrin.hpp>
+#include <utility>
+
+namespace framewake {
+namespace {
+
+using Lanes = cv::v_float32x4;
+constexpr std::size_t block = 16;  ///< pixels done at a time; all rows are padded to it
+
+constexpr float first_deviation = 1.5F;
+constexpr float most_deviation = 16;
+constexpr float deviation_learn = 3;     ///< deviations are learnt so many times slower than means
+constexpr float candidate_learn = 0.5F;  ///< seconds
+constexpr float forget_quiet = 0.2F;  ///< a candidate loses this share of the time in which the background is seen …
+constexpr float forget_other = 4;     ///< … and this much when something else is seen
+constexpr float known_for = 4;        ///< what was background once is remembered as if seen so many times absorb_after
+
+float share(float dt, float time_constant) {
+  return 1 - std::exp(-dt / time_constant);
+}
+
+}  // namespace
+
+/// One picture's pass over the planes, four pixels at a time; the members are what is the same for all of them.
+struct Background::Pass {
+  Pass(Background& background, Light light, float seconds, float learn_share, const BackgroundSettings& s)
+      : planes(background),
+        gain(all(light.gain)),
+        offset(all(light.offset)),
+        threshold(all(s.threshold)),
+        noise_factor(all(s.noise_factor)),
+        strong_factor(all(s.strong_factor)),
+        learn(all(learn_share)),
+        learn_deviation(all(share(seconds, s.learn * deviation_learn))),
+        learn_candidate(all(share(seconds, candidate_learn))),
+        dt(all(seconds)),
+        quiet_loss(all(-forget_quiet * seconds)),
+        other_loss(all(-forget_other * seconds)),
+        absorb_after(all(s.absorb_after)),
+        known(all(s.absorb_after * known_for)) {}
+
+  static Lanes all(float value) { return cv::v_setall_f32(value); }
+  /// Looks at four pixels, learns from them, and returns their marks.
+  cv::v_int32x4 look_at(std::size_t i) const;
+
+  Background& planes;
+  Lanes gain, offset, threshold, noise_factor, strong_factor, learn, learn_deviation, learn_candidate;
+  Lanes dt, quiet_loss, other_loss, absorb_after, known;
+};
+
+void Background::restart(std::span<const std::uint8_t> gray, const BackgroundSettings& settings) {
+  settings_ = settings;
+  elapsed_ = 0;
+  const std::size_t padded = (gray.size() + block - 1) / block * block;
+  now_.assign(padded, 0);
+  marks_.assign(padded, quiet);
+  mean_.assign(padded, 0);
+  std::copy(gray.begin(), gray.end(), mean_.begin());
+  candidate_ = mean_;
+  deviation_.assign(padded, first_deviation);
+  held_.assign(padded, 0);
+  candidate_held_.assign(padded, 0);
+  count_ = gray.size();
+}
+
+std::span<std::uint8_t> Background::look(std::span<const std::uint8_t> gray, Light light, float dt) {
+  elapsed_ += dt;
+  std::copy(gray.begin(), gray.end(), now_.begin());
+  // At first a plain average over the time seen, later an exponential one.
+  const float learn = dt > 0 ? std::max(share(dt, settings_.learn), dt / elapsed_) : 0;
+  const Pass pass(*this, light, dt, learn, settings_);
+  for (std::size_t i = 0; i < now_.size(); i += block) {
+    const auto low = cv::v_pack(pass.look_at(i), pass.look_at(i + 4));
+    const auto high = cv::v_pack(pass.look_at(i + 8), pass.look_at(i + 12));
+    cv::v_store(&marks_[i], cv::v_pack_u(low, high));
+  }
+  return {marks_.data(), count_};
+}
+
+cv::v_int32x4 Background::Pass::look_at(std::size_t i) const {
+  const Lanes none = cv::v_setzero_f32();
+  const Lanes x = cv::v_cvt_f32(cv::v_reinterpret_as_s32(cv::v_load_expand_q(&planes.now_[i])));
+  const Lanes a = cv::v_fma(cv::v_load(&planes.mean_[i]), gain, offset);
+  const Lanes b = cv::v_fma(cv::v_load(&planes.candidate_[i]), gain, offset);
+  const Lanes deviation = cv::v_load(&planes.deviation_[i]);
+  const Lanes difference = cv::v_absdiff(x, a);
+  const Lanes limit = cv::v_max(threshold, noise_factor * deviation);
+  const Lanes is_a = difference <= limit;
+  const Lanes is_b = ~is_a & (cv::v_absdiff(x, b) <= limit);
+
+  const Lanes a_learnt = cv::v_fma(is_a & learn, x - a, a);
+  const Lanes a_seen = cv::v_min(cv::v_load(&planes.held_[i]) + (is_a & dt), absorb_after);
+  cv::v_store(&planes.deviation_[i], cv::v_fma(is_a & learn_deviation, difference - deviation, deviation));
+
+  const Lanes gained = cv::v_select(is_a, quiet_loss, cv::v_select(is_b, dt, other_loss));
+  const Lanes b_seen = cv::v_max(cv::v_load(&planes.candidate_held_[i]) + gained, none);
+  const Lanes b_anew = ~(is_a | is_b) & (b_seen <= none);
+  const Lanes b_learnt = cv::v_select(b_anew, x, cv::v_fma(is_b & learn_candidate, x - b, b));
+
+  const Lanes swap = is_b & (b_seen >= a_seen);
+  const Lanes a_known = cv::v_select(a_seen >= absorb_after, known, a_seen);
+  cv::v_store(&planes.mean_[i], cv::v_select(swap, b_learnt, a_learnt));
+  cv::v_store(&planes.candidate_[i], cv::v_select(swap, a_learnt, b_learnt));
+  cv::v_store(&planes.held_[i], cv::v_select(swap, cv::v_min(b_seen, absorb_after), a_seen));
+  cv::v_store(&planes.candidate_held_[i], cv::v_select(swap, a_known, b_seen));
+
+  // Comparisons give -1 where true.
+  const auto is_changed = cv::v_reinterpret_as_s32(~(is_a | swap));
+  const auto is_strong = cv::v_reinterpret_as_s32(difference > strong_factor * limit) & is_changed;
+  return cv::v_setzero_s32() - is_changed - is_strong;
+}
+
+void Background::accept_candidate(std::size_t pixel) {
+  std::swap(mean_[pixel], candidate_[pixel]);
+  held_[pixel] = settings_.absorb_after;
+  candidate_held_[pixel] = 0;
+}
+
+void Background::relight(std::size_t pixel, Light light) {
+  mean_[pixel] = light.gain * mean_[pixel] + light.offset;
+}
+
+void Background::distrust(std::size_t pixel, float by) {
+  const float difference = std::min(std::abs(static_cast<float>(now_[pixel]) - mean_[pixel]), most_deviation);
+  deviation_[pixel] += by * std::max(difference - deviation_[pixel], 0.F);
+}
+
+}  // namespace framewake

@@ -1,0 +1,60 @@
+#pragma once
+// What each pixel of the gray picture looks like when nothing moves there.
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "vision/motion/light.hpp"
+
+namespace framewake {
+
+/// How fast the background learns and what it takes for a difference. Times in seconds, brightness in gray levels.
+struct BackgroundSettings {
+  float threshold = 8;      ///< least difference that can be motion
+  float noise_factor = 5;   ///< … and at least so many times the pixel's own mean deviation
+  float strong_factor = 2;  ///< a difference so many times the pixel's threshold is beyond doubt
+  float learn = 5;          ///< time constant of the mean
+  float absorb_after = 30;  ///< a new value that holds so long is background
+};
+
+/// Two remembered values per pixel: the background and a candidate. A pixel that differs from both starts a new
+/// candidate; a candidate that has been seen as long as the background itself (at most absorb_after) takes its place,
+/// and the old background stays known for a while. So what passes during the first seconds leaves no ghost, what parks is
+/// absorbed, what drives off uncovers what is still known, and a leaf that swings between two values is quiet.
+/// All learning is in seconds, never in frames. Thread-bound.
+class Background {
+ public:
+  enum Mark : std::uint8_t { quiet = 0, changed = 1, strong = 2 };
+
+  /// Forgets everything and takes `gray` as the background.
+  void restart(std::span<const std::uint8_t> gray, const BackgroundSettings& settings);
+
+  /// Marks each pixel of `gray`, as large as that of restart(), under the given light, then learns from it. `dt`: seconds
+  /// since the picture before. The marks are the caller's to change; they hold until the next call.
+  std::span<std::uint8_t> look(std::span<const std::uint8_t> gray, Light light, float dt);
+
+  /// The candidates of these pixels become background now.
+  void accept_candidate(std::size_t pixel);
+  /// The background of this pixel is now seen under another light.
+  void relight(std::size_t pixel, Light light);
+  /// The pixel changed though nothing moved: it is noisier than thought. `by`: 0 not at all … 1 take the change for noise.
+  void distrust(std::size_t pixel, float by);
+
+  std::span<const float> mean() const noexcept { return {mean_.data(), count_}; }
+  /// Seconds for which the candidate has been seen.
+  float candidate_held(std::size_t pixel) const { return candidate_held_[pixel]; }
+
+ private:
+  struct Pass;
+
+  BackgroundSettings settings_;
+  std::size_t count_ = 0;
+  float elapsed_ = 0;  ///< seconds since restart()
+  std::vector<std::uint8_t> now_, marks_;
+  std::vector<float> mean_, deviation_, held_;
+  std::vector<float> candidate_, candidate_held_;
+};
+
+}  // namespace framewake

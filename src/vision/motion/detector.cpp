@@ -1,0 +1,112 @@
+#include "vision/motion/detector.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstddef>
+#include <cstring>
+
+#include "vision/motion/light.hpp"
+#include "vision/motion/verdict.hpp"
+
+namespace framewake {
+namespace {
+
+enum Verdict : std::uint8_t { speck, moves, explained };
+
+constexpr std::size_t most_regions = 256;  ///< before merging; of more, the largest
+
+float seconds(Duration d) {
+  return std::chrono::duration<float>(d).count();
+}
+
+void copy_rows(const cv::Mat& from, std::vector<std::uint8_t>& to) {
+  const auto columns = static_cast<std::size_t>(from.cols);
+  to.resize(from.total());
+  for (int y = 0; y < from.rows; ++y) std::memcpy(&to[static_cast<std::size_t>(y) * columns], from.ptr(y), columns);
+}
+
+}  // namespace
+
+Movement MotionDetector::look(const cv::Mat& gray, const cv::Mat& ignored, TimePoint arrival, std::uint64_t session) {
+  const bool fresh =
+      gray.cols != width_ || gray.rows != height_ || session != session_ || arrival - last_ > settings_.relearn_gap;
+  width_ = gray.cols;
+  height_ = gray.rows;
+  session_ = session;
+  copy_in(gray, ignored);
+  if (fresh) return start_anew(arrival, true);
+
+  const float dt = seconds(std::max(arrival - last_, Duration::zero()));
+  last_ = std::max(arrival, last_);
+  const Light light = fit_light(gray_, background_.mean(), ignored_, settings_.background.threshold);
+  marks_ = background_.look(gray_, light, dt);
+  for (std::size_t i = 0; i < marks_.size(); ++i) marks_[i] = ignored_[i] != 0 ? std::uint8_t{0} : marks_[i];
+  if (is_lightning()) return start_anew(arrival, false);
+
+  const int moving = judge();
+  keep_moving(dt);
+  if (arrival - started_ < settings_.warm_up) return {.learning = true, .looked_at = looked_at_, .regions = {}};
+  return {.looked_at = looked_at_, .moving = moving, .regions = regions_};
+}
+
+void MotionDetector::copy_in(const cv::Mat& gray, const cv::Mat& ignored) {
+  copy_rows(gray, gray_);
+  if (ignored.empty())
+    ignored_.assign(gray_.size(), 0);
+  else
+    copy_rows(ignored, ignored_);
+  looked_at_ = static_cast<int>(std::count(ignored_.begin(), ignored_.end(), std::uint8_t{0}));
+}
+
+Movement MotionDetector::start_anew(TimePoint arrival, bool fresh) {
+  started_ = arrival;
+  last_ = arrival;
+  background_.restart(gray_, settings_.background);
+  marks_ = {};
+  return {.fresh = fresh, .learning = true, .looked_at = looked_at_, .regions = {}};
+}
+
+bool MotionDetector::is_lightning() const {
+  const auto quiet = std::count(marks_.begin(), marks_.end(), std::uint8_t{Background::quiet});
+  return static_cast<double>(static_cast<std::ptrdiff_t>(marks_.size()) - quiet) > settings_.lightning * looked_at_;
+}
+
+/// Says of each component what it is, collects the moving ones, and returns how many pixels they have.
+int MotionDetector::judge() {
+  const auto components = finder_.find(marks_, width_);
+  verdicts_.assign(components.size(), speck);
+  regions_.clear();
+  int moving = 0;
+  for (std::size_t i = 0; i < components.size(); ++i) {
+    if (!counts(components[i])) continue;
+    const Suspect suspect{components[i], static_cast<int>(i), finder_, gray_, width_};
+    if (settle_light(suspect, background_, settings_.background.threshold) || settle_ghost(suspect, background_)) {
+      verdicts_[i] = explained;
+      continue;
+    }
+    verdicts_[i] = moves;
+    moving += components[i].pixels;
+    regions_.push_back(components[i]);
+  }
+  std::sort(regions_.begin(), regions_.end(), [](const auto& a, const auto& b) { return a.pixels > b.pixels; });
+  if (regions_.size() > most_regions) regions_.resize(most_regions);
+  return moving;
+}
+
+bool MotionDetector::counts(const Component& component) const {
+  return component.strong > 0 && component.pixels >= settings_.smallest * looked_at_;
+}
+
+/// Leaves only the marks of what moves; where specks are, the background is noisier than thought.
+void MotionDetector::keep_moving(float dt) {
+  const float noisier = 1 - std::exp(-dt / settings_.background.learn);
+  for (std::size_t i = 0; i < marks_.size(); ++i) {
+    if (marks_[i] == Background::quiet) continue;
+    const auto verdict = verdicts_[static_cast<std::size_t>(finder_.component_of(i))];
+    if (verdict == speck) background_.distrust(i, noisier);
+    if (verdict != moves) marks_[i] = Background::quiet;
+  }
+}
+
+}  // namespace framewake

@@ -1,0 +1,68 @@
+#pragma once
+// Motion in a sequence of gray pictures: the background, the judgement of what differs from it, the regions.
+
+#include <cstdint>
+#include <opencv2/core/mat.hpp>
+#include <span>
+#include <vector>
+
+#include "base/time.hpp"
+#include "vision/motion/background.hpp"
+#include "vision/motion/components.hpp"
+
+namespace framewake {
+
+struct DetectorSettings {
+  BackgroundSettings background;
+  double smallest = 0.0005;        ///< least region, as a share of the picture that is looked at
+  double lightning = 0.6;          ///< so much of the picture changing at once is a change of light
+  milliseconds warm_up{1000};      ///< nothing is reported for so long after a start
+  milliseconds relearn_gap{5000};  ///< a longer time without a picture is a new start
+};
+
+/// What moves in one picture; all in pixels of the gray picture.
+struct Movement {
+  bool fresh = false;  ///< the background was learnt anew from this picture: because of a gap, a size or a session …
+  bool learning = false;               ///< too soon after that, or after lightning, to tell; nothing is reported
+  int looked_at = 0;                   ///< pixels that are not ignored
+  int moving = 0;                      ///< pixels of the reported regions
+  std::span<const Component> regions;  ///< largest first; valid until the next picture
+};
+
+/// One camera's detector. Knows no clock but the pictures' arrival times, so any rate and any gap will do. In the steady
+/// state it allocates nothing. Thread-bound.
+class MotionDetector {
+ public:
+  explicit MotionDetector(const DetectorSettings& settings) : settings_(settings) {}
+
+  /// `gray`: CV_8UC1. `ignored`: of the same size, pixels that do not count are not 0; empty = all count. A change of size
+  /// or of `session` (the camera connected anew) and a gap are a new start.
+  Movement look(const cv::Mat& gray, const cv::Mat& ignored, TimePoint arrival, std::uint64_t session);
+
+  /// Per pixel of the last picture, not 0 where a region moves (for previews and tests). Empty after a new start.
+  std::span<const std::uint8_t> moving() const noexcept { return marks_; }
+
+ private:
+  void copy_in(const cv::Mat& gray, const cv::Mat& ignored);
+  Movement start_anew(TimePoint arrival, bool fresh);
+  bool is_lightning() const;
+  int judge();
+  bool counts(const Component& component) const;
+  void keep_moving(float dt);
+
+  const DetectorSettings settings_;
+  Background background_;
+  ComponentFinder finder_;
+  int width_ = 0;
+  int height_ = 0;
+  int looked_at_ = 0;
+  std::uint64_t session_ = 0;
+  TimePoint started_{};
+  TimePoint last_{};
+  std::vector<std::uint8_t> gray_, ignored_;
+  std::span<std::uint8_t> marks_;       ///< the background's, until its next look
+  std::vector<std::uint8_t> verdicts_;  ///< per component
+  std::vector<Component> regions_;
+};
+
+}  // namespace framewake

@@ -1,0 +1,93 @@
+#include "vision/motion/light.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+
+namespace framewake {
+namespace {
+
+constexpr std::size_t max_samples = 2048;
+constexpr float least_gain = 0.4F;
+constexpr float most_gain = 2.5F;
+constexpr int no_light = 4;  ///< pixels this dark or this bright may be clipped: they tell nothing about the gain
+constexpr int full_light = 250;
+
+struct Samples {
+  std::array<float, max_samples> now;
+  std::array<float, max_samples> before;
+  std::size_t count = 0;
+};
+
+void take_samples(std::span<const std::uint8_t> gray, std::span<const float> background,
+                  std::span<const std::uint8_t> ignored, Samples& samples) {
+  // An odd step does not walk down the columns of pictures of even width.
+  const std::size_t step = gray.size() <= max_samples ? 1 : (gray.size() / max_samples + 1) | 1U;
+  for (std::size_t i = 0; i < gray.size() && samples.count < max_samples; i += step) {
+    if (ignored[i] != 0 || gray[i] < no_light || gray[i] > full_light) continue;
+    samples.now[samples.count] = gray[i];
+    samples.before[samples.count++] = background[i];
+  }
+}
+
+float median_change(const Samples& samples) {
+  std::array<int, 512> histogram{};
+  for (std::size_t i = 0; i < samples.count; ++i)
+    ++histogram[static_cast<std::size_t>(std::clamp(samples.now[i] - samples.before[i] + 256.5F, 0.F, 511.F))];
+  std::size_t seen = 0;
+  std::size_t bin = 0;
+  while (bin < histogram.size() && (seen += static_cast<std::size_t>(histogram[bin])) * 2 < samples.count) ++bin;
+  return static_cast<float>(bin) - 256;
+}
+
+std::size_t explained(const Samples& samples, Light light, float tolerance) {
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < samples.count; ++i)
+    count += std::abs(samples.now[i] - light.gain * samples.before[i] - light.offset) <= tolerance ? 1U : 0U;
+  return count;
+}
+
+/// Least squares over the samples that `light` explains within `tolerance`.
+Light refine(const Samples& samples, Light light, float tolerance) {
+  float n = 0;
+  float sum_b = 0;
+  float sum_n = 0;
+  float sum_bb = 0;
+  float sum_bn = 0;
+  for (std::size_t i = 0; i < samples.count; ++i) {
+    const float b = samples.before[i];
+    const float x = samples.now[i];
+    const float weight = std::abs(x - light.gain * b - light.offset) <= tolerance ? 1.F : 0.F;
+    n += weight;
+    sum_b += weight * b;
+    sum_n += weight * x;
+    sum_bb += weight * b * b;
+    sum_bn += weight * b * x;
+  }
+  if (n < 8) return light;
+  const float variance = sum_bb / n - (sum_b / n) * (sum_b / n);
+  if (variance < 25) return {1, (sum_n - sum_b) / n};  // too flat to tell a gain from an offset
+  const float gain = (sum_bn / n - (sum_b / n) * (sum_n / n)) / variance;
+  if (gain < least_gain || gain > most_gain) return light;
+  return {gain, sum_n / n - gain * sum_b / n};
+}
+
+}  // namespace
+
+Light fit_light(std::span<const std::uint8_t> gray, std::span<const float> background,
+                std::span<const std::uint8_t> ignored, float tolerance) {
+  Samples samples;
+  take_samples(gray, background, ignored, samples);
+  if (samples.count < 32) return {};
+  const float median = median_change(samples);
+  const std::size_t unchanged = explained(samples, {}, tolerance);
+  if (std::abs(median) <= 1 && unchanged * 10 >= samples.count * 9) return {};
+
+  Light light{1, median};
+  for (const float reach : {32.F, 16.F, 8.F}) light = refine(samples, light, std::max(reach, tolerance));
+  const std::size_t fits = explained(samples, light, tolerance);
+  return fits * 2 >= samples.count && fits >= unchanged ? light : Light{};
+}
+
+}  // namespace framewake

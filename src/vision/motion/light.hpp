@@ -1,0 +1,21 @@
+#pragma once
+// How the light of the whole picture changed against the background: an auto-exposure step, a cloud, a dimmed lamp.
+
+#include <cstdint>
+#include <span>
+
+namespace framewake {
+
+/// brightness now = gain × background + offset
+struct Light {
+  float gain = 1;
+  float offset = 0;  ///< gray levels
+};
+
+/// The light under which most of the picture equals the background again, or {1, 0}: where nothing noteworthy changed,
+/// and where no single change of light explains at least half of the picture. `background` and `ignored` (0 = looked at)
+/// have the size of `gray`. `tolerance` in gray levels: how far a pixel may be off and still count as explained.
+Light fit_light(std::span<const std::uint8_t> gray, std::span<const float> background,
+                std::span<const std::uint8_t> ignored, float tolerance);
+
+}  // namespace framewake

@@ -1,0 +1,79 @@
+#include "vision/motion/verdict.hpp"
+
+#include <cmath>
+#include <cstddef>
+
+namespace framewake {
+namespace {
+
+constexpr int least_for_light = 12;  ///< pixels needed to tell a change of light from an object
+constexpr double alike = 0.9;        ///< share of the picture's variance that the background must explain (r²)
+constexpr float ghost_after = 1;     ///< seconds for which a ghost has stood still
+
+/// Calls visit(pixel, x, y) for the suspect's own pixels.
+template <class Visit>
+void for_each_pixel(const Suspect& s, Visit visit) {
+  const auto columns = static_cast<std::size_t>(s.width);
+  for (int y = s.component.top; y < s.component.bottom; ++y)
+    for (int x = s.component.left; x < s.component.right; ++x) {
+      const auto pixel = static_cast<std::size_t>(y) * columns + static_cast<std::size_t>(x);
+      if (s.finder.component_of(pixel) == s.label) visit(pixel, x, y);
+    }
+}
+
+}  // namespace
+
+bool settle_light(const Suspect& suspect, Background& background, float texture) {
+  if (suspect.component.pixels < least_for_light) return false;
+  const auto mean = background.mean();
+  double n = 0;
+  double sum_b = 0;
+  double sum_x = 0;
+  double sum_bb = 0;
+  double sum_bx = 0;
+  double sum_xx = 0;
+  for_each_pixel(suspect, [&](std::size_t i, int, int) {
+    const double b = mean[i];
+    const double x = suspect.gray[i];
+    n += 1;
+    sum_b += b;
+    sum_x += x;
+    sum_bb += b * b;
+    sum_bx += b * x;
+    sum_xx += x * x;
+  });
+  const double var_b = sum_bb / n - sum_b / n * (sum_b / n);
+  const double var_x = sum_xx / n - sum_x / n * (sum_x / n);
+  const double covariance = sum_bx / n - sum_b / n * (sum_x / n);
+  if (var_b < texture * texture || covariance <= 0 || covariance * covariance < alike * var_b * var_x) return false;
+  const double gain = covariance / var_b;
+  const Light light{static_cast<float>(gain), static_cast<float>((sum_x - gain * sum_b) / n)};
+  for_each_pixel(suspect, [&](std::size_t i, int, int) { background.relight(i, light); });
+  return true;
+}
+
+bool settle_ghost(const Suspect& suspect, Background& background) {
+  const auto mean = background.mean();
+  const auto columns = static_cast<std::size_t>(suspect.width);
+  const int height = static_cast<int>(suspect.gray.size() / columns);
+  float now = 0;
+  float before = 0;
+  int still = 0;
+  for_each_pixel(suspect, [&](std::size_t i, int x, int y) {
+    still += background.candidate_held(i) >= ghost_after ? 1 : 0;
+    const auto edge = [&](bool inside, std::size_t j) {
+      if (!inside || suspect.finder.component_of(j) == suspect.label) return;
+      now += static_cast<float>(std::abs(suspect.gray[i] - suspect.gray[j]));
+      before += std::abs(mean[i] - mean[j]);
+    };
+    edge(x > 0, i - 1);
+    edge(x + 1 < suspect.width, i + 1);
+    edge(y > 0, i - columns);
+    edge(y + 1 < height, i + columns);
+  });
+  if (still * 10 < suspect.component.pixels * 7 || now * 2 > before) return false;
+  for_each_pixel(suspect, [&](std::size_t i, int, int) { background.accept_candidate(i); });
+  return true;
+}
+
+}  // namespace framewake

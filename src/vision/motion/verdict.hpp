@@ -1,0 +1,29 @@
+#pragma once
+// What a changed part of the picture is: something that moves, a change of light, or the ghost of what has left.
+
+#include <cstdint>
+#include <span>
+
+#include "vision/motion/background.hpp"
+#include "vision/motion/components.hpp"
+
+namespace framewake {
+
+/// A component of the picture that differs from the background, with what is needed to judge it.
+struct Suspect {
+  const Component& component;
+  int label;  ///< in `finder`
+  const ComponentFinder& finder;
+  std::span<const std::uint8_t> gray;
+  int width;  ///< of the picture
+};
+
+/// A lamp, a cloud, a shadow on something textured: the picture there is the background under another light. If so, the
+/// background takes on that light.
+bool settle_light(const Suspect& suspect, Background& background, float texture);
+
+/// What stood here has left: the outline that is in the background is not in the picture, and nothing stirs. If so, what
+/// is now seen becomes the background.
+bool settle_ghost(const Suspect& suspect, Background& background);
+
+}  // namespace framewake

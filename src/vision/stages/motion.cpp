@@ -1,0 +1,193 @@
+#include "vision/stages/motion.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "decode/picture.hpp"
+#include "vision/ignored_area.hpp"
+#include "vision/motion/debounce.hpp"
+#include "vision/motion/detector.hpp"
+#include "vision/motion/regions.hpp"
+
+namespace framewake {
+namespace {
+
+constexpr int least_side = 60;            ///< rows and columns that `scale = "auto"` leaves
+constexpr std::size_t most_regions = 64;  ///< in a result
+
+int denominator_for(MotionScale scale, int width, int height) {
+  switch (scale) {
+    case MotionScale::eighth: return 8;
+    case MotionScale::quarter: return 4;
+    case MotionScale::half: return 2;
+    case MotionScale::full: return 1;
+    case MotionScale::automatic: break;
+  }
+  for (const int denominator : {8, 4, 2})
+    if (std::min(width, height) >= least_side * denominator) return denominator;
+  return 1;
+}
+
+/// 36 gray levels at 0, 12 at 0.5, 4 at 1: each step feels alike.
+float threshold_for(const MotionOptions& options) {
+  if (options.threshold > 0) return static_cast<float>(options.threshold);
+  return static_cast<float>(36 * std::pow(9.0, -options.sensitivity));
+}
+
+float in_seconds(milliseconds time) {
+  return static_cast<float>(time.count()) / 1000;
+}
+
+DetectorSettings settings_of(const MotionOptions& options) {
+  DetectorSettings settings;
+  settings.background.threshold = threshold_for(options);
+  settings.background.noise_factor = static_cast<float>(options.noise_factor);
+  settings.background.learn = in_seconds(options.learn);
+  settings.background.absorb_after = in_seconds(options.absorb_after);
+  settings.smallest = options.smallest;
+  settings.lightning = options.lightning;
+  settings.warm_up = options.warm_up;
+  settings.relearn_gap = options.relearn_gap;
+  return settings;
+}
+
+class MotionStage final : public Stage {
+ public:
+  explicit MotionStage(std::shared_ptr<const MotionOptions> options)
+      : options_(std::move(options)),
+        detector_(settings_of(*options_)),
+        debounce_(options_->on_after, options_->off_after) {}
+
+  std::string_view name() const noexcept override { return "motion"; }
+
+  void run(StageFrame& frame) override {
+    const FrameGeometry geometry = geometry_of(frame.picture);
+    const cv::Mat* gray = frame.picture.gray(geometry.scale);
+    if (gray == nullptr) return;
+    const cv::Mat& ignored = ignored_.draw(frame.ignored, geometry.width, geometry.height, geometry.scale);
+    const Movement movement = detector_.look(*gray, ignored, frame.arrival, frame.session);
+    if (movement.fresh) debounce_.reset();
+
+    MotionResult& motion = frame.result.motion.emplace();
+    motion.active = debounce_.update(!movement.regions.empty(), frame.arrival);
+    motion.area = movement.looked_at == 0 ? 0 : static_cast<double>(movement.moving) / movement.looked_at;
+    const int gap = static_cast<int>(std::lround(options_->merge * std::max(geometry.width, geometry.height)));
+    motion.regions = merge_regions(movement.regions, geometry, gap, most_regions);
+  }
+
+ private:
+  FrameGeometry geometry_of(const Picture& picture) const {
+    return {picture.width(), picture.height(), denominator_for(options_->scale, picture.width(), picture.height())};
+  }
+
+  const std::shared_ptr<const MotionOptions> options_;
+  MotionDetector detector_;
+  Debounce debounce_;
+  IgnoredArea ignored_;
+};
+
+OptionTable main_rows() {
+  using O = MotionOptions;
+  return OptionsFor<O>{}
+      .row("scale", &O::scale,
+           {.text = "How far the picture is reduced before it is looked at: 1/8 costs least; auto takes 1/8 as far as "
+                    "60 rows "
+                    "and columns are left, for smaller pictures less.",
+            .apply = Apply::rearm,
+            .choices = {"auto", "1/8", "1/4", "1/2", "1"}})
+      .row("sensitivity", &O::sensitivity,
+           {.text = "How small a change of brightness counts: 0 only what stands out, 1 the faintest.",
+            .apply = Apply::rearm,
+            .min = 0,
+            .max = 1})
+      .row("smallest", &O::smallest,
+           {.text = "The smallest thing that counts as motion, as a share of the picture (of what is not masked).",
+            .unit = "share",
+            .apply = Apply::rearm,
+            .min = 0,
+            .max = 1})
+      .row("on_after", &O::on_after,
+           {.text = "Motion becomes active when something has moved in every frame for so long; 0 at once.",
+            .apply = Apply::rearm,
+            .min = 0,
+            .max = 60'000})
+      .row("off_after", &O::off_after,
+           {.text = "Motion ends when nothing has moved for so long.",
+            .apply = Apply::rearm,
+            .min = 0,
+            .max = 3'600'000})
+      .row("absorb_after", &O::absorb_after,
+           {.text = "Something that has stopped belongs to the background after so long.",
+            .apply = Apply::rearm,
+            .min = 1000,
+            .max = 86'400'000})
+      .table();
+}
+
+OptionTable expert_rows() {
+  using O = MotionOptions;
+  return OptionsFor<O>{}
+      .row("lightning", &O::lightning,
+           {.text =
+                "When more than this share of the picture changes at once, it is the light: the background is learnt "
+                "anew, without an alarm.",
+            .unit = "share",
+            .apply = Apply::rearm,
+            .min = 0.05,
+            .max = 1})
+      .row("merge", &O::merge,
+           {.text = "Regions closer than this share of the picture's longer side become one.",
+            .unit = "share",
+            .apply = Apply::rearm,
+            .min = 0,
+            .max = 1})
+      .row("warm_up", &O::warm_up,
+           {.text = "After a start, a reconnection or a change of light the background is learnt for so long before "
+                    "motion is "
+                    "reported.",
+            .apply = Apply::rearm,
+            .min = 0,
+            .max = 60'000})
+      .row("relearn_gap", &O::relearn_gap,
+           {.text = "After a longer time without a frame the background is learnt anew, without an alarm.",
+            .apply = Apply::rearm,
+            .min = 100,
+            .max = 3'600'000})
+      .row("threshold", &O::threshold,
+           {.text = "Expert: the least change of brightness that can be motion; 0 = from `sensitivity`.",
+            .unit = "gray levels",
+            .apply = Apply::rearm,
+            .min = 0,
+            .max = 255})
+      .row("noise_factor", &O::noise_factor,
+           {.text = "Expert: a change must also exceed the pixel's own noise (its mean deviation) so many times.",
+            .apply = Apply::rearm,
+            .min = 0,
+            .max = 50})
+      .row("learn", &O::learn,
+           {.text = "Expert: time constant with which the background follows slow changes.",
+            .apply = Apply::rearm,
+            .min = 100,
+            .max = 3'600'000})
+      .table();
+}
+
+OptionTable all_rows() {
+  OptionTable table = main_rows();
+  for (OptionRow& row : expert_rows().rows) table.rows.push_back(std::move(row));
+  return table;
+}
+
+}  // namespace
+
+StageKind motion_stage() {
+  return {.name = "motion",
+          .summary = "Finds what moves, with a background that learns; reports `motion` in the result.",
+          .options = all_rows(),
+          .make = [](std::shared_ptr<const void> options) -> std::unique_ptr<Stage> {
+            return std::make_unique<MotionStage>(std::static_pointer_cast<const MotionOptions>(std::move(options)));
+          }};
+}
+
+}  // namespace framewake
