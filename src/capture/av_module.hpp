@@ -20,8 +20,8 @@ struct AvRequest {
   std::string source;
   std::string name;  ///< of the source in messages: without a password
   AvKind kind = AvKind::file;
-  std::optional<double> fps;        ///< asked of a device; others are paced by whoever reads
-  std::optional<PictureSize> size;  ///< pictures are scaled to this
+  std::optional<double> fps = {};        ///< asked of a device; others are paced by whoever reads
+  std::optional<PictureSize> size = {};  ///< pictures are scaled to this
   bool loop = false;                ///< a file starts again at its end
   bool pass_jpeg = false;           ///< a source that is JPEG already may hand its own on
 };

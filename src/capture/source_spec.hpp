@@ -17,9 +17,9 @@ enum class SourceKind : std::uint8_t { test, folder, image, file, device, url };
 /// What a person asks of a source.
 struct SourceWishes {
   std::string source;  ///< device, file, URL, folder or "test"
-  std::optional<double> fps;
-  std::optional<PictureSize> size;
-  std::optional<int> quality;  ///< JPEG, 1 to 100
+  std::optional<double> fps = {};
+  std::optional<PictureSize> size = {};
+  std::optional<int> quality = {};  ///< JPEG, 1 to 100
   bool loop = false;           ///< start again at the end
   std::uint64_t seed = 1;      ///< of the test scene
 };

@@ -72,7 +72,7 @@ int AvSource::open_input() {
 }
 
 std::string AvSource::open(const std::stop_token& stop) {
-  av_log_set_level(AV_LOG_FATAL);
+  av_log_set_level(AV_LOG_QUIET);
   avdevice_register_all();
   avformat_network_init();
   arm(stop);
