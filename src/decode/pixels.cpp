@@ -54,7 +54,7 @@ void shrink_gray(const cv::Mat& gray, int denominator, cv::Mat& small) {
         const uchar* pixels = gray.ptr(row);
         for (int column = left; column < right; ++column) sum += pixels[column];
       }
-      const auto count = static_cast<unsigned>((bottom - top) * (right - left));
+      const auto count = static_cast<unsigned>(std::max(1, (bottom - top) * (right - left)));  // no block is empty
       small.ptr(y)[x] = static_cast<uchar>((sum + count / 2) / count);
     }
   }

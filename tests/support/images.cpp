@@ -117,6 +117,7 @@ std::string make_png(const cv::Mat& bgr_or_gray, const PngOptions& options) {
   png_write_info(png, info);
   if (rows.depth() == CV_16U) png_set_swap(png);
   std::vector<png_bytep> lines;
+  lines.reserve(static_cast<std::size_t>(rows.rows));
   for (int y = 0; y < rows.rows; ++y) lines.push_back(const_cast<png_bytep>(rows.ptr(y)));
   png_write_image(png, lines.data());
   png_write_end(png, info);

@@ -30,10 +30,12 @@ Allocations counted() noexcept {
 extern "C" {
 
 // glibc's own, under the names that it keeps for replacements like these.
+// NOLINTBEGIN(bugprone-reserved-identifier)
 void* __libc_malloc(std::size_t);
 void* __libc_calloc(std::size_t, std::size_t);
 void* __libc_realloc(void*, std::size_t);
 void* __libc_memalign(std::size_t, std::size_t);
+// NOLINTEND(bugprone-reserved-identifier)
 
 void* malloc(std::size_t size) {
   framewake::test::count(size);
