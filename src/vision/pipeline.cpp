@@ -27,7 +27,8 @@ Pipeline::Pipeline(const PipelineSpec& spec, const StageTable& table, const Time
   for (const StageSpec& stage : spec.stages) {
     const StageKind* kind = table.find(stage.use);
     if (kind == nullptr) throw std::invalid_argument("pipeline " + spec.name + ": there is no stage " + stage.use);
-    stages_.push_back(kind->make(stage.options ? stage.options : kind->options.make()));
+    const bool defaults = !stage.options && kind->options.make;
+    stages_.push_back(kind->make(defaults ? kind->options.make() : stage.options));
   }
 }
 

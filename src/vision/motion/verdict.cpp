@@ -21,33 +21,44 @@ void for_each_pixel(const Suspect& s, Visit visit) {
     }
 }
 
-}  // namespace
-
-bool settle_light(const Suspect& suspect, Background& background, float texture) {
-  if (suspect.component.pixels < least_for_light) return false;
-  const auto mean = background.mean();
-  double n = 0;
-  double sum_b = 0;
-  double sum_x = 0;
-  double sum_bb = 0;
-  double sum_bx = 0;
-  double sum_xx = 0;
-  for_each_pixel(suspect, [&](std::size_t i, int, int) {
-    const double b = mean[i];
-    const double x = suspect.gray[i];
+/// Sums over the inside of the component: pixels on its rim are partly what they were.
+struct Sums {
+  explicit Sums(const Suspect& s, std::span<const float> background) {
+    const auto columns = static_cast<std::size_t>(s.width);
+    const auto is_own = [&](std::size_t i) { return s.finder.component_of(i) == s.label; };
+    for_each_pixel(s, [&](std::size_t i, int x, int y) {
+      if ((x > 0 && !is_own(i - 1)) || (x + 1 < s.width && !is_own(i + 1))) return;
+      if ((y > 0 && !is_own(i - columns)) || (i + columns < s.gray.size() && !is_own(i + columns))) return;
+      add(background[i], s.gray[i]);
+    });
+  }
+  void add(double b, double x) {
     n += 1;
     sum_b += b;
     sum_x += x;
     sum_bb += b * b;
     sum_bx += b * x;
     sum_xx += x * x;
-  });
-  const double var_b = sum_bb / n - sum_b / n * (sum_b / n);
-  const double var_x = sum_xx / n - sum_x / n * (sum_x / n);
-  const double covariance = sum_bx / n - sum_b / n * (sum_x / n);
-  if (var_b < texture * texture || covariance <= 0 || covariance * covariance < alike * var_b * var_x) return false;
-  const double gain = covariance / var_b;
-  const Light light{static_cast<float>(gain), static_cast<float>((sum_x - gain * sum_b) / n)};
+  }
+  double variance_before() const { return sum_bb / n - sum_b / n * (sum_b / n); }
+  double variance_now() const { return sum_xx / n - sum_x / n * (sum_x / n); }
+  double covariance() const { return sum_bx / n - sum_b / n * (sum_x / n); }
+
+  double n = 0, sum_b = 0, sum_x = 0, sum_bb = 0, sum_bx = 0, sum_xx = 0;
+};
+
+}  // namespace
+
+bool settle_light(const Suspect& suspect, Background& background, float texture) {
+  if (suspect.component.pixels < least_for_light) return false;
+  const Sums sums(suspect, background.mean());
+  if (sums.n < least_for_light) return false;
+  const double before = sums.variance_before();
+  const double covariance = sums.covariance();
+  if (before < texture * texture || covariance <= 0) return false;
+  if (covariance * covariance < alike * before * sums.variance_now()) return false;
+  const double gain = covariance / before;
+  const Light light{static_cast<float>(gain), static_cast<float>((sums.sum_x - gain * sums.sum_b) / sums.n)};
   for_each_pixel(suspect, [&](std::size_t i, int, int) { background.relight(i, light); });
   return true;
 }

@@ -1,0 +1,146 @@
+// What the detector must see, at any frame rate and scale.
+#include "vision/motion/detector.hpp"
+
+#include "unit/vision/watching.hpp"
+
+namespace framewake {
+namespace {
+
+using namespace test;
+
+const cv::Size small_frame(640, 360);
+
+class DetectorAtRate : public testing::TestWithParam<int> {};
+INSTANTIATE_TEST_SUITE_P(Rates, DetectorAtRate, testing::Values(2, 5, 15, 30));
+
+TEST_P(DetectorAtRate, FindsAWalkerWhereItIs) {
+  Watcher watcher(small_frame);
+  watcher.scene.movers = {{.box = {40, 150, 40, 90}, .velocity = {60, 0}, .begin = 5}};
+  watcher.watch(0, 6, GetParam());
+  int frames = 0;
+  int good = 0;
+  for (double t = 6; t < 12; t += 1.0 / GetParam()) {
+    watcher.look(t);
+    const auto boxes = watcher.boxes();
+    ++frames;
+    if (boxes.size() == 1 && overlap(boxes[0], watcher.scene.truth(t)[0]) > 0.6) ++good;
+  }
+  EXPECT_GE(good, frames * 9 / 10) << "of " << frames;
+}
+
+TEST_P(DetectorAtRate, LeavesNoGhostOfWhoStoodThereAtTheStart) {
+  Watcher watcher(small_frame);
+  watcher.scene.movers = {{.box = {300, 150, 40, 90}, .velocity = {80, 0}, .begin = 0}};
+  watcher.watch(0, 6, GetParam());
+  EXPECT_EQ(watcher.watch(6.5, 12, GetParam()).moving, 0);
+}
+
+TEST_P(DetectorAtRate, AbsorbsWhatHasStopped) {
+  auto settings = usual_settings();
+  settings.background.absorb_after = 10;
+  Watcher watcher(small_frame, 8, settings);
+  watcher.scene.movers = {{.box = {100, 150, 60, 60}, .velocity = {80, 0}, .begin = 20, .stop = 22}};
+  EXPECT_EQ(watcher.watch(0, 20, GetParam()).moving, 0);
+  const Watch standing = watcher.watch(22, 30, GetParam());
+  EXPECT_EQ(standing.moving, standing.frames) << "still new";
+  EXPECT_LT(watcher.watch(30, 60, GetParam()).last_moving, 34) << "absorbed";
+}
+
+TEST_P(DetectorAtRate, DissolvesTheGhostOfWhatDroveOff) {
+  auto settings = usual_settings();
+  settings.background.absorb_after = 300;
+  Watcher watcher(small_frame, 8, settings);
+  watcher.scene.movers = {{.box = {300, 150, 80, 60}, .velocity = {150, 0}, .begin = -100, .end = 60, .stop = -100},
+                          {.box = {300, 150, 80, 60}, .velocity = {150, 0}, .begin = 60}};
+  EXPECT_EQ(watcher.watch(0, 60, GetParam()).moving, 0);
+  EXPECT_GT(watcher.watch(60, 61.5, GetParam()).moving, 0);
+  EXPECT_LT(watcher.watch(61.5, 90, GetParam()).last_moving, 66);
+}
+
+class DetectorAtScale : public testing::TestWithParam<int> {};
+INSTANTIATE_TEST_SUITE_P(Scales, DetectorAtScale, testing::Values(1, 2, 4, 8));
+
+TEST_P(DetectorAtScale, IsQuietOnNoiseAndFindsTheMover) {
+  Watcher watcher(small_frame, GetParam());
+  watcher.scene.movers = {{.box = {40, 150, 40, 90}, .velocity = {60, 0}, .begin = 10}};
+  EXPECT_EQ(watcher.watch(0, 10, 10).moving, 0);
+  watcher.watch(10, 13, 10);
+  ASSERT_EQ(watcher.boxes().size(), 1U);
+  EXPECT_GT(overlap(watcher.boxes()[0], watcher.scene.truth(12.9)[0]), 0.6);
+}
+
+class DetectorOnContrast : public testing::TestWithParam<int> {};
+INSTANTIATE_TEST_SUITE_P(Levels, DetectorOnContrast, testing::Values(-80, -40, -28, 28, 40, 80));
+
+TEST_P(DetectorOnContrast, FindsBrightAndDarkThings) {
+  Watcher watcher(small_frame);
+  watcher.scene.movers = {{.box = {40, 150, 40, 90}, .velocity = {60, 0}, .contrast = double(GetParam()), .begin = 5}};
+  watcher.watch(0, 6, 15);
+  const Watch watch = watcher.watch(6, 12, 15);
+  EXPECT_GE(watch.moving, watch.frames * 9 / 10);
+}
+
+TEST(Detector, FindsSeveralThingsLargestFirst) {
+  Watcher watcher(small_frame);
+  watcher.scene.movers = {{.box = {40, 40, 32, 32}, .velocity = {40, 0}, .begin = 3},
+                          {.box = {400, 200, 80, 100}, .velocity = {-40, 0}, .begin = 3}};
+  watcher.watch(0, 5, 15);
+  const auto boxes = watcher.boxes();
+  const auto truth = watcher.scene.truth(5 - 1.0 / 15);
+  ASSERT_EQ(boxes.size(), 2U);
+  EXPECT_GT(overlap(boxes[0], truth[1]), 0.6);
+  EXPECT_GT(overlap(boxes[1], truth[0]), 0.4);
+}
+
+TEST(Detector, UncoversAKnownBackgroundWithoutAlarm) {
+  auto settings = usual_settings();
+  settings.background.absorb_after = 5;
+  Watcher watcher(small_frame, 8, settings);
+  watcher.scene.movers = {{.box = {100, 150, 60, 60}, .velocity = {100, 0}, .begin = 20, .end = 40, .stop = 21}};
+  watcher.watch(0, 40, 10);
+  EXPECT_EQ(watcher.watch(40, 60, 10).moving, 0) << "it vanished, and what is behind it was known";
+}
+
+TEST(Detector, IgnoresTheMaskedPartAndStillSeesBesideIt) {
+  Watcher watcher(small_frame);
+  watcher.ignored = cv::Mat::zeros(45, 80, CV_8UC1);
+  watcher.ignored(cv::Rect(0, 0, 40, 45)).setTo(255);
+  watcher.scene.movers = {{.box = {20, 100, 60, 100}, .velocity = {60, 0}, .begin = 5}};
+  EXPECT_EQ(watcher.watch(0, 8.5, 15).moving, 0) << "behind the mask until x = 320";
+  EXPECT_GT(watcher.watch(10.5, 13, 15).moving, 0);
+}
+
+TEST(Detector, CountsTheMaskedPartAsNoPartOfThePicture) {
+  Watcher watcher(small_frame);
+  watcher.ignored = cv::Mat::zeros(45, 80, CV_8UC1);
+  EXPECT_EQ(watcher.look(0).looked_at, 45 * 80);
+  watcher.ignored.setTo(255);
+  EXPECT_EQ(watcher.look(0.1).looked_at, 0);
+  watcher.scene.light = [](double) { return SceneLight{2, 0}; };
+  EXPECT_TRUE(watcher.look(2).regions.empty());
+}
+
+TEST(Detector, TakesNothingSmallerThanTheSmallest) {
+  auto settings = usual_settings();
+  settings.smallest = 0.05;  // of 640 × 360: 11,520 pixels
+  Watcher watcher(small_frame, 8, settings);
+  watcher.scene.movers = {{.box = {40, 150, 80, 80}, .velocity = {60, 0}, .begin = 5, .end = 10},
+                          {.box = {40, 100, 160, 160}, .velocity = {60, 0}, .begin = 15}};
+  EXPECT_EQ(watcher.watch(0, 15, 15).moving, 0);
+  EXPECT_GT(watcher.watch(15.5, 18, 15).moving, 0);
+}
+
+TEST(Detector, WorksOnOddPictures) {
+  for (const cv::Size size : {cv::Size(1, 1), cv::Size(3, 2), cv::Size(4000, 1), cv::Size(1, 4000), cv::Size(17, 13)}) {
+    MotionDetector detector(usual_settings());
+    cv::Mat gray(size, CV_8UC1, cv::Scalar(90));
+    for (int i = 0; i < 50; ++i) {
+      gray.at<std::uint8_t>(size.height / 2, size.width / 2) = i % 7 == 0 ? 250 : 90;
+      const Movement movement = detector.look(gray, {}, moment(i * 0.1), 1);
+      EXPECT_LE(movement.moving, movement.looked_at);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace framewake
