@@ -9,12 +9,12 @@
 
 namespace framewake {
 
-/// Appends `text` as a JSON string with its quotes. Every byte sequence becomes valid JSON: what is not UTF-8 is replaced by
-/// U+FFFD, one for each byte that cannot be understood.
+/// Appends `text` as a JSON string with its quotes. Every byte sequence becomes valid JSON: what is not UTF-8 is
+/// replaced by U+FFFD, one for each byte that cannot be understood.
 void append_json_string(std::string& out, std::string_view text);
 
-/// Appends JSON to a string that it borrows; puts the commas where they belong. That objects and arrays are closed in order
-/// is the caller's business.
+/// Appends JSON to a string that it borrows; puts the commas where they belong. That objects and arrays are closed in
+/// order is the caller's business.
 class JsonWriter {
  public:
   explicit JsonWriter(std::string& out) : out_(out) {}

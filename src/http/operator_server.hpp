@@ -24,8 +24,8 @@ class OperatorSource {
 
 class OperatorServer {
  public:
-  /// Listens at once, nowhere when options.listen is empty; throws std::system_error when it cannot. `io` runs on the net
-  /// thread and must outlive this; so must `source`.
+  /// Listens at once, nowhere when options.listen is empty; throws std::system_error when it cannot. `io` runs on the
+  /// net thread and must outlive this; so must `source`.
   OperatorServer(boost::asio::io_context& io, const HttpOptions& options, OperatorSource& source);
   /// Stops, and waits for a call of `source` that is under way.
   ~OperatorServer();

@@ -1,6 +1,6 @@
 #pragma once
-// Where reports are put together: on a thread of its own, so that neither a large report nor a lock that somebody holds can
-// hold up the net thread.
+// Where reports are put together: on a thread of its own, so that neither a large report nor a lock that somebody holds
+// can hold up the net thread.
 
 #include <utility>  // before awaitable.hpp: Boost 1.74 uses std::exchange there without including it
 
@@ -24,8 +24,8 @@ namespace framewake {
 enum class Report : std::uint8_t { status, metrics, health };
 
 /// Everybody who asks for a report before it is begun gets that one; who asks while it is being made gets the next, so
-/// that a report never tells of a moment before it was asked for. However many ask, each report is made at most 50 times a
-/// second. Bound to the net thread, where not said otherwise.
+/// that a report never tells of a moment before it was asked for. However many ask, each report is made at most 50
+/// times a second. Bound to the net thread, where not said otherwise.
 class ReportDesk {
  public:
   /// Shared by the connections that asked for it at the same time.

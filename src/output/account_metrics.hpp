@@ -10,7 +10,8 @@
 
 namespace framewake {
 
-/// Frames received and their fates, frames in flight, connections, dropped replies: a series for every camera, also at zero.
+/// Frames received and their fates, frames in flight, connections, dropped replies: a series for every camera, also at
+/// zero.
 std::vector<prometheus::MetricFamily> camera_families(const std::vector<CameraStatus>& cameras);
 
 /// Build, uptime, and what the process uses, under the names that Prometheus' own client libraries give it.

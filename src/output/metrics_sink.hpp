@@ -12,8 +12,8 @@
 
 namespace framewake {
 
-/// Counters are read from the cameras' accounts at each scrape, so that the fates balance in every one of them; times are
-/// observed as results come.
+/// Counters are read from the cameras' accounts at each scrape, so that the fates balance in every one of them; times
+/// are observed as results come.
 class MetricsSink final : public ResultSink {
  public:
   using Accounts = std::function<std::vector<CameraStatus>()>;

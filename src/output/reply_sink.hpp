@@ -6,8 +6,8 @@
 
 namespace framewake {
 
-/// Results go to those who asked for them; that a frame was rejected or expired goes to everybody who sent one, because the
-/// port knows which kinds of connection must be told.
+/// Results go to those who asked for them; that a frame was rejected or expired goes to everybody who sent one, because
+/// the port knows which kinds of connection must be told.
 class ReplySink final : public ResultSink {
  public:
   /// `port` must outlive this.

@@ -9,8 +9,8 @@
 
 namespace framewake {
 
-/// {"type":"result",…}. Times are whole microseconds, the moving share of the picture has six decimals and a score four; a
-/// key is absent when no stage makes it. Times of stages that share a name are added.
+/// {"type":"result",…}. Times are whole microseconds, the moving share of the picture has six decimals and a score
+/// four; a key is absent when no stage makes it. Times of stages that share a name are added.
 std::string result_json(const Result& result);
 
 /// {"type":"rejected","frame":N,"reason":"…","detail":"…"}

@@ -93,7 +93,8 @@ TEST_F(SlowPeers, WhoeverAsksMeanwhileSharesTheNextReport) {
     others.push_back(std::make_unique<RawHttp>(port));
     others.back()->send(get("/metrics"));
   }
-  // Connections are accepted in order: when a later one has its answer, the others have been read, or are just being read.
+  // Connections are accepted in order: when a later one has its answer, the others have been read, or are just being
+  // read.
   RawHttp later(port);
   later.send(get("/style.css"));
   ASSERT_TRUE(later.response());
