@@ -11,12 +11,12 @@ namespace framewake::test {
 
 /// Something that moves in a straight line. Positions in pixels, times in seconds of the scene.
 struct Mover {
-  cv::Rect2d box;         ///< where it is at `begin`
-  cv::Point2d velocity;   ///< pixels a second
-  double contrast = 60;   ///< gray levels brighter (or darker) than what it covers on average
+  cv::Rect2d box;        ///< where it is at `begin`
+  cv::Point2d velocity;  ///< pixels a second
+  double contrast = 60;  ///< gray levels brighter (or darker) than what it covers on average
   double begin = 0;
-  double end = 1e9;       ///< it is gone from here on
-  double stop = 1e9;      ///< it stands still from here on
+  double end = 1e9;   ///< it is gone from here on
+  double stop = 1e9;  ///< it stands still from here on
 };
 
 /// Brightness = gain × scene + offset.

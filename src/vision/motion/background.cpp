@@ -120,8 +120,9 @@ void Background::accept_candidate(std::size_t pixel) {
   candidate_held_[pixel] = 0;
 }
 
-void Background::relight(std::size_t pixel, Light light) {
-  mean_[pixel] = light.gain * mean_[pixel] + light.offset;
+void Background::adopt(std::size_t pixel) {
+  mean_[pixel] = now_[pixel];
+  held_[pixel] = settings_.absorb_after;
 }
 
 void Background::distrust(std::size_t pixel, float by) {

@@ -35,10 +35,10 @@ class Background {
   /// since the picture before. The marks are the caller's to change; they hold until the next call.
   std::span<std::uint8_t> look(std::span<const std::uint8_t> gray, Light light, float dt);
 
-  /// The candidates of these pixels become background now.
+  /// The candidate of this pixel becomes its background now.
   void accept_candidate(std::size_t pixel);
-  /// The background of this pixel is now seen under another light.
-  void relight(std::size_t pixel, Light light);
+  /// What is seen now is the background of this pixel.
+  void adopt(std::size_t pixel);
   /// The pixel changed though nothing moved: it is noisier than thought. `by`: 0 not at all … 1 take the change for noise.
   void distrust(std::size_t pixel, float by);
 

@@ -57,9 +57,7 @@ bool settle_light(const Suspect& suspect, Background& background, float texture)
   const double covariance = sums.covariance();
   if (before < texture * texture || covariance <= 0) return false;
   if (covariance * covariance < alike * before * sums.variance_now()) return false;
-  const double gain = covariance / before;
-  const Light light{static_cast<float>(gain), static_cast<float>((sums.sum_x - gain * sums.sum_b) / sums.n)};
-  for_each_pixel(suspect, [&](std::size_t i, int, int) { background.relight(i, light); });
+  for_each_pixel(suspect, [&](std::size_t i, int, int) { background.adopt(i); });
   return true;
 }
 

@@ -18,8 +18,8 @@ struct Suspect {
   int width;  ///< of the picture
 };
 
-/// A lamp, a cloud, a shadow on something textured: the picture there is the background under another light. If so, the
-/// background takes on that light.
+/// A lamp, a cloud, a shadow on something textured: the picture there is the background under another light. If so, what
+/// is now seen becomes the background. `texture`: gray levels by which the background must vary for this to be told.
 bool settle_light(const Suspect& suspect, Background& background, float texture);
 
 /// What stood here has left: the outline that is in the background is not in the picture, and nothing stirs. If so, what
