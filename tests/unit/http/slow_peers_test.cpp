@@ -1,5 +1,7 @@
 // Neither a slow peer nor a slow report holds up the net thread, and nobody keeps a connection for ever.
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <memory>
 #include <vector>
@@ -124,6 +126,38 @@ TEST_F(SlowPeers, BeyondTheLimitConnectionsWaitUntilOneGoes) {
   EXPECT_FALSE(third.readable_now());
   first.reset();
   EXPECT_EQ(third.response().value().status, 200);
+}
+
+/// Leaves the process `more` descriptors that it can still open.
+class FewDescriptors {
+ public:
+  explicit FewDescriptors(rlim_t more) {
+    getrlimit(RLIMIT_NOFILE, &before_);
+    const int lowest_free = dup(STDERR_FILENO);
+    close(lowest_free);
+    rlimit few = before_;
+    few.rlim_cur = static_cast<rlim_t>(lowest_free) + more;
+    setrlimit(RLIMIT_NOFILE, &few);
+  }
+  ~FewDescriptors() { setrlimit(RLIMIT_NOFILE, &before_); }
+  FewDescriptors(const FewDescriptors&) = delete;
+  FewDescriptors& operator=(const FewDescriptors&) = delete;
+
+ private:
+  rlimit before_{};
+};
+
+TEST_F(SlowPeers, WithoutDescriptorsConnectionsWaitUntilThereAreSome) {
+  const auto port = serve();
+  std::unique_ptr<RawHttp> http;
+  {
+    const FewDescriptors only_the_clients(1);
+    http = std::make_unique<RawHttp>(port);
+    http->send(get("/healthz"));
+    for (int i = 0; i < 3; ++i) net_thread_answers();
+    EXPECT_FALSE(http->readable_now());
+  }
+  EXPECT_EQ(http->response().value().status, 200);
 }
 
 }  // namespace
