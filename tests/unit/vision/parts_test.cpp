@@ -1,0 +1,176 @@
+// The detector's parts, each on its own.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string_view>
+
+#include "unit/vision/watching.hpp"
+#include "vision/motion/components.hpp"
+#include "vision/motion/debounce.hpp"
+#include "vision/motion/light.hpp"
+#include "vision/motion/regions.hpp"
+
+namespace framewake {
+namespace {
+
+using namespace test;
+
+std::vector<std::uint8_t> marks_of(std::string_view picture) {
+  std::vector<std::uint8_t> marks;
+  for (const char c : picture) marks.push_back(c == '.' ? 0 : c == '2' ? 2 : 1);
+  return marks;
+}
+
+TEST(ComponentFinder, FindsWhatTouchesDiagonallyToo) {
+  const auto marks = marks_of(
+      "1........2"
+      ".1......1."
+      "..1....1.."
+      "...1..1..."
+      "....11...."
+      ".........."
+      "1.......11"
+      "1.......11");
+  ComponentFinder finder;
+  const auto found = finder.find(marks, 10);
+  ASSERT_EQ(found.size(), 3U);
+  EXPECT_EQ(found[0].pixels, 10) << "the V is one, though its arms meet last";
+  EXPECT_EQ(found[0].strong, 1);
+  EXPECT_EQ(found[0].left, 0);
+  EXPECT_EQ(found[0].right, 10);
+  EXPECT_EQ(found[0].bottom, 5);
+  EXPECT_EQ(found[1].pixels, 2) << "rows do not wrap around";
+  EXPECT_EQ(found[2].pixels, 4);
+  EXPECT_EQ(finder.component_of(0), 0);
+  EXPECT_EQ(finder.component_of(9), 0);
+  EXPECT_EQ(finder.component_of(1), -1);
+  EXPECT_EQ(finder.component_of(79), 2);
+}
+
+/// The plainest way to count: spread from each pixel.
+int flood(std::vector<std::uint8_t>& marks, int width, int height, int x, int y) {
+  if (x < 0 || y < 0 || x >= width || y >= height || marks[static_cast<std::size_t>(y * width + x)] == 0) return 0;
+  marks[static_cast<std::size_t>(y * width + x)] = 0;
+  int count = 1;
+  for (int dy = -1; dy <= 1; ++dy)
+    for (int dx = -1; dx <= 1; ++dx) count += flood(marks, width, height, x + dx, y + dy);
+  return count;
+}
+
+TEST(ComponentFinder, AgreesWithFloodingOnRandomPictures) {
+  std::minstd_rand random(7);
+  ComponentFinder finder;
+  for (int round = 0; round < 200; ++round) {
+    const int width = 1 + static_cast<int>(random() % 40);
+    const int height = 1 + static_cast<int>(random() % 30);
+    const auto share = 1 + random() % 9;
+    std::vector<std::uint8_t> marks(static_cast<std::size_t>(width * height));
+    for (auto& mark : marks) mark = random() % 10 < share ? 1 : 0;
+    std::vector<int> sizes;
+    for (const Component& c : finder.find(marks, width)) sizes.push_back(c.pixels);
+    std::vector<int> expected;
+    for (int y = 0; y < height; ++y)
+      for (int x = 0; x < width; ++x)
+        if (const int size = flood(marks, width, height, x, y); size > 0) expected.push_back(size);
+    std::ranges::sort(sizes);
+    std::ranges::sort(expected);
+    ASSERT_EQ(sizes, expected) << width << "x" << height;
+  }
+}
+
+TEST(Regions, AreInFramePixelsMergedClippedAndLargestFirst) {
+  const Component components[] = {{0, 0, 2, 2, 4, 1}, {3, 0, 5, 2, 4, 1}, {10, 5, 16, 9, 24, 1}, {30, 0, 31, 1, 1, 1}};
+  const FrameGeometry frame{125, 70, 8};
+  const auto boxes = merge_regions(std::span(components).first(3), frame, 8, 64);
+  ASSERT_EQ(boxes.size(), 2U);
+  EXPECT_EQ(boxes[0], (Box{80, 40, 45, 30})) << "the last column and row of a 1/8 picture reach past the frame";
+  EXPECT_EQ(boxes[1], (Box{0, 0, 40, 16})) << "8 pixels apart: merged";
+  EXPECT_EQ(merge_regions(std::span(components).first(3), frame, 7, 64).size(), 3U);
+  EXPECT_EQ(merge_regions(std::span(components).first(3), frame, 7, 1).size(), 1U);
+}
+
+TEST(Regions, MergeUntilNothingIsNear) {
+  // The third joins the first two, whose union then reaches the fourth.
+  const Component components[] = {{0, 0, 1, 9, 9, 1}, {8, 0, 9, 1, 1, 1}, {0, 8, 9, 9, 9, 1}, {4, 4, 5, 5, 1, 1}};
+  const auto boxes = merge_regions(components, {100, 100, 1}, 0, 64);
+  ASSERT_EQ(boxes.size(), 1U);
+  EXPECT_EQ(boxes[0], (Box{0, 0, 9, 9}));
+}
+
+TEST(Debounce, TurnsOnAndOffExactlyAtItsTimes) {
+  Debounce debounce(milliseconds(300), milliseconds(1000));
+  const auto at = [&](int ms, bool moving) { return debounce.update(moving, TimePoint(milliseconds(ms))); };
+  EXPECT_FALSE(at(0, true));
+  EXPECT_FALSE(at(299, true));
+  EXPECT_TRUE(at(300, true));
+  EXPECT_TRUE(at(310, false));
+  EXPECT_TRUE(at(1299, false));
+  EXPECT_FALSE(at(1300, false)) << "a second after the last motion";
+  EXPECT_FALSE(at(1400, true));
+  EXPECT_FALSE(at(1600, false)) << "motion must be in every picture";
+  EXPECT_FALSE(at(1650, true));
+  EXPECT_FALSE(at(1940, true));
+  EXPECT_TRUE(at(5000, true)) << "irregular pictures count by time";
+  EXPECT_TRUE(at(5900, true));
+  EXPECT_TRUE(at(6899, false)) << "motion in between starts the wait anew";
+  EXPECT_FALSE(at(9000, false));
+}
+
+TEST(Debounce, AtOnceWhenZero) {
+  Debounce debounce(milliseconds(0), milliseconds(0));
+  EXPECT_TRUE(debounce.update(true, TimePoint(milliseconds(5))));
+  EXPECT_FALSE(debounce.update(false, TimePoint(milliseconds(6))));
+  EXPECT_TRUE(debounce.update(true, TimePoint(milliseconds(7))));
+  debounce.reset();
+  EXPECT_FALSE(debounce.update(false, TimePoint(milliseconds(7))));
+}
+
+struct LitPicture {
+  std::vector<std::uint8_t> gray;
+  std::vector<float> background;
+  std::vector<std::uint8_t> ignored;
+};
+
+LitPicture lit(float gain, float offset, double share_of_objects) {
+  LitPicture picture;
+  std::minstd_rand random(3);
+  for (int i = 0; i < 14400; ++i) {
+    const float b = 30.F + static_cast<float>(static_cast<int>(random() % 120));
+    const bool object = static_cast<double>(random() % 1000) < share_of_objects * 1000;
+    const float noise = static_cast<float>(static_cast<int>(random() % 5)) - 2;
+    picture.background.push_back(b);
+    picture.gray.push_back(object ? static_cast<std::uint8_t>(5 + random() % 240)
+                                  : static_cast<std::uint8_t>(gain * b + offset + noise));
+    picture.ignored.push_back(0);
+  }
+  return picture;
+}
+
+TEST(FitLight, FindsGainAndOffsetBehindObjects) {
+  for (const Light truth : {Light{1.3F, 0}, Light{0.7F, 10}, Light{1, 25}, Light{0.9F, -5}}) {
+    const auto p = lit(truth.gain, truth.offset, 0.3);
+    const Light found = fit_light(p.gray, p.background, p.ignored, 8);
+    EXPECT_NEAR(found.gain, truth.gain, 0.05);
+    EXPECT_NEAR(found.gain * 90 + found.offset, truth.gain * 90 + truth.offset, 2);
+  }
+}
+
+TEST(FitLight, LeavesItAloneWhenNothingOrEverythingChanged) {
+  for (const double objects : {0.0, 0.2, 0.9, 1.0}) {
+    const auto p = lit(1, 0, objects);
+    const Light found = fit_light(p.gray, p.background, p.ignored, 8);
+    EXPECT_NEAR(found.gain, 1, 0.03) << objects;
+    EXPECT_NEAR(found.offset, 0, 2) << objects;
+  }
+}
+
+TEST(FitLight, DoesNotLookAtWhatIsIgnored) {
+  auto p = lit(1.5F, 0, 0);
+  std::ranges::fill(p.ignored, std::uint8_t{1});
+  const Light found = fit_light(p.gray, p.background, p.ignored, 8);
+  EXPECT_EQ(found.gain, 1);
+  EXPECT_EQ(found.offset, 0);
+}
+
+}  // namespace
+}  // namespace framewake
