@@ -68,7 +68,8 @@ class CrossChecks {
     }
     if (!all_pipelines_known || config_.pipelines.contains(options.pipeline)) return;
     std::vector<std::string> known;
-    for (const auto& [name, pipeline] : config_.pipelines) known.push_back(name);
+    for (const auto& [name, pipeline] : config_.pipelines)
+      if (CameraId::parse(name)) known.push_back(name);
     complain(
         below("pipeline"), below("pipeline"),
         "is \"" + printable(options.pipeline, 60) + "\", which is no pipeline; " + suggestion(options.pipeline, known));

@@ -71,7 +71,7 @@ class Filler {
       if (const auto* stages = pipeline.find("stages"))
         spec.stages = read_stages(*stages, path + ".stages");
       else
-        problems_.add(pipeline.key_where, path, "has no stages, allowed: one or more [[" + path + ".stages]]");
+        problems_.add(pipeline.key_where, path, "has no stages, allowed: one or more [[pipelines.NAME.stages]]");
     }
   }
 
@@ -79,7 +79,7 @@ class Filler {
     std::vector<StageSpec> stages;
     const auto* list = node.list();
     if (list == nullptr || list->empty()) {
-      problems_.add(node.where, path, "is " + describe(node) + ", allowed: one or more [[" + path + "]]");
+      problems_.add(node.where, path, "is " + describe(node) + ", allowed: one or more [[pipelines.NAME.stages]]");
       return stages;
     }
     for (std::size_t i = 0; i < list->size(); ++i)

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/log.hpp"
+
 namespace framewake {
 
 namespace {
@@ -56,7 +58,8 @@ void apply_override(Node& root, const std::string& assignment, std::uint32_t num
       if (at == nullptr && !complete) return;
       if (at == nullptr) {
         return problems.add(where, key,
-                            "has \"" + segment + "\" where the index of an element is needed, allowed: 0 to " +
+                            "has \"" + printable(segment, 40) +
+                                "\" where the index of an element is needed, allowed: 0 to " +
                                 std::to_string(list->size()));
       }
       continue;

@@ -22,7 +22,7 @@ struct ConfigProblem {
   std::uint32_t line = 0;
   std::uint32_t column = 0;
   std::string key;   ///< dotted, as for --set; "" when it is not about one key
-  std::string what;  ///< what is wrong, what is allowed; printable ASCII on one line
+  std::string what;  ///< what is wrong, what is allowed; printable, on one line
 
   bool operator==(const ConfigProblem&) const = default;
 };

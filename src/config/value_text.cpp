@@ -28,10 +28,14 @@ std::string grouped(std::int64_t value) {
   return text;
 }
 
-/// The shortest text that reads back as the same number.
+/// The shortest text that reads back as the same number; without exponent where a person would write none.
 std::string shortest(double value) {
+  const double size = std::abs(value);
+  const bool plain = size == 0 || (size >= 1e-6 && size < 1e15);
   std::array<char, 32> buffer{};
-  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
+  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
+                                 plain ? std::chars_format::fixed : std::chars_format::scientific)
+                       .ptr;
   return {buffer.data(), end};
 }
 
@@ -45,7 +49,7 @@ template <class List, class Format>
 std::string bracketed(const List& list, Format format) {
   std::string text;
   for (const auto& element : list) text += (text.empty() ? "" : ", ") + format(element);
-  return "[" + text + "]";
+  return std::string("[").append(text).append("]");
 }
 
 /// One end of a row's range in its own unit.
@@ -60,16 +64,17 @@ std::string limit(const OptionRow& row, double value) {
 }  // namespace
 
 std::string describe(const Node& node) {
-  return std::visit(Overloaded{
-                        [](const Node::Table&) -> std::string { return "a section"; },
-                        [](const Node::List& list) -> std::string { return list.empty() ? "an empty list" : "a list"; },
-                        [](const std::string& text) { return "\"" + printable(text, 60) + "\""; },
-                        [](std::int64_t integer) { return std::to_string(integer); },
-                        [](double number) { return to_toml(number); },
-                        [](bool boolean) -> std::string { return boolean ? "true" : "false"; },
-                        [](Node::Date) -> std::string { return "a date or time"; },
-                    },
-                    node.value);
+  return std::visit(
+      Overloaded{
+          [](const Node::Table&) -> std::string { return "a section"; },
+          [](const Node::List& list) -> std::string { return list.empty() ? "an empty list" : "a list"; },
+          [](const std::string& text) { return std::string("\"").append(printable(text, 60)).append("\""); },
+          [](std::int64_t integer) { return std::to_string(integer); },
+          [](double number) { return to_toml(number); },
+          [](bool boolean) -> std::string { return boolean ? "true" : "false"; },
+          [](Node::Date) -> std::string { return "a date or time"; },
+      },
+      node.value);
 }
 
 std::pair<std::optional<double>, std::optional<double>> range_of(const OptionRow& row) {
@@ -81,7 +86,8 @@ std::pair<std::optional<double>, std::optional<double>> range_of(const OptionRow
 }
 
 std::string allowed_range(const OptionRow& row) {
-  const std::string unit = row.unit.empty() ? "" : " (" + row.unit + ")";
+  std::string unit;
+  if (!row.unit.empty()) unit.append(" (").append(row.unit).append(")");
   const auto [min, max] = range_of(row);
   if (min && max) return limit(row, *min) + " to " + limit(row, *max) + unit;
   if (min) return limit(row, *min) + " or more" + unit;

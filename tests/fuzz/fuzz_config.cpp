@@ -64,7 +64,7 @@ void check_problems(const std::vector<ConfigProblem>& problems) {
   if (problems.empty()) std::abort();
   for (const auto& problem : problems)
     for (const char c : to_string(problem))
-      if (c < 0x20 || c > 0x7e) std::abort();
+      if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) std::abort();
 }
 
 void check_config(const Config& config) {

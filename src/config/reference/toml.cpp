@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <sstream>
 
 #include "config/reference/reference.hpp"
@@ -91,7 +92,10 @@ std::string reference_toml(const Schema& schema) {
                    "Pipelines: [[pipelines.NAME.stages]] adds a stage to the pipeline NAME. A frame runs through the "
                    "stages in the order in which they stand here. The pipeline \"default\" exists also where no file "
                    "names it.");
-  for (const auto& kind : schema.stages->kinds()) text += "\n" + stage(kind);
+  // The examples before the stage that is there: a mask is of use only to the stages behind it.
+  auto kinds = schema.stages->kinds();
+  std::stable_partition(kinds.begin(), kinds.end(), [](const auto& kind) { return kind.name != default_stage; });
+  for (const auto& kind : kinds) text += "\n" + stage(kind);
   return text;
 }
 

@@ -142,10 +142,11 @@ TEST(Loader, SectionsAreSections) {
 }
 
 TEST(Loader, APipelineHasAtLeastOneStage) {
-  EXPECT_THAT(problems_in("[pipelines.a]\n[pipelines.b]\nstages = []\n[pipelines.c]\nstages = 5\n"),
-              ElementsAre("f:1:12: pipelines.a: has no stages, allowed: one or more [[pipelines.a.stages]]",
-                          "f:3:10: pipelines.b.stages: is an empty list, allowed: one or more [[pipelines.b.stages]]",
-                          "f:5:10: pipelines.c.stages: is 5, allowed: one or more [[pipelines.c.stages]]"));
+  EXPECT_THAT(
+      problems_in("[pipelines.a]\n[pipelines.b]\nstages = []\n[pipelines.c]\nstages = 5\n"),
+      ElementsAre("f:1:12: pipelines.a: has no stages, allowed: one or more [[pipelines.NAME.stages]]",
+                  "f:3:10: pipelines.b.stages: is an empty list, allowed: one or more [[pipelines.NAME.stages]]",
+                  "f:5:10: pipelines.c.stages: is 5, allowed: one or more [[pipelines.NAME.stages]]"));
   EXPECT_THAT(problems_in("[pipelines.a]\nstages = [5]\n[[pipelines.b.stages]]\non_after = \"1 s\"\n"),
               ElementsAre("f:2:11: pipelines.a.stages.0: is 5, allowed: a section",
                           "f:3:1: pipelines.b.stages.0.use: is missing, allowed: \"mask\", \"motion\""));

@@ -123,7 +123,10 @@ TEST(Values, NumbersReadWell) {
   EXPECT_EQ(to_toml(OptionValue(std::int64_t{1'000})), "1000");
   EXPECT_EQ(to_toml(OptionValue(std::int64_t{-100'000})), "-100_000");
   EXPECT_EQ(to_toml(OptionValue(0.002)), "0.002");
+  EXPECT_EQ(to_toml(OptionValue(0.0005)), "0.0005");
   EXPECT_EQ(to_toml(OptionValue(1.0)), "1.0");
+  EXPECT_EQ(to_toml(OptionValue(1e-9)), "1e-09");
+  EXPECT_EQ(to_toml(OptionValue(0.1 + 0.2)), "0.30000000000000004");
   EXPECT_EQ(to_toml(OptionValue(std::vector<Polygon>{{{0, 0}, {640, 0.5}, {1, 1}}})),
             "[[[0.0, 0.0], [640, 0.5], [1.0, 1.0]]]");
 }
@@ -133,7 +136,8 @@ std::vector<std::pair<std::string, OptionTable>> all_tables() {
   const auto schema = make_schema(test::stages_for_tests());
   std::vector<std::pair<std::string, OptionTable>> tables;
   for (const auto& section : schema.sections) tables.emplace_back(section.name, section.table);
-  for (const auto& kind : schema.stages->kinds()) tables.emplace_back(kind.name, kind.options);
+  for (const auto* stages : {schema.stages, &built_in_stages()})
+    for (const auto& kind : stages->kinds()) tables.emplace_back(kind.name, kind.options);
   return tables;
 }
 
