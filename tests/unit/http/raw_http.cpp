@@ -56,8 +56,7 @@ void RawHttp::send(std::string_view bytes) {
 }
 
 bool RawHttp::fill() {
-  pollfd waiting{socket_, POLLIN, 0};
-  if (poll(&waiting, 1, patience_ms) != 1) {
+  if (!wait_until_readable()) {
     ADD_FAILURE() << "nothing came, not even the end";
     return false;
   }
@@ -86,6 +85,11 @@ std::optional<RawResponse> RawHttp::response(bool head_only) {
 
 bool RawHttp::at_end() {
   return received_.empty() && !fill();
+}
+
+bool RawHttp::wait_until_readable() const {
+  pollfd waiting{socket_, POLLIN, 0};
+  return poll(&waiting, 1, patience_ms) == 1;
 }
 
 bool RawHttp::readable_now() const {

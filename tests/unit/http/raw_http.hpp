@@ -28,6 +28,8 @@ class RawHttp {
   std::optional<RawResponse> response(bool head_only = false);
   /// Whether the peer ends the connection without another byte.
   bool at_end();
+  /// False when nothing comes, not even the end.
+  bool wait_until_readable() const;
   /// Whether anything, or the end, is there to be read at this moment.
   bool readable_now() const;
 

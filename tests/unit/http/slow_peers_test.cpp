@@ -35,16 +35,16 @@ TEST_F(SlowPeers, HalfARequestEndsTheConnection) {
 }
 
 TEST_F(SlowPeers, AnAnswerThatNobodyReadsEndsTheConnection) {
-  source.metrics = std::string(32U << 20U, 'x');  // more than the sockets' buffers take
-  const auto port = serve(impatient());
+  source.metrics = std::string(12U << 20U, 'x');  // more than the sockets' buffers take
+  HttpOptions options;
+  options.timeout = milliseconds(1000);
+  const auto port = serve(options);
   RawHttp http(port, 4096);
   http.send(get("/metrics"));
-  // Reading nothing until the server has given up: it says so by serving somebody else in the only place there is.
-  source.wait_for_calls(1);
+  ASSERT_TRUE(http.wait_until_readable());
+  // The answer has begun. Another connection, whose time began later, ends by its own silence: so the answer's is over.
   RawHttp other(port);
-  other.send(get("/healthz"));
-  EXPECT_EQ(other.response().value().status, 200);
-  EXPECT_TRUE(other.at_end());  // its own silence, which began later, has timed out
+  EXPECT_TRUE(other.at_end());
   EXPECT_FALSE(http.response());
 }
 
@@ -148,6 +148,9 @@ class FewDescriptors {
 };
 
 TEST_F(SlowPeers, WithoutDescriptorsConnectionsWaitUntilThereAreSome) {
+#ifdef FRAMEWAKE_SANITIZED
+  GTEST_SKIP() << "the sanitizers' own checks need descriptors";
+#endif
   const auto port = serve();
   std::unique_ptr<RawHttp> http;
   {
