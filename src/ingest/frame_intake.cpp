@@ -42,7 +42,6 @@ FrameIntake::Outcome FrameIntake::take(Camera& camera, std::string message, cons
   if (auto* rejection = std::get_if<Rejection>(&checked)) return reject(camera, std::move(*rejection));
 
   auto& frame = std::get<EncodedFrame>(checked);
-  const ImageHeader header = frame.header;
   Outcome outcome;
   outcome.number = camera.lane.ledger().receive();
   frame.camera = camera.id;
@@ -50,8 +49,8 @@ FrameIntake::Outcome FrameIntake::take(Camera& camera, std::string message, cons
   frame.session = origin.session;
   frame.arrival = arrival;
   frame.reply_to = origin.reply_to;
+  cameras_.frame_arrived(camera, arrival, frame.header);
   outcome.displaced = exchange_.publish(camera.lane, std::move(frame), arrival);
-  cameras_.frame_arrived(camera, arrival, header);
   return outcome;
 }
 

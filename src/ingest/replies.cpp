@@ -36,7 +36,7 @@ std::string fate_json(std::string_view type, std::uint64_t frame) {
 int http_status_of(RejectReason reason) noexcept {
   switch (reason) {
     case RejectReason::too_large: return 413;
-    case RejectReason::bad_image: return 422;
+    case RejectReason::bad_image:
     case RejectReason::too_many_pixels: return 422;
     case RejectReason::bad_message: return 400;
     case RejectReason::rate: return 429;

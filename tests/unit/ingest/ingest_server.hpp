@@ -1,6 +1,9 @@
 #pragma once
 // A listener on a free port with a net thread of its own, for tests.
 
+#include <pthread.h>
+#include <time.h>
+
 #include <boost/asio/io_context.hpp>
 #include <chrono>
 #include <stop_token>
@@ -80,6 +83,15 @@ class IngestServer {
   FateCounts counts(const std::string& camera) {
     auto* lane = exchange_.find(camera);
     return lane == nullptr ? FateCounts{} : lane->ledger().counts();
+  }
+
+  /// CPU time that the net thread has used.
+  std::chrono::nanoseconds cpu_time() {
+    clockid_t clock{};
+    timespec used{};
+    pthread_getcpuclockid(thread_.native_handle(), &clock);
+    clock_gettime(clock, &used);
+    return std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec);
   }
 
   /// Takes the frame that waits, as a worker would. Waits for one.

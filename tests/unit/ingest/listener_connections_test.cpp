@@ -1,5 +1,7 @@
 // Who may be connected, for how long, and how it ends.
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <nlohmann/json.hpp>
 
@@ -153,6 +155,30 @@ TEST(ListenerConnections, AtTheLimitInAllOthersWait) {
   first.send(Opcode::close, "\x03\xe8");
   first.expect_end();
   EXPECT_EQ(second.receive_http().status, 101);
+}
+
+TEST(ListenerConnections, LackOfDescriptorsIsWaitedOutWithoutSpinning) {
+  IngestServer server;
+  auto camera = server.camera("/camera/front");
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+  test::RawWebSocket late = [&] {
+    const int next = ::dup(0);
+    ::close(next);
+    rlimit none_left = before;
+    none_left.rlim_cur = static_cast<rlim_t>(next) + 1;  // one more: the client's own
+    ::setrlimit(RLIMIT_NOFILE, &none_left);
+    return test::RawWebSocket(server.port());
+  }();
+  const auto cpu_before = server.cpu_time();
+  late.send_raw(
+      "GET /camera/late HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+      "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+  for (int i = 0; i < 100; ++i) test::round_trip(camera);  // who is there is served
+  EXPECT_EQ(server.exchange().find("late"), nullptr);
+  ::setrlimit(RLIMIT_NOFILE, &before);
+  EXPECT_EQ(late.receive_http().status, 101);  // after a pause of 200 ms
+  EXPECT_LT(server.cpu_time() - cpu_before, milliseconds(100));
 }
 
 TEST(ListenerConnections, CloseAllSaysGoingAway) {
