@@ -19,6 +19,12 @@ constexpr float forget_quiet = 0.2F;  ///< a candidate loses this share of the t
 constexpr float forget_other = 4;     ///< … and this much when something else is seen
 constexpr float known_for = 4;        ///< what was background once is remembered as if seen so many times absorb_after
 
+// The threshold holds at medium gray; noise and shadows grow with the light that falls on a thing.
+constexpr float medium_gray = 128;
+constexpr float always = 0.7F;                 ///< share of the threshold that is there in the dark too
+constexpr float with_brightness = 1 - always;  ///< share that grows with brightness
+constexpr float shade_share = 1.F / 120;       ///< per gray level of threshold, so much darkening is but a faint shadow
+
 float share(float dt, float time_constant) {
   return 1 - std::exp(-dt / time_constant);
 }
@@ -31,7 +37,9 @@ struct Background::Pass {
       : planes(background),
         gain(all(light.gain)),
         offset(all(light.offset)),
-        threshold(all(s.threshold)),
+        threshold(all(s.threshold * always)),
+        threshold_per_level(all(s.threshold * with_brightness / medium_gray)),
+        shade(all(s.threshold * shade_share)),
         noise_factor(all(s.noise_factor)),
         strong_factor(all(s.strong_factor)),
         learn(all(learn_share)),
@@ -48,7 +56,8 @@ struct Background::Pass {
   cv::v_int32x4 look_at(std::size_t i) const;
 
   Background& planes;
-  Lanes gain, offset, threshold, noise_factor, strong_factor, learn, learn_deviation, learn_candidate;
+  Lanes gain, offset, threshold, threshold_per_level, shade, noise_factor, strong_factor, learn, learn_deviation,
+      learn_candidate;
   Lanes dt, quiet_loss, other_loss, absorb_after, known;
 };
 
@@ -88,7 +97,9 @@ cv::v_int32x4 Background::Pass::look_at(std::size_t i) const {
   const Lanes b = cv::v_fma(cv::v_load(&planes.candidate_[i]), gain, offset);
   const Lanes deviation = cv::v_load(&planes.deviation_[i]);
   const Lanes difference = cv::v_absdiff(x, a);
-  const Lanes limit = cv::v_max(threshold, noise_factor * deviation);
+  const Lanes least = cv::v_fma(a, threshold_per_level, threshold);
+  const Lanes noise = noise_factor * deviation;
+  const Lanes limit = cv::v_max(cv::v_max(least, noise), (x < a) & (shade * a));
   const Lanes is_a = difference <= limit;
   const Lanes is_b = ~is_a & (cv::v_absdiff(x, b) <= limit);
 

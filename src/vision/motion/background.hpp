@@ -12,10 +12,10 @@ namespace framewake {
 
 /// How fast the background learns and what it takes for a difference. Times in seconds, brightness in gray levels.
 struct BackgroundSettings {
-  float threshold = 8;      ///< least difference that can be motion
-  float noise_factor = 5;   ///< … and at least so many times the pixel's own mean deviation
+  float threshold = 12;     ///< least difference that can be motion, where the background is medium gray
+  float noise_factor = 6;   ///< … and at least so many times the pixel's own mean deviation
   float strong_factor = 2;  ///< a difference so many times the pixel's threshold is beyond doubt
-  float learn = 5;          ///< time constant of the mean
+  float learn = 3;          ///< time constant of the mean
   float absorb_after = 30;  ///< a new value that holds so long is background
 };
 

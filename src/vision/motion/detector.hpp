@@ -45,7 +45,7 @@ class MotionDetector {
  private:
   void copy_in(const cv::Mat& gray, const cv::Mat& ignored);
   Movement start_anew(TimePoint arrival, bool fresh);
-  bool is_lightning() const;
+  double changed_share();
   int judge();
   bool counts(const Component& component) const;
   void keep_moving(float dt);

@@ -154,12 +154,13 @@ OptionTable expert_rows() {
             .apply = Apply::rearm,
             .min = 100,
             .max = 3'600'000})
-      .row("threshold", &O::threshold,
-           {.text = "Expert: the least change of brightness that can be motion; 0 = from `sensitivity`.",
-            .unit = "gray levels",
-            .apply = Apply::rearm,
-            .min = 0,
-            .max = 255})
+      .row(
+          "threshold", &O::threshold,
+          {.text = "Expert: the least change of brightness that can be motion, at medium gray; 0 = from `sensitivity`.",
+           .unit = "gray levels",
+           .apply = Apply::rearm,
+           .min = 0,
+           .max = 255})
       .row("noise_factor", &O::noise_factor,
            {.text = "Expert: a change must also exceed the pixel's own noise (its mean deviation) so many times.",
             .apply = Apply::rearm,

@@ -23,8 +23,8 @@ struct MotionOptions {
   milliseconds warm_up{1000};
   milliseconds relearn_gap{5000};
   double threshold = 0;
-  double noise_factor = 5;
-  milliseconds learn{5000};
+  double noise_factor = 6;
+  milliseconds learn{3000};
 };
 
 /// `motion` for the stage table. Adds result.motion; while it learns (warm_up) it reports no motion, and `active` only as

@@ -20,7 +20,6 @@ inline TimePoint moment(double seconds) {
 /// The defaults of the stage.
 inline DetectorSettings usual_settings() {
   DetectorSettings settings;
-  settings.background.threshold = 12;
   return settings;
 }
 
