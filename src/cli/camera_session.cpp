@@ -115,6 +115,7 @@ void CameraSession::write_truth(const ReadyFrame& frame, microseconds captured) 
 void CameraSession::source_opened() {
   if (ending_) return;
   started_ = true;
+  report_.begin();
   client_.start();
   show_status();
   if (!command_.seconds) return;

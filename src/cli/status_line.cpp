@@ -20,15 +20,16 @@ void StatusLine::say(const std::string& line) {
 
 void StatusLine::update(const std::string& line) {
   if (!terminal_) return say(line);
-  const int columns = terminal_width(descriptor_);
+  const int columns = terminal_size(descriptor_).columns;
   write_all(descriptor_, "\r" + (columns > 1 ? cut_to(line, columns - 1) : line) + "\x1b[K");
   open_ = true;
 }
 
-int terminal_width(int descriptor) {
+TerminalSize terminal_size(int descriptor) {
+  if (isatty(descriptor) != 1) return {};
   winsize size{};
-  if (isatty(descriptor) != 1) return 0;
-  return ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+  ioctl(descriptor, TIOCGWINSZ, &size);
+  return {size.ws_col > 0 ? size.ws_col : 80, size.ws_row > 0 ? size.ws_row : 24};
 }
 
 bool write_all(int descriptor, const std::string& text) {

@@ -24,8 +24,12 @@ class StatusLine {
   bool open_ = false;  // an updated line stands there, without its end
 };
 
-/// Columns of the terminal behind `descriptor`; 0: it is none.
-int terminal_width(int descriptor);
+struct TerminalSize {
+  int columns = 0;
+  int rows = 0;
+};
+/// Of the terminal behind `descriptor`; 80 by 24 when it does not say; 0 by 0 when it is none.
+TerminalSize terminal_size(int descriptor);
 
 /// Writes all of it; false when that is not possible (a closed pipe).
 bool write_all(int descriptor, const std::string& text);

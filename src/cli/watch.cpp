@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -78,7 +79,7 @@ class Watch {
       problem_.clear();
     } else {
       if (problem_.empty()) problem_since_ = Clock::now();
-      problem_ = answer.status == 0     ? "no answer: " + answer.problem
+      problem_ = answer.status == 0     ? answer.problem
                  : answer.status == 200 ? "something else answers there, not framewake"
                                         : "the answer is " + std::to_string(answer.status) + " instead of a status";
     }
@@ -99,8 +100,13 @@ class Watch {
       for (const auto& line : live_lines(view)) out += line + "\n";
       return write_all(STDOUT_FILENO, out);
     }
-    const auto lines = live_table(view);
-    const int width = terminal_width(STDOUT_FILENO);
+    auto lines = live_table(view);
+    const auto [width, height] = terminal_size(STDOUT_FILENO);
+    if (const auto room = static_cast<std::size_t>(std::max(height - 2, 3)); lines.size() > room) {
+      const auto hidden = lines.size() - room + 1;  // what has scrolled away cannot be redrawn
+      lines.resize(room - 1);
+      lines.push_back("and " + std::to_string(hidden) + " more cameras: this terminal has too few lines");
+    }
     if (drawn_ > 0) out += "\x1b[" + std::to_string(drawn_) + "A";  // up, over the last table
     for (const auto& line : lines) out += "\r" + cut_to(line, width - 1) + "\x1b[K\n";
     out += "\x1b[J";  // and nothing of a longer one below

@@ -30,6 +30,8 @@ class ClientReport {
  public:
   explicit ClientReport(const TimeSource& time) : time_(time), last_line_at_(time.now()) {}
 
+  /// The first status line speaks of the time from here.
+  void begin() { last_line_at_ = time_.now(); }
   void sending(std::uint64_t seq);
   void sent(std::size_t bytes);
   void superseded(std::uint64_t count) { superseded_ += count; }

@@ -56,8 +56,7 @@ asio::awaitable<error_code> connect(Exchange& exchange) {
 
 asio::awaitable<HttpAnswer> get(std::shared_ptr<Exchange> exchange) {
   const auto failed = [&](const error_code& error) {
-    const std::string why = exchange->late ? "no answer in time" : error.message();
-    return HttpAnswer{0, "", exchange->url.authority() + ": " + why};
+    return HttpAnswer{0, "", exchange->late ? "no answer in time" : error.message()};
   };
   error_code error = co_await connect(*exchange);
   if (error || exchange->late) co_return failed(error);

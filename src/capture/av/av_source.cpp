@@ -55,7 +55,6 @@ int AvSource::open_input() {
         options.set("video_size", std::to_string(request_.size->width) + "x" + std::to_string(request_.size->height));
     } else if (request_.kind == AvKind::url) {
       options.set("rtsp_transport", "tcp");  // a picture with lost packets is worse than a late one
-      options.set("fflags", "nobuffer");
       options.set("analyzeduration", "2000000");
     }
     AVFormatContext* made = avformat_alloc_context();
@@ -93,6 +92,7 @@ std::string AvSource::open(const std::stop_token& stop) {
   frame_duration_ = std::chrono::duration_cast<Duration>(std::chrono::duration<double>(1.0 / fps));
   packet_.reset(av_packet_alloc());
   frame_.reset(av_frame_alloc());
+  caught_up_ = !live_ || request_.kind == AvKind::device;
   passing_ = request_.pass_jpeg && stream_->codecpar->codec_id == AV_CODEC_ID_MJPEG;
   return passing_ ? "" : start_decoder();
 }
@@ -125,7 +125,9 @@ bool AvSource::read_packet(const std::stop_token& stop, EndOfSource& end) {
       }
     }
     arm(stop);
+    const TimePoint asked = Clock::now();
     const int error = av_read_frame(format_.get(), packet_.get());
+    note_backlog(Clock::now() - asked);
     if (error == AVERROR(EAGAIN)) continue;
     if (error < 0) {
       if (error != AVERROR_EOF && !stop.stop_requested()) end.problem = read_problem(error);
@@ -133,6 +135,14 @@ bool AvSource::read_packet(const std::stop_token& stop, EndOfSource& end) {
     }
     if (packet_->stream_index == stream_->index) return true;
   }
+}
+
+/// What a stream delivered while it was being looked into comes all at once, and is seconds old: it is decoded, because what
+/// follows needs it, but not shown. It is over when there was something to wait for.
+void AvSource::note_backlog(Duration waited) {
+  constexpr auto a_wait = milliseconds(2);
+  constexpr int longest_backlog = 500;  // packets
+  if (waited > a_wait || ++backlog_ > longest_backlog) caught_up_ = true;
 }
 
 /// Goes back to the file's beginning; its time goes on.
@@ -195,7 +205,10 @@ std::optional<AvSource::Reading> AvSource::decoded() {
 AvSource::Reading AvSource::next(const std::stop_token& stop) {
   for (;;) {
     if (decoder_)
-      if (auto reading = decoded()) return std::move(*reading);
+      if (auto reading = decoded()) {
+        if (!caught_up_ && std::holds_alternative<CapturedFrame>(*reading)) continue;
+        return std::move(*reading);
+      }
     EndOfSource end;
     if (flushing_ || !read_packet(stop, end)) {
       if (!end.problem.empty() || stop.stop_requested()) return end;
@@ -209,7 +222,10 @@ AvSource::Reading AvSource::next(const std::stop_token& stop) {
       return EndOfSource{live_ ? request_.name + ": the stream has ended" : ""};
     }
     if (passing_) {
-      if (auto frame = passed_on()) return std::move(*frame);
+      if (auto frame = passed_on()) {
+        if (!caught_up_) continue;
+        return std::move(*frame);
+      }
       if (!decoder_)
         if (auto problem = start_decoder(); !problem.empty()) return EndOfSource{problem};
     }

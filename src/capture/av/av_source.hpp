@@ -41,6 +41,7 @@ class AvSource final : public FrameSource {
 
   /// The next packet of the video; nothing at the end (`end` says why).
   bool read_packet(const std::stop_token& stop, EndOfSource& end);
+  void note_backlog(Duration waited);
   bool start_again();
   std::optional<CapturedFrame> passed_on();
   std::optional<Reading> decoded();
@@ -61,6 +62,8 @@ class AvSource final : public FrameSource {
   PictureMaker pictures_{request_.size};
   JpegPasser passer_;
   bool passing_ = false;
+  bool caught_up_ = true;  // with what a stream delivered before we could read it
+  int backlog_ = 0;        // packets that came without a wait
   bool flushing_ = false;  // the decoder gives its last pictures
   std::uint64_t shown_ = 0;
   std::uint64_t damaged_ = 0;  // packets in a row that did not decode

@@ -39,7 +39,7 @@ TEST(StatusLine, RewritesItsLineOnATerminal) {
   winsize size{};
   size.ws_col = 6;
   ASSERT_EQ(openpty(&outside, &inside, nullptr, nullptr, &size), 0);
-  EXPECT_EQ(terminal_width(inside), 6);
+  EXPECT_EQ(terminal_size(inside).columns, 6);
   {
     StatusLine lines(inside);
     lines.update("first and long");
