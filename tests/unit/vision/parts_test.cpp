@@ -49,8 +49,11 @@ TEST(ComponentFinder, FindsWhatTouchesDiagonallyToo) {
 
 /// The plainest way to count: spread from each pixel.
 int flood(std::vector<std::uint8_t>& marks, int width, int height, int x, int y) {
-  if (x < 0 || y < 0 || x >= width || y >= height || marks[static_cast<std::size_t>(y * width + x)] == 0) return 0;
-  marks[static_cast<std::size_t>(y * width + x)] = 0;
+  if (x < 0 || y < 0 || x >= width || y >= height) return 0;
+  std::uint8_t& mark =
+      marks[static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x)];
+  if (mark == 0) return 0;
+  mark = 0;
   int count = 1;
   for (int dy = -1; dy <= 1; ++dy)
     for (int dx = -1; dx <= 1; ++dx) count += flood(marks, width, height, x + dx, y + dy);
@@ -64,7 +67,7 @@ TEST(ComponentFinder, AgreesWithFloodingOnRandomPictures) {
     const int width = 1 + static_cast<int>(random() % 40);
     const int height = 1 + static_cast<int>(random() % 30);
     const auto share = 1 + random() % 9;
-    std::vector<std::uint8_t> marks(static_cast<std::size_t>(width * height));
+    std::vector<std::uint8_t> marks(static_cast<std::size_t>(width) * static_cast<std::size_t>(height));
     for (auto& mark : marks) mark = random() % 10 < share ? 1 : 0;
     std::vector<int> sizes;
     for (const Component& c : finder.find(marks, width)) sizes.push_back(c.pixels);
