@@ -23,4 +23,7 @@ struct Rejection {
   std::string detail;  ///< one line, printable
 };
 
+/// The protocol's {"type":"rejected",…} for a camera's frame of this number.
+std::string rejected_json(std::uint64_t frame, const Rejection& rejection);
+
 }  // namespace framewake

@@ -23,7 +23,7 @@ constexpr auto patience_with_refused = std::chrono::seconds(1);
 constexpr int send_buffer = 64 * 1024;  // replies that nobody reads go stale in here
 
 tcp::endpoint endpoint_of(const ListenAddress& address) {
-  return {boost::asio::ip::make_address(address.host), address.port};
+  return {boost::asio::ip::make_address(address.address), address.port};
 }
 
 std::string text_of(const boost::asio::ip::address& address) {
@@ -97,8 +97,7 @@ std::size_t connections_within_file_limit(std::size_t wanted) {
 
 Acceptor::Acceptor(boost::asio::io_context& io, const ListenAddress& address, AcceptLimits limits,
                    const TimeSource& time, Admitted admitted)
-    : io_(io),
-      limits_(limits),
+    : limits_(limits),
       admitted_(std::move(admitted)),
       acceptor_(io),
       pause_(io),

@@ -10,8 +10,8 @@
 #include <string>
 #include <unordered_map>
 
+#include "base/listen_address.hpp"
 #include "base/loss_log.hpp"
-#include "ingest/listen_address.hpp"
 
 namespace framewake {
 
@@ -44,7 +44,6 @@ class Acceptor : public std::enable_shared_from_this<Acceptor> {
   void back_off(const boost::system::error_code& error);
   void refuse(Socket socket);
 
-  boost::asio::io_context& io_;
   const AcceptLimits limits_;
   const Admitted admitted_;
   boost::asio::ip::tcp::acceptor acceptor_;

@@ -31,7 +31,7 @@ AcceptLimits accept_limits(const IngestOptions& options) {
 }
 
 ListenAddress listen_address(const std::string& text) {
-  const auto address = parse_listen_address(text);
+  const auto address = ListenAddress::parse(text);
   if (!address) throw std::system_error(std::make_error_code(std::errc::invalid_argument), "ingest.listen = " + text);
   return *address;
 }

@@ -1,13 +1,13 @@
 #include "ingest/options.hpp"
 
-#include "ingest/listen_address.hpp"
+#include "base/listen_address.hpp"
 
 namespace framewake {
 namespace {
 
 std::optional<std::string> check_listen(const OptionValue& value) {
-  if (parse_listen_address(std::get<std::string>(value))) return std::nullopt;
-  return "a numeric address and a port, such as \"127.0.0.1:8999\", \"0.0.0.0:8999\" or \"[::1]:8999\"";
+  if (ListenAddress::parse(std::get<std::string>(value))) return std::nullopt;
+  return std::string(ListenAddress::rule);
 }
 
 constexpr double hour_ms = 3'600'000;

@@ -2,24 +2,18 @@
 
 #include <array>
 
+#include "base/json_text.hpp"
+
 namespace framewake {
 namespace {
 
 std::string quoted(std::string_view text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') out += '\\';
-    out += static_cast<unsigned char>(c) < 0x20 ? '?' : c;
-  }
-  return out += '"';
+  std::string out;
+  append_json_string(out, text);
+  return out;
 }
 
 }  // namespace
-
-std::string rejected_json(std::uint64_t frame, const Rejection& rejection) {
-  return R"({"type":"rejected","frame":)" + std::to_string(frame) + R"(,"reason":")" +
-         std::string(to_string(rejection.reason)) + R"(","detail":)" + quoted(rejection.detail) + "}";
-}
 
 std::string error_json(std::string_view detail) {
   return R"({"type":"error","detail":)" + quoted(detail) + "}";

@@ -9,8 +9,6 @@
 
 namespace framewake {
 
-/// {"type":"rejected","frame":N,"reason":"…","detail":"…"}
-std::string rejected_json(std::uint64_t frame, const Rejection& rejection);
 /// {"type":"error","detail":"…"}
 std::string error_json(std::string_view detail);
 /// {"frame":N}

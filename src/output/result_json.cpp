@@ -85,14 +85,6 @@ std::string result_json(const Result& result) {
   return text;
 }
 
-std::string rejected_json(std::uint64_t frame, const Rejection& rejection) {
-  std::string text;
-  JsonWriter json(text);
-  json.open_object().field("type", "rejected").field("frame", frame);
-  json.field("reason", to_string(rejection.reason)).field("detail", rejection.detail).close_object();
-  return text;
-}
-
 std::string expired_json(std::uint64_t frame) {
   std::string text;
   JsonWriter(text).open_object().field("type", "expired").field("frame", frame).close_object();

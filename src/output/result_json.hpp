@@ -13,9 +13,6 @@ namespace framewake {
 /// four; a key is absent when no stage makes it. Times of stages that share a name are added.
 std::string result_json(const Result& result);
 
-/// {"type":"rejected","frame":N,"reason":"…","detail":"…"}
-std::string rejected_json(std::uint64_t frame, const Rejection& rejection);
-
 /// {"type":"expired","frame":N}
 std::string expired_json(std::uint64_t frame);
 
