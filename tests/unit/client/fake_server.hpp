@@ -3,6 +3,7 @@
 // script that has read or sent what it wanted simply returns.
 
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/core/buffers_to_string.hpp>
@@ -98,7 +99,6 @@ class Peer {
   void close(unsigned code, const std::string& reason) {
     stream_.close({static_cast<boost::beast::websocket::close_code>(code), reason}, error_);
   }
-  int descriptor() { return stream_.next_layer().native_handle(); }
 
   std::function<std::string(const std::string& question)> clock;
   std::vector<std::string> texts;  ///< what read_frame passed over
@@ -133,7 +133,7 @@ class FakeServer {
     accepting_.join();
     {
       const std::lock_guard lock(mutex_);
-      for (auto& connection : connections_) ::shutdown(connection.peer.descriptor(), SHUT_RDWR);
+      for (const auto& connection : connections_) connection.break_off();
     }
     connections_.clear();
   }
@@ -145,7 +145,13 @@ class FakeServer {
 
  private:
   struct Connection {
-    explicit Connection(Peer::Socket socket) : peer(std::move(socket)) {}
+    explicit Connection(Peer::Socket socket) : wake(::dup(socket.native_handle())), peer(std::move(socket)) {}
+    ~Connection() {
+      if (thread.joinable()) thread.join();
+      ::close(wake);
+    }
+    void break_off() const { ::shutdown(wake, SHUT_RDWR); }
+    const int wake;  // the connection's second descriptor: the peer's own is used and closed by its thread
     Peer peer;
     std::jthread thread;
   };
@@ -159,12 +165,10 @@ class FakeServer {
       const std::lock_guard lock(mutex_);
       auto& connection = connections_.emplace_back(std::move(socket));
       const Script script = scripts_[std::min(count, scripts_.size() - 1)];
-      const int descriptor = connection.peer.descriptor();
-      connection.thread =
-          start_thread("fake-peer", [&peer = connection.peer, script, descriptor](const std::stop_token&) {
-            script(peer);
-            ::shutdown(descriptor, SHUT_RDWR);
-          });
+      connection.thread = start_thread("fake-peer", [&connection, script](const std::stop_token&) {
+        script(connection.peer);
+        connection.break_off();
+      });
     }
   }
 
