@@ -2,10 +2,10 @@
 // A listener on a free port with a net thread of its own, for tests.
 
 #include <pthread.h>
-#include <time.h>
 
 #include <boost/asio/io_context.hpp>
 #include <chrono>
+#include <ctime>
 #include <stop_token>
 #include <string>
 #include <thread>
