@@ -16,7 +16,7 @@ class RecentQuantiles {
     std::size_t count = 0;  ///< samples within the window, at most 512
     Duration p50{};
     Duration p99{};
-    double per_second = 0;  ///< rate of samples within the window
+    double per_second = 0;  ///< rate of samples within the window, or since the first, at least over a second
   };
 
   explicit RecentQuantiles(Duration window = std::chrono::seconds(10)) : window_(window) {}
@@ -35,6 +35,7 @@ class RecentQuantiles {
   std::array<Sample, 512> samples_{};
   std::size_t next_ = 0;
   std::size_t size_ = 0;
+  TimePoint first_{};  // when the first sample of all came
 };
 
 }  // namespace framewake

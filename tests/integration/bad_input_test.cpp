@@ -30,7 +30,9 @@ class BadInputTest : public DaemonTest {
     EXPECT_EQ(json::parse(good_->receive_text()).at("type"), "result");
     for (const CameraStatus& camera : daemon_->cameras()) {
       EXPECT_TRUE(camera.fates.balanced());
-      if (camera.camera.str() == "bad") EXPECT_EQ(camera.fates.rejected, rejected_);
+      if (camera.camera.str() == "bad") {
+        EXPECT_EQ(camera.fates.rejected, rejected_);
+      }
     }
   }
 
@@ -86,7 +88,8 @@ TEST_F(BadInputTest, TextThatIsNoJson) {
 }
 
 TEST_F(BadInputTest, NamesThatAreNoCameras) {
-  for (const std::string id : {"..", "%2e%2e%2fetc", "A", "-x", "a/b", std::string(64, 'a')}) {
+  const std::vector<std::string> ids{"..", "%2e%2e%2fetc", "A", "-x", "a/b", std::string(64, 'a')};
+  for (const std::string& id : ids) {
     RawWebSocket socket(daemon_->ingest_port());
     const HttpReply reply = socket.try_upgrade("/camera/" + id);
     EXPECT_TRUE(reply.status == 400 || reply.status == 404) << id << ": " << reply.status;

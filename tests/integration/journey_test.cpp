@@ -116,9 +116,9 @@ TEST_F(JourneyTest, WithoutAPathItIsTheCameraDefaultAndWithoutAskingThereAreNoRe
 }
 
 TEST_F(JourneyTest, MotionIsSeenAndTold) {
-  start({"pipelines.default.stages.0.on_after=0ms"});
+  start({"pipelines.default.stages.0.on_after=0ms", "pipelines.default.stages.0.warm_up=0ms"});
   RawWebSocket yard = camera("/camera/yard?reply=results");
-  json last;
+  json last = json::object();
   const auto send = [&](int step) {
     yard.send(Opcode::binary, make_jpeg(make_scene(640, 480, step)));
     last = json::parse(yard.receive_text());

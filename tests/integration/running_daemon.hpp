@@ -21,7 +21,7 @@ class DaemonTest : public testing::Test {
  protected:
   void start(std::vector<std::string> set = {}) {
     set.insert(set.begin(), {"ingest.listen=127.0.0.1:0", "http.listen=127.0.0.1:0"});
-    auto loaded = load_config(LoadRequest{.file = {}, .set = set}, built_in_stages());
+    auto loaded = load_config(LoadRequest{.file = {}, .set = set, .may_be_missing = false}, built_in_stages());
     if (const auto* problems = std::get_if<std::vector<ConfigProblem>>(&loaded)) FAIL() << problems->front();
     daemon_ = std::make_unique<Daemon>(std::move(std::get<Config>(loaded)), built_in_stages());
   }

@@ -103,7 +103,7 @@ RawWebSocket::~RawWebSocket() {
 
 HttpReply RawWebSocket::try_upgrade(const std::string& target, const std::string& more_headers) {
   send_raw("GET " + target +
-           " HTTP/1.1\r\nHost: test\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+           " HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
            "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" +
            more_headers + "\r\n");
   return receive_http();
@@ -218,7 +218,7 @@ HttpReply RawWebSocket::receive_http() {
 HttpReply http_request(std::uint16_t port, const std::string& method, const std::string& target, std::string_view body,
                        const std::string& more_headers) {
   RawWebSocket connection(port);
-  std::string request = method + " " + target + " HTTP/1.1\r\nHost: test\r\n" + more_headers;
+  std::string request = method + " " + target + " HTTP/1.1\r\nHost: 127.0.0.1\r\n" + more_headers;
   if (!body.empty() || method == "POST") request += "Content-Length: " + std::to_string(body.size()) + "\r\n";
   connection.try_send_raw(request + "\r\n");
   connection.try_send_raw(body);
