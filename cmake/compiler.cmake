@@ -17,10 +17,12 @@ endif()
 add_library(framewake_flags INTERFACE)
 target_compile_options(framewake_flags INTERFACE
   -Wall -Wextra -Wshadow -Wconversion -Werror -fno-omit-frame-pointer
-  $<$<CXX_COMPILER_ID:GNU>:-Wno-error=maybe-uninitialized -Wno-psabi>
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-error=maybe-uninitialized -Wno-psabi
+    # gcc 12 sees overlaps in operator+ of strings that are not there (gcc bug 105651)
+    -Wno-restrict>
   # ccache can only reuse precompiled headers that are preprocessed this way
   $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>
-  # Debian's compilers know the source tree by its own root, so that builds can be compared
+  # paths in messages and debug information begin at the source tree, wherever that stands
   -ffile-prefix-map=${CMAKE_SOURCE_DIR}/=)
 target_include_directories(framewake_flags INTERFACE ${CMAKE_SOURCE_DIR}/src)
 
