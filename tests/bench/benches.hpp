@@ -1,0 +1,15 @@
+#pragma once
+// The benchmarks. Each returns its table or throws Broken.
+
+#include "bench/support/report.hpp"
+
+namespace framewake::bench {
+
+Report added_latency(const Options& options);
+Report freshness(const Options& options);
+Report receive_cost(const Options& options);
+Report motion_cost(const Options& options);
+Report start_cost(const Options& options);
+Report many_cameras(const Options& options);
+
+}  // namespace framewake::bench

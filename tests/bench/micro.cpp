@@ -1,0 +1,178 @@
+// The steps of a frame's way one by one (Google Benchmark), each beside what it could be at best or was before.
+#include <benchmark/benchmark.h>
+#include <turbojpeg.h>
+
+#include <memory>
+#include <span>
+
+#include "base/thread.hpp"
+#include "decode/decoder.hpp"
+#include "decode/picture.hpp"
+#include "frame/image_header.hpp"
+#include "handoff/exchange.hpp"
+#include "ingest/mask.hpp"
+#include "output/result_json.hpp"
+#include "support/images.hpp"
+#include "vision/pipeline.hpp"
+
+namespace framewake {
+namespace {
+
+constexpr int width = 1280;
+constexpr int height = 720;
+
+/// A camera's frames: a scene in which a block moves.
+std::vector<EncodedFrame> make_frames(int count) {
+  std::vector<EncodedFrame> frames;
+  for (int step = 0; step < count; ++step) {
+    EncodedFrame& frame = frames.emplace_back();
+    frame.camera = *CameraId::parse("bench");
+    frame.message = test::make_jpeg(test::make_scene(width, height, step));
+    frame.header = read_image_header(frame.image()).header;
+    frame.session = 1;
+  }
+  return frames;
+}
+
+const std::vector<EncodedFrame>& frames() {
+  static const std::vector<EncodedFrame> made = make_frames(16);
+  return made;
+}
+
+// A frame from one thread to another and the answer back: two wake-ups of a thread that sleeps.
+void handoff_there_and_back(benchmark::State& state) {
+  Exchange<int> there;
+  Exchange<int> back;
+  auto& lane_there = there.open("camera", std::chrono::seconds(10));
+  auto& lane_back = back.open("camera", std::chrono::seconds(10));
+  const auto echo = start_thread("bench-echo", [&](const std::stop_token& stop) {
+    while (auto claim = there.take(stop)) {
+      claim->settle(Fate::processed);
+      lane_back.ledger().receive();
+      back.publish(lane_back, claim->frame(), Clock::now());
+    }
+  });
+  const std::stop_source never;
+  for (auto step : state) {
+    lane_there.ledger().receive();
+    there.publish(lane_there, 1, Clock::now());
+    auto claim = back.take(never.get_token());
+    claim->settle(Fate::processed);
+  }
+}
+BENCHMARK(handoff_there_and_back)->UseRealTime();
+
+// What the hand-off costs without any sleeping: publish and take on one thread.
+void handoff_on_one_thread(benchmark::State& state) {
+  Exchange<int> exchange;
+  auto& lane = exchange.open("camera", std::chrono::seconds(10));
+  const std::stop_source never;
+  for (auto step : state) {
+    lane.ledger().receive();
+    exchange.publish(lane, 1, Clock::now());
+    exchange.take(never.get_token())->settle(Fate::processed);
+  }
+}
+BENCHMARK(handoff_on_one_thread);
+
+void header_probe(benchmark::State& state) {
+  const auto image = frames().front().image();
+  for (auto step : state) benchmark::DoNotOptimize(read_image_header(image));
+}
+BENCHMARK(header_probe);
+
+void unmask_by_words(benchmark::State& state) {
+  std::vector<std::uint8_t> bytes(100'000);
+  for (auto step : state) {
+    xor_mask(bytes.data(), bytes.data(), bytes.size(), 0x9d3b51c7);
+    benchmark::ClobberMemory();
+  }
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(bytes.size()));
+}
+BENCHMARK(unmask_by_words);
+
+void unmask_by_bytes(benchmark::State& state) {
+  std::vector<std::uint8_t> bytes(100'000);
+  const std::uint8_t key[4] = {0xc7, 0x51, 0x3b, 0x9d};
+  for (auto step : state) {
+    std::size_t i = 0;
+    for (std::uint8_t& byte : bytes) byte ^= key[i++ % 4];
+    benchmark::ClobberMemory();
+  }
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(bytes.size()));
+}
+BENCHMARK(unmask_by_bytes);
+
+/// `form` asks a Picture for what is to be decoded.
+template <class Form>
+void decode(benchmark::State& state, Form form) {
+  Decoder decoder;
+  for (auto step : state) {
+    Picture picture(frames().front(), decoder, steady_time());
+    if (form(picture) == nullptr) state.SkipWithError("does not decode");
+  }
+}
+void decode_gray(benchmark::State& state) {
+  decode(state, [&](Picture& picture) { return picture.gray(static_cast<int>(state.range(0))); });
+}
+BENCHMARK(decode_gray)->Arg(8)->Arg(4)->Arg(2)->Arg(1)->Unit(benchmark::kMicrosecond);
+
+void decode_bgr(benchmark::State& state) {
+  decode(state, [](Picture& picture) { return picture.bgr(); });
+}
+BENCHMARK(decode_bgr)->Unit(benchmark::kMicrosecond);
+
+// TurboJPEG alone, without header checks, its handle and target kept.
+void turbojpeg_gray(benchmark::State& state) {
+  const auto denominator = static_cast<int>(state.range(0));
+  const std::unique_ptr<void, int (*)(tjhandle)> turbo(tjInitDecompress(), tjDestroy);
+  const auto image = frames().front().image();
+  std::vector<unsigned char> target(static_cast<std::size_t>(width) * height);
+  const int scaled_width = (width + denominator - 1) / denominator;
+  const int scaled_height = (height + denominator - 1) / denominator;
+  for (auto step : state) {
+    const int failed = tjDecompress2(turbo.get(), reinterpret_cast<const unsigned char*>(image.data()), image.size(),
+                                     target.data(), scaled_width, 0, scaled_height, TJPF_GRAY, 0);
+    if (failed != 0) state.SkipWithError("does not decode");
+  }
+}
+BENCHMARK(turbojpeg_gray)->Arg(8)->Arg(1)->Unit(benchmark::kMicrosecond);
+
+// The default pipeline on frames that follow one another: with its decoding, and (as a counter) what the stages take of it.
+void default_pipeline(benchmark::State& state) {
+  const StageKind& motion = *built_in_stages().find("motion");
+  Pipeline pipeline({"default", {{"motion", motion.options.make()}}}, built_in_stages(), steady_time());
+  Decoder decoder;
+  TimePoint arrival = Clock::now();
+  Duration in_stages{};
+  std::size_t i = 0;
+  auto sequence = make_frames(16);
+  for (auto step : state) {
+    EncodedFrame& frame = sequence[i++ % sequence.size()];
+    frame.arrival = arrival += milliseconds(33);
+    Picture picture(frame, decoder, steady_time());
+    Result result;
+    if (pipeline.run(frame, picture, result)) state.SkipWithError("does not decode");
+    for (const auto& stage : result.times.stages) in_stages += stage.spent;
+  }
+  state.counters["stages_us"] =
+      benchmark::Counter(static_cast<double>(to_us(in_stages)), benchmark::Counter::kAvgIterations);
+}
+BENCHMARK(default_pipeline)->Unit(benchmark::kMicrosecond);
+
+void result_as_json(benchmark::State& state) {
+  Result result;
+  result.camera = *CameraId::parse("bench");
+  result.frame = 123456;
+  result.width = width;
+  result.height = height;
+  result.times.stages = {{"motion", std::chrono::microseconds(150)}};
+  result.motion = MotionResult{.active = true, .area = 0.031, .regions = {{100, 200, 64, 128}, {600, 300, 80, 160}}};
+  for (auto step : state) benchmark::DoNotOptimize(result_json(result));
+}
+BENCHMARK(result_as_json);
+
+}  // namespace
+}  // namespace framewake
+
+BENCHMARK_MAIN();

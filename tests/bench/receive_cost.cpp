@@ -1,0 +1,144 @@
+// CPU per GB of masked 100 KB messages: the daemon's listener beside a bare loop and websocketpp as it comes.
+#include <unistd.h>
+
+#include <array>
+#include <memory>
+#include <random>
+#include <sstream>
+
+#include "bench/benches.hpp"
+#include "bench/support/camera_socket.hpp"
+#include "bench/support/child.hpp"
+#include "bench/support/stats.hpp"
+#include "bench/support/usage.hpp"
+#include "support/images.hpp"
+
+namespace framewake::bench {
+namespace {
+
+constexpr std::size_t message_size = 100'000;
+constexpr double goal_bare = 2.0;
+constexpr double goal_websocketpp = 0.5;
+
+/// 100 KB that pass for a JPEG as far as its header goes; nobody here decodes the rest.
+std::string image_like() {
+  std::string image = test::make_jpeg(640, 480);
+  image.resize(test::scan_begin(image));
+  std::mt19937 random(1);
+  while (image.size() < message_size) image += static_cast<char>(random() & 0x7f);
+  return image;
+}
+
+/// One of the three, running, with its cameras connected.
+class Receiver {
+ public:
+  Receiver(const std::string& program, int cameras) : child_({program}) {
+    std::uint16_t port = 0;
+    std::istringstream(child_.line_with("port ").substr(5)) >> port;
+    for (int i = 0; i < cameras; ++i) cameras_.emplace_back(port, "/camera/c" + std::to_string(i));
+  }
+
+  struct Cost {
+    double thread = 0;   ///< CPU seconds of the thread that receives
+    double process = 0;  ///< and of all threads
+  };
+  /// Sends `count` messages, one camera after the other, and waits until all have been read.
+  Cost receive(const std::string& message, int count) {
+    const Cost before = used();
+    for (int i = 0; i < count; ++i) cameras_[static_cast<std::size_t>(i) % cameras_.size()].send(message);
+    for (auto& camera : cameras_) camera.sync();
+    sent_ += count;
+    const Cost after = used();
+    return {after.thread - before.thread, after.process - before.process};
+  }
+
+  /// Ends it; throws Broken when it has not counted every message.
+  void finish() {
+    const std::string account = child_.finish();
+    const std::string expected = "frames " + std::to_string(sent_) + " ";
+    if (account.find(expected) == std::string::npos)
+      throw Broken("sent " + std::to_string(sent_) + " frames, the receiver says: " + account);
+  }
+
+ private:
+  Cost used() const {
+    const double process = process_cpu_seconds(child_.pid());
+    const double net = cpu_seconds_of_threads(child_.pid(), "fw-net");
+    return {net > 0 ? net : process, process};  // the other two have one thread
+  }
+
+  Child child_;
+  std::vector<CameraSocket> cameras_;
+  int sent_ = 0;
+};
+
+enum Kind : std::uint8_t { bare, ours, as_it_comes, kinds };
+constexpr std::array<const char*, kinds> programs{"bench_receive_bare", "bench_receive_framewake",
+                                                  "bench_receive_websocketpp"};
+
+/// Medians, in CPU seconds per GB; and those of ours with its worker's thread.
+struct Costs {
+  std::array<double, kinds> median{};
+  double ours_with_worker = 0;
+};
+
+Costs measure(const Options& options, const std::string& message, int cameras) {
+  std::array<std::unique_ptr<Receiver>, kinds> receivers;
+  for (std::size_t k = 0; k < kinds; ++k)
+    receivers[k] = std::make_unique<Receiver>(options.programs + "/" + programs[k], cameras);
+
+  const int rounds = options.smoke ? 2 : 7;
+  const int count = options.smoke ? 640 : 5120;
+  std::array<std::vector<double>, kinds> samples;
+  std::vector<double> with_worker;
+  const double gigabytes = static_cast<double>(message.size()) * count / 1e9;
+  for (auto& receiver : receivers) receiver->receive(message, cameras * 2);  // buffers grow to their size
+  for (int round = 0; round < rounds; ++round) {
+    for (std::size_t k = 0; k < kinds; ++k) {
+      const auto cost = receivers[k]->receive(message, count);
+      samples[k].push_back(cost.thread / gigabytes);
+      if (k == ours) with_worker.push_back(cost.process / gigabytes);
+    }
+  }
+  Costs costs;
+  for (std::size_t k = 0; k < kinds; ++k) {
+    receivers[k]->finish();
+    costs.median[k] = median(samples[k]);
+  }
+  costs.ours_with_worker = median(with_worker);
+  return costs;
+}
+
+void add_rows(Table& table, const std::string& connections, const Costs& costs) {
+  const double floor = costs.median[bare];
+  const double plain = costs.median[as_it_comes];
+  const auto row = [&](const char* who, double cost, const std::string& goal, const std::string& verdict) {
+    table.add({connections, who, number(cost), number(cost / floor), number(cost / plain), goal, verdict});
+  };
+  row("bare loop", floor, "", "");
+  const double cost = costs.median[ours];
+  row("framewake, thread fw-net", cost, "≤ 2 × bare, ≤ 0.5 × websocketpp",
+      verdict(cost <= goal_bare * floor && cost <= goal_websocketpp * plain));
+  row("framewake, with the worker that takes", costs.ours_with_worker, "", "");
+  row("websocketpp as it comes", plain, "", "");
+}
+
+}  // namespace
+
+Report receive_cost(const Options& options) {
+  Report report{
+      .title = "Receive cost",
+      .measured =
+          "CPU of the receiving thread per GB (10⁹ bytes) of masked 100 KB binary messages from a "
+          "sender in another process, in interleaved rounds; the median of the rounds. The bare loop "
+          "reads 256 KiB at a time and unmasks into one message buffer for all; framewake's listener "
+          "also checks the image's header, numbers, counts and hands each frame over, in a buffer of "
+          "its own, to a worker that takes and forgets it; websocketpp is the installed headers "
+          "with their own configuration, logging silenced, and a handler that drops the message.",
+      .table = Table({"connections", "receiver", "CPU s/GB", "× bare loop", "× websocketpp", "goal", "verdict"})};
+  const std::string message = masked_message(image_like());
+  for (const int cameras : {1, 64}) add_rows(report.table, std::to_string(cameras), measure(options, message, cameras));
+  return report;
+}
+
+}  // namespace framewake::bench
