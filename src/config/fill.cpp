@@ -7,6 +7,11 @@ namespace framewake {
 
 namespace {
 
+std::string below(std::string path, std::string_view key) {
+  if (!path.empty()) path += ".";
+  return path.append(key);
+}
+
 class Filler {
  public:
   Filler(const Schema& schema, Problems& problems) : schema_(schema), problems_(problems) {}
@@ -39,7 +44,7 @@ class Filler {
         auto known = keys_of(table);
         if (!extra.empty()) known.insert(known.begin(), extra);
         unknown(key, member, path, known);
-      } else if (const auto value = read_value(*row, member, path + "." + key, problems_)) {
+      } else if (const auto value = read_value(*row, member, below(path, key), problems_)) {
         row->set(object, *value);
       }
     }
@@ -121,7 +126,7 @@ class Filler {
 
   void unknown(const std::string& key, const Node& node, const std::string& path,
                const std::vector<std::string>& known) {
-    problems_.add(node.key_where, path.empty() ? key : path + "." + key, "unknown key; " + suggestion(key, known));
+    problems_.add(node.key_where, below(path, key), "unknown key; " + suggestion(key, known));
   }
 
   const Schema& schema_;

@@ -75,6 +75,7 @@ LoadResult load_config(const std::vector<ConfigText>& texts, const std::vector<s
                        const StageTable& stages) {
   Problems problems;
   std::vector<std::string> order;
+  order.reserve(texts.size());
   for (const auto& text : texts) order.push_back(text.name);
   return assemble({texts, true}, set, stages, order, problems);
 }

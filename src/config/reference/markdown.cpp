@@ -31,7 +31,7 @@ written out.
 not survive the change; *at the next start* of the daemon.
 )";
 
-std::string cell(std::string text) {
+std::string cell(const std::string& text) {
   std::string escaped;
   for (const char c : text) escaped += c == '|' ? std::string("\\|") : std::string(1, c);
   return escaped;
