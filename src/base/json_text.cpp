@@ -44,13 +44,14 @@ void append_control(std::string& out, char c) {
 /// An integer's digits, without an allocation.
 class IntegerText {
  public:
-  explicit IntegerText(auto number)
-      : end_(std::to_chars(digits_.data(), digits_.data() + digits_.size(), number).ptr) {}
+  explicit IntegerText(auto number) {
+    end_ = std::to_chars(digits_.data(), digits_.data() + digits_.size(), number).ptr;
+  }
   std::string_view view() const { return {digits_.data(), static_cast<std::size_t>(end_ - digits_.data())}; }
 
  private:
   std::array<char, 24> digits_{};
-  const char* end_;
+  const char* end_ = nullptr;
 };
 
 }  // namespace
