@@ -46,7 +46,7 @@ void TestSource::paint_background(std::uint64_t seed) {
   background_.resize(static_cast<std::size_t>(width) * static_cast<std::size_t>(height));
   for (int row = 0; row < height; ++row)
     for (int column = 0; column < width; ++column)
-      background_[static_cast<std::size_t>(row * width + column)] = level(70 + 50 * row / height + 20 * column / width);
+      background_[index_of(row, column)] = level(70 + 50 * row / height + 20 * column / width);
   Dice dice{seed};
   for (int i = 0; i < 40; ++i) {  // things that stand about
     const int w = 4 + dice.below(width / 6);
@@ -56,7 +56,7 @@ void TestSource::paint_background(std::uint64_t seed) {
     const int darker = dice.below(60) - 30;
     for (int row = y; row < std::min(y + h, height); ++row)
       for (int column = x; column < std::min(x + w, width); ++column) {
-        auto& pixel = background_[static_cast<std::size_t>(row * width + column)];
+        auto& pixel = background_[index_of(row, column)];
         pixel = level(pixel + darker);
       }
   }
@@ -92,8 +92,8 @@ void TestSource::paint(const std::optional<Object>& object, std::uint64_t frame)
   std::fill(v_.begin(), v_.end(), std::uint8_t{130});
   for (int row = 0; row < size_.height; ++row) {
     const auto* noise = &noise_[dice.roll() % noise_stock];
-    const auto* still = &background_[static_cast<std::size_t>(row * width)];
-    auto* out = &y_[static_cast<std::size_t>(row * width)];
+    const auto* still = &background_[index_of(row, 0)];
+    auto* out = &y_[index_of(row, 0)];
     const bool inside = object && row >= object->y && row < object->y + object->height;
     const int left = inside ? std::clamp(object->x, 0, width) : 0;
     const int right = inside ? std::clamp(object->x + object->width, 0, width) : 0;
@@ -103,7 +103,7 @@ void TestSource::paint(const std::optional<Object>& object, std::uint64_t frame)
       out[column] = level(stripe + noise[column]);
     }
     if (row % 2 != 0) continue;
-    const auto chroma = static_cast<std::size_t>(row / 2 * ((width + 1) / 2));
+    const std::size_t chroma = static_cast<std::size_t>(row / 2) * static_cast<std::size_t>((width + 1) / 2);
     for (int column = left / 2; column < right / 2; ++column) {
       u_[chroma + static_cast<std::size_t>(column)] = 90;
       v_[chroma + static_cast<std::size_t>(column)] = 180;

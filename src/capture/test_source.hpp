@@ -24,6 +24,9 @@ class TestSource final : public FrameSource {
   struct Object {
     int x = 0, y = 0, width = 0, height = 0;  // of the whole object, also where it is outside the picture
   };
+  std::size_t index_of(int row, int column) const {
+    return static_cast<std::size_t>(row) * static_cast<std::size_t>(size_.width) + static_cast<std::size_t>(column);
+  }
   void paint_background(std::uint64_t seed);
   void make_noise(std::uint64_t seed);
   std::optional<Object> object_at(double seconds) const;

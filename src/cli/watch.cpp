@@ -61,8 +61,8 @@ class Watch {
 
   void ask() {
     constexpr auto limit = std::chrono::seconds(2);
-    http_get(io_, url_, limit, [this](HttpAnswer answer) {
-      hear(std::move(answer));
+    http_get(io_, url_, limit, [this](const HttpAnswer& answer) {
+      hear(answer);
       next_ = std::max(next_ + seconds(command_.interval), Clock::now());
       tick_.expires_at(next_);
       tick_.async_wait([this](error_code cancelled) {
@@ -71,7 +71,7 @@ class Watch {
     });
   }
 
-  void hear(HttpAnswer answer) {
+  void hear(const HttpAnswer& answer) {
     std::optional<DaemonStatus> status;
     if (answer.status == 200) status = read_daemon_status(answer.body);
     if (status) {

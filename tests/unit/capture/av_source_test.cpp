@@ -16,7 +16,6 @@ namespace framewake {
 namespace {
 
 using test::TemporaryFolder;
-using testing::ElementsAre;
 using testing::HasSubstr;
 
 const std::stop_token no_stop;

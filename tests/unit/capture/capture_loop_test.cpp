@@ -12,7 +12,6 @@ namespace framewake {
 namespace {
 
 using testing::ElementsAre;
-using testing::HasSubstr;
 
 /// Time that passes only while somebody waits for it.
 class FakePacing final : public Pacing {

@@ -16,10 +16,10 @@ struct TwoHalves {
     const bool high = sampling != Sampling::yuv420;
     const int chroma_width = wide ? size.width : (size.width + 1) / 2;
     const int chroma_height = high ? size.height : (size.height + 1) / 2;
-    y.resize(static_cast<std::size_t>(size.width * size.height));
+    y.resize(test::area(size.width, size.height));
     for (int i = 0; i < size.width * size.height; ++i)
       y[static_cast<std::size_t>(i)] = i % size.width < size.width / 2 ? left : right;
-    u.assign(static_cast<std::size_t>(chroma_width * chroma_height), chroma);
+    u.assign(test::area(chroma_width, chroma_height), chroma);
     planes = {{y.data(), u.data(), u.data()}, {size.width, chroma_width, chroma_width}, size, sampling, true};
     if (sampling == Sampling::gray) planes.data = {y.data(), nullptr, nullptr};
   }

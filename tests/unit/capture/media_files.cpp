@@ -49,8 +49,8 @@ std::string TemporaryFolder::file(const std::string& name, std::string_view byte
 }
 
 std::string flat_jpeg(int width, int height, std::uint8_t luma) {
-  std::vector<std::uint8_t> gray(static_cast<std::size_t>(width * height), luma);
-  std::vector<std::uint8_t> chroma(static_cast<std::size_t>((width / 2 + 1) * (height / 2 + 1)), 128);
+  std::vector<std::uint8_t> gray(area(width, height), luma);
+  std::vector<std::uint8_t> chroma(area(width / 2 + 1, height / 2 + 1), 128);
   std::array<const unsigned char*, 3> planes{gray.data(), chroma.data(), chroma.data()};
   std::array<int, 3> strides{width, width / 2, width / 2};
   unsigned char* out = nullptr;
@@ -99,8 +99,8 @@ std::string y4m(int width, int height, unsigned fps, std::string_view color_rang
                 const std::vector<std::uint8_t>& lumas) {
   std::string out = "YUV4MPEG2 W" + std::to_string(width) + " H" + std::to_string(height) + " F" + std::to_string(fps) +
                     ":1 Ip A1:1 C420jpeg XCOLORRANGE=" + std::string(color_range) + "\n";
-  const auto pixels = static_cast<std::size_t>(width * height);
-  const auto chroma = static_cast<std::size_t>((width + 1) / 2 * ((height + 1) / 2));
+  const auto pixels = area(width, height);
+  const auto chroma = area((width + 1) / 2, (height + 1) / 2);
   for (const auto luma : lumas)
     out += "FRAME\n" + std::string(pixels, static_cast<char>(luma)) + std::string(2 * chroma, static_cast<char>(128));
   return out;
@@ -115,7 +115,7 @@ DecodedJpeg decode(const std::string& jpeg) {
       tjDecompressHeader3(handle, bytes, jpeg.size(), &decoded.width, &decoded.height, &decoded.sampling, &colorspace),
       0)
       << tjGetErrorStr2(handle);
-  decoded.y.resize(static_cast<std::size_t>(decoded.width * decoded.height));
+  decoded.y.resize(area(decoded.width, decoded.height));
   EXPECT_EQ(tjDecompress2(handle, bytes, jpeg.size(), decoded.y.data(), decoded.width, 0, decoded.height, TJPF_GRAY, 0),
             0)
       << tjGetErrorStr2(handle);

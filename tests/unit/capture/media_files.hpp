@@ -9,6 +9,11 @@
 
 namespace framewake::test {
 
+/// width × height, as the size of a buffer.
+inline std::size_t area(int width, int height) {
+  return static_cast<std::size_t>(width) * static_cast<std::size_t>(height);
+}
+
 /// A folder that ends with the test.
 class TemporaryFolder {
  public:
@@ -43,7 +48,7 @@ struct DecodedJpeg {
   int height = 0;
   int sampling = 0;  ///< TurboJPEG's TJSAMP_…
   std::vector<std::uint8_t> y;
-  int luma_at(int x, int row) const { return y.at(static_cast<std::size_t>(row * width + x)); }
+  int luma_at(int x, int row) const { return y.at(area(row, width) + static_cast<std::size_t>(x)); }
 };
 DecodedJpeg decode(const std::string& jpeg);
 

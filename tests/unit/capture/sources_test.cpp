@@ -24,13 +24,13 @@ std::string bytes_of(FrameSource& source) {
                           : std::get<std::string>(frame->picture);
 }
 
-std::unique_ptr<FrameSource> opened(SourceWishes wishes) {
+std::unique_ptr<FrameSource> opened(const SourceWishes& wishes) {
   auto source = open_source(wishes, no_stop);
   if (const auto* problem = std::get_if<std::string>(&source)) ADD_FAILURE() << *problem;
   return std::move(std::get<std::unique_ptr<FrameSource>>(source));
 }
 
-std::string refused(SourceWishes wishes) {
+std::string refused(const SourceWishes& wishes) {
   const auto source = open_source(wishes, no_stop);
   const auto* problem = std::get_if<std::string>(&source);
   return problem == nullptr ? "it opened" : *problem;
@@ -47,6 +47,7 @@ TEST(FolderSource, SendsImagesAsTheyAreInOrderOfTheirNames) {
   const auto source = opened({.source = folder.path().string()});
   EXPECT_FALSE(source->live());
   std::vector<std::string> all;
+  all.reserve(5);
   for (int i = 0; i < 5; ++i) all.push_back(bytes_of(*source));
   EXPECT_THAT(all, ElementsAre("one", "two", std::string("thr\0ee", 6), "four", "the end: "));
 }
@@ -162,7 +163,7 @@ TEST(TestSource, TellsWhereItsObjectIs) {
     int count_inside = 0, count_outside = 0;
     for (int row = 0; row < 120; ++row)
       for (int x = 0; x < 160; ++x) {
-        const auto at = static_cast<std::size_t>(row * 160 + x);
+        const auto at = static_cast<std::size_t>(row) * 160 + static_cast<std::size_t>(x);
         const int difference = std::abs(frame.luma[at] - empty.luma[at]);
         const auto& box = frame.box;
         const bool in =

@@ -16,7 +16,6 @@ namespace framewake {
 namespace {
 
 using test::FakeServer;
-using test::Gate;
 using test::outcome_of;
 using test::Peer;
 using test::TemporaryFolder;

@@ -14,6 +14,7 @@ using std::chrono::seconds;
 TEST(Backoff, DoublesItsCeilingUpToTheLongest) {
   Backoff backoff([] { return 0.999999; });
   std::vector<std::int64_t> waits;
+  waits.reserve(9);
   for (int i = 0; i < 9; ++i) waits.push_back(std::chrono::duration_cast<milliseconds>(backoff.next()).count());
   EXPECT_EQ(waits, (std::vector<std::int64_t>{199, 399, 799, 1599, 3199, 6399, 9999, 9999, 9999}));
 }
