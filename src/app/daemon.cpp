@@ -83,7 +83,8 @@ Daemon::Parts::Parts(Config the_config, const StageTable& the_stages, const Time
                          })),
       replies(listener),
       results(time),
-      metrics(version(), [this] { return camera_statuses(status_parts()); }, time),
+      metrics(
+          version(), [this] { return camera_statuses(status_parts()); }, time),
       processors(
           exchange, thread_count(config.processing), [this](const CameraId& camera) { return make_pipeline(camera); },
           {&results, &metrics, &replies}, time) {

@@ -7,7 +7,9 @@ namespace framewake {
 namespace {
 
 /// A few samples of the last moment are not a rate; a full ring is, however short.
-double least_seconds(std::size_t samples) { return samples == 512 ? 1e-3 : 1.0; }
+double least_seconds(std::size_t samples) {
+  return samples == 512 ? 1e-3 : 1.0;
+}
 
 }  // namespace
 

@@ -22,8 +22,8 @@ struct AvRequest {
   AvKind kind = AvKind::file;
   std::optional<double> fps = {};        ///< asked of a device; others are paced by whoever reads
   std::optional<PictureSize> size = {};  ///< pictures are scaled to this
-  bool loop = false;                ///< a file starts again at its end
-  bool pass_jpeg = false;           ///< a source that is JPEG already may hand its own on
+  bool loop = false;                     ///< a file starts again at its end
+  bool pass_jpeg = false;                ///< a source that is JPEG already may hand its own on
 };
 
 /// What the module's one function fills in; the strings are made and freed by the same C++ library on both sides.

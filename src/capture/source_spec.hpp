@@ -20,8 +20,8 @@ struct SourceWishes {
   std::optional<double> fps = {};
   std::optional<PictureSize> size = {};
   std::optional<int> quality = {};  ///< JPEG, 1 to 100
-  bool loop = false;           ///< start again at the end
-  std::uint64_t seed = 1;      ///< of the test scene
+  bool loop = false;                ///< start again at the end
+  std::uint64_t seed = 1;           ///< of the test scene
 };
 
 /// What kind of source `text` names, or what is wrong with it. Looks at the file system.

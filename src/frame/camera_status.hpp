@@ -23,8 +23,8 @@ struct CameraStatus {
   CameraState state = CameraState::offline;
   bool connected = false;  ///< a WebSocket is open
   FateCounts fates;
-  double fps = 0;             ///< frames received a second, lately
-  double processed_fps = 0;   ///< frames processed a second, lately
+  double fps = 0;                   ///< frames received a second, lately
+  double processed_fps = 0;         ///< frames processed a second, lately
   std::optional<Duration> age_p50;  ///< arrival → result, lately; absent while there are no results
   std::optional<Duration> age_p99;
   std::optional<Duration> since_last_frame;

@@ -16,10 +16,11 @@ class Picture;
 /// A frame on its way through the stages: what they may know of it, and what they tell each other.
 struct StageFrame {
   Picture& picture;
-  TimePoint arrival;       ///< the frame's moment; the only clock that a stage may know
-  std::uint64_t session;   ///< changes when the camera connected anew
-  Result& result;          ///< what has been found so far; each stage adds its part
-  std::vector<Polygon> ignored;  ///< areas that `mask` stages before this one have taken out, in pixels of the frame as sent
+  TimePoint arrival;      ///< the frame's moment; the only clock that a stage may know
+  std::uint64_t session;  ///< changes when the camera connected anew
+  Result& result;         ///< what has been found so far; each stage adds its part
+  std::vector<Polygon>
+      ignored;  ///< areas that `mask` stages before this one have taken out, in pixels of the frame as sent
 };
 
 /// One object per stage, pipeline and camera. Called by one thread at a time, in the order of the frames; keeps no

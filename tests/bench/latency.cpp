@@ -23,17 +23,21 @@ constexpr double goal_p99_us = 1000;
 class WakeUp {
  public:
   WakeUp() {
-    sleeper_ = start_thread("bench-sleeper", [this](const std::stop_token& stop) {
-      std::unique_lock lock(mutex_);
-      while (woken_.wait(lock, stop, [this] { return set_at_ != TimePoint{}; })) {
-        samples_us_.push_back(std::chrono::duration<double, std::micro>(Clock::now() - set_at_).count());
-        set_at_ = {};
-      }
-    });
+    sleeper_ = start_thread("bench-sleeper", [this](const std::stop_token&) { sleep_and_note(); });
   }
-  void measure() {
+  ~WakeUp() {
     const std::lock_guard lock(mutex_);
-    set_at_ = Clock::now();
+    ended_ = true;
+    woken_.notify_one();
+  }
+  WakeUp(const WakeUp&) = delete;
+  WakeUp& operator=(const WakeUp&) = delete;
+
+  void measure() {
+    {
+      const std::lock_guard lock(mutex_);
+      set_at_ = Clock::now();
+    }
     woken_.notify_one();
   }
   std::vector<double> samples_us() {
@@ -42,11 +46,23 @@ class WakeUp {
   }
 
  private:
+  void sleep_and_note() {
+    std::unique_lock lock(mutex_);
+    for (;;) {
+      woken_.wait(lock, [this] { return ended_ || set_at_ != TimePoint{}; });
+      if (ended_) return;
+      samples_us_.push_back(std::chrono::duration<double, std::micro>(Clock::now() - set_at_).count());
+      set_at_ = {};
+    }
+  }
+
   std::mutex mutex_;
-  std::condition_variable_any woken_;
-  TimePoint set_at_{};              // guarded by mutex_
-  std::vector<double> samples_us_;  // guarded by mutex_
-  std::jthread sleeper_;
+  std::condition_variable woken_;
+  // guarded by mutex_:
+  TimePoint set_at_{};
+  bool ended_ = false;
+  std::vector<double> samples_us_;
+  std::jthread sleeper_;  // last: ends before what it uses
 };
 
 struct Samples {

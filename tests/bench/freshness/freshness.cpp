@@ -41,6 +41,15 @@ class Run {
     camera.sync();
     received_ = design_->received();
   }
+  /// On another connection: how long the server's thread takes to answer a ping, every few milliseconds until `end`.
+  void ping_until(TimePoint end) {
+    CameraSocket probe(design_->port(), "/camera/probe");
+    for (Beat beat(milliseconds(5)); Clock::now() < end; beat.next()) {
+      const TimePoint asked = Clock::now();
+      probe.sync();
+      answers_us_.push_back(static_cast<double>(to_us(Clock::now() - asked)));
+    }
+  }
   /// Ends the design; afterwards the ages may be read.
   void finish() { design_.reset(); }
 
@@ -48,6 +57,7 @@ class Run {
   std::uint64_t due() const { return sent_ + missed_; }
   std::uint64_t received() const { return received_; }
   std::uint64_t blocked() const { return blocked_; }
+  const std::vector<double>& answers_us() const { return answers_us_; }
   const std::vector<double>& ages_us() const { return ages_us_; }
 
  private:
@@ -70,6 +80,7 @@ class Run {
   const std::vector<std::string> messages_ = make_messages();
   std::uint64_t sent_ = 0, missed_ = 0, received_ = 0, blocked_ = 0;
   std::mt19937 random_{7};
+  std::vector<double> answers_us_;
   std::vector<double> ages_us_;  // of the working thread until finish()
   std::unique_ptr<Design> design_;
 };
@@ -78,8 +89,8 @@ void add_row(Table& table, const char* design, const Run& run, const std::string
   const double p99 = quantile(run.ages_us(), 0.99);
   table.add({design, std::to_string(run.sent()) + " of " + std::to_string(run.due()), std::to_string(run.blocked()),
              std::to_string(run.received()), std::to_string(run.ages_us().size()),
-             microseconds_text(median(run.ages_us())), microseconds_text(p99), number(p99 / interval_us), goal,
-             verdict});
+             microseconds_text(quantile(run.answers_us(), 0.99)), microseconds_text(median(run.ages_us())),
+             microseconds_text(p99), number(p99 / interval_us), goal, verdict});
 }
 
 void check(const Run& run, const char* design) {
@@ -101,9 +112,12 @@ Report freshness(const Options& options) {
   const std::array<Run*, 3> runs{&ours, &held, &queue};
 
   const TimePoint end = Clock::now() + length;
-  std::vector<std::future<void>> cameras;
-  for (Run* run : runs) cameras.push_back(std::async(std::launch::async, [run, end] { run->send_until(end); }));
-  for (auto& camera : cameras) camera.get();
+  std::vector<std::future<void>> clients;
+  for (Run* run : runs) {
+    clients.push_back(std::async(std::launch::async, [run, end] { run->send_until(end); }));
+    clients.push_back(std::async(std::launch::async, [run, end] { run->ping_until(end); }));
+  }
+  for (auto& client : clients) client.get();
   for (Run* run : runs) run->finish();
 
   Report report{
@@ -113,9 +127,10 @@ Report freshness(const Options& options) {
           "into a processor that takes 10 intervals (9 to 11, evenly spread) for each frame; all three designs "
           "at the same time, each with a camera of its own. A frame's age is what has passed from the start of "
           "its sending until the processor has it in hands. \"Blocked\" counts sends that found the socket "
-          "full. A camera that is held back passes frames over.",
-      .table = Table({"design", "sent", "blocked", "received", "processed", "age p50", "age p99", "p99 ÷ interval",
-                      "goal", "verdict"})};
+          "full; a camera that is held back passes frames over. \"Server answers\" is the round trip of a ping on "
+          "another connection: how long the server's thread can be held up.",
+      .table = Table({"design", "sent", "blocked", "received", "processed", "server answers, p99", "age p50", "age p99",
+                      "p99 ÷ interval", "goal", "verdict"})};
   check(ours, "framewake");
   check(held, "lock held");
   check(queue, "queue");

@@ -17,7 +17,7 @@ namespace framewake::bench {
 namespace {
 
 constexpr int quality = 85;
-constexpr double noise_deviation = 3.0;  // gray levels
+constexpr double noise_deviation = 1.8;  // gray levels
 using Bytes8 = std::vector<std::uint8_t>;
 
 /// Gaussian noise, repeatable, of which each row of each frame gets another piece.
