@@ -104,7 +104,7 @@ Daemon::Parts::Parts(Config the_config, const StageTable& the_stages, const Time
 
 std::optional<CameraTerms> Daemon::Parts::terms_of(const CameraId& camera) const {
   if (!config.cameras.contains(camera) && config.ingest.unknown_cameras == UnknownCameras::reject) return std::nullopt;
-  return CameraTerms{config.of(camera).max_age};
+  return CameraTerms{.max_age = config.of(camera).max_age, .configured = config.cameras.contains(camera)};
 }
 
 std::unique_ptr<Pipeline> Daemon::Parts::make_pipeline(const CameraId& camera) const {
