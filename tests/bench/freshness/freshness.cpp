@@ -36,6 +36,7 @@ class Run {
       sent_at_[sent_++] = Clock::now();
       camera.send(messages_[sent_ % messages_.size()]);
     }
+    sending_ = false;
     missed_ = beat.missed();
     blocked_ = camera.blocked_sends();
     camera.sync();
@@ -63,7 +64,7 @@ class Run {
  private:
   void work(std::uint64_t number) {
     const TimePoint sent = sent_at_.at(number - 1);
-    ages_us_.push_back(static_cast<double>(to_us(Clock::now() - sent)));
+    if (sending_) ages_us_.push_back(static_cast<double>(to_us(Clock::now() - sent)));
     // Not exactly ten intervals each time, so that frames are taken at all moments between two arrivals.
     std::uniform_int_distribution<std::int64_t> around(interval.count() * 9, interval.count() * 11);
     std::this_thread::sleep_for(std::chrono::nanoseconds(around(random_)));
@@ -77,6 +78,7 @@ class Run {
   }
 
   std::vector<std::atomic<TimePoint>> sent_at_;
+  std::atomic<bool> sending_ = true;  // what is worked off afterwards does not count
   const std::vector<std::string> messages_ = make_messages();
   std::uint64_t sent_ = 0, missed_ = 0, received_ = 0, blocked_ = 0;
   std::mt19937 random_{7};
