@@ -53,7 +53,7 @@ void handoff_there_and_back(benchmark::State& state) {
     }
   });
   const std::stop_source never;
-  for (auto step : state) {
+  for ([[maybe_unused]] auto step : state) {
     lane_there.ledger().receive();
     there.publish(lane_there, 1, Clock::now());
     auto claim = back.take(never.get_token());
@@ -67,7 +67,7 @@ void handoff_on_one_thread(benchmark::State& state) {
   Exchange<int> exchange;
   auto& lane = exchange.open("camera", std::chrono::seconds(10));
   const std::stop_source never;
-  for (auto step : state) {
+  for ([[maybe_unused]] auto step : state) {
     lane.ledger().receive();
     exchange.publish(lane, 1, Clock::now());
     exchange.take(never.get_token())->settle(Fate::processed);
@@ -77,13 +77,13 @@ BENCHMARK(handoff_on_one_thread);
 
 void header_probe(benchmark::State& state) {
   const auto image = frames().front().image();
-  for (auto step : state) benchmark::DoNotOptimize(read_image_header(image));
+  for ([[maybe_unused]] auto step : state) benchmark::DoNotOptimize(read_image_header(image));
 }
 BENCHMARK(header_probe);
 
 void unmask_by_words(benchmark::State& state) {
   std::vector<std::uint8_t> bytes(100'000);
-  for (auto step : state) {
+  for ([[maybe_unused]] auto step : state) {
     xor_mask(bytes.data(), bytes.data(), bytes.size(), 0x9d3b51c7);
     benchmark::ClobberMemory();
   }
@@ -94,7 +94,7 @@ BENCHMARK(unmask_by_words);
 void unmask_by_bytes(benchmark::State& state) {
   std::vector<std::uint8_t> bytes(100'000);
   const std::uint8_t key[4] = {0xc7, 0x51, 0x3b, 0x9d};
-  for (auto step : state) {
+  for ([[maybe_unused]] auto step : state) {
     std::size_t i = 0;
     for (std::uint8_t& byte : bytes) byte ^= key[i++ % 4];
     benchmark::ClobberMemory();
@@ -106,9 +106,10 @@ BENCHMARK(unmask_by_bytes);
 /// `form` asks a Picture for what is to be decoded.
 template <class Form>
 void decode(benchmark::State& state, Form form) {
+  const EncodedFrame& frame = frames().front();
   Decoder decoder;
-  for (auto step : state) {
-    Picture picture(frames().front(), decoder, steady_time());
+  for ([[maybe_unused]] auto step : state) {
+    Picture picture(frame, decoder, steady_time());
     if (form(picture) == nullptr) state.SkipWithError("does not decode");
   }
 }
@@ -130,7 +131,7 @@ void turbojpeg_gray(benchmark::State& state) {
   std::vector<unsigned char> target(static_cast<std::size_t>(width) * height);
   const int scaled_width = (width + denominator - 1) / denominator;
   const int scaled_height = (height + denominator - 1) / denominator;
-  for (auto step : state) {
+  for ([[maybe_unused]] auto step : state) {
     const int failed = tjDecompress2(turbo.get(), reinterpret_cast<const unsigned char*>(image.data()), image.size(),
                                      target.data(), scaled_width, 0, scaled_height, TJPF_GRAY, 0);
     if (failed != 0) state.SkipWithError("does not decode");
@@ -147,7 +148,7 @@ void default_pipeline(benchmark::State& state) {
   Duration in_stages{};
   std::size_t i = 0;
   auto sequence = make_frames(16);
-  for (auto step : state) {
+  for ([[maybe_unused]] auto step : state) {
     EncodedFrame& frame = sequence[i++ % sequence.size()];
     frame.arrival = arrival += milliseconds(33);
     Picture picture(frame, decoder, steady_time());
@@ -168,7 +169,7 @@ void result_as_json(benchmark::State& state) {
   result.height = height;
   result.times.stages = {{"motion", std::chrono::microseconds(150)}};
   result.motion = MotionResult{.active = true, .area = 0.031, .regions = {{100, 200, 64, 128}, {600, 300, 80, 160}}};
-  for (auto step : state) benchmark::DoNotOptimize(result_json(result));
+  for ([[maybe_unused]] auto step : state) benchmark::DoNotOptimize(result_json(result));
 }
 BENCHMARK(result_as_json);
 

@@ -71,8 +71,10 @@ class Run {
   }
 
   static std::vector<std::string> make_messages() {
+    constexpr int count = 8;
     std::vector<std::string> messages;
-    for (int step = 0; step < 8; ++step)
+    messages.reserve(count);
+    for (int step = 0; step < count; ++step)
       messages.push_back(masked_message(test::make_jpeg(test::make_scene(640, 480, step))));
     return messages;
   }

@@ -21,7 +21,7 @@ std::string installed_motion() {
   const char* path = std::getenv("PATH");
   std::istringstream folders(path != nullptr ? path : "");
   for (std::string folder; std::getline(folders, folder, ':');)
-    if (const std::string file = folder + "/motion"; access(file.c_str(), X_OK) == 0) return file;
+    if (std::string file = folder + "/motion"; access(file.c_str(), X_OK) == 0) return file;
   return "";
 }
 

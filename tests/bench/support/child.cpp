@@ -15,8 +15,6 @@
 
 #include "bench/support/report.hpp"
 
-extern char** environ;
-
 namespace framewake::bench {
 namespace {
 
@@ -45,6 +43,7 @@ Child::Child(const std::vector<std::string>& command) : name_(command.front()) {
   posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO);
   posix_spawn_file_actions_adddup2(&actions, out[1], STDERR_FILENO);
   std::vector<char*> arguments;
+  arguments.reserve(command.size() + 1);
   for (const auto& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
   arguments.push_back(nullptr);
   const int error = posix_spawn(&pid_, name_.c_str(), &actions, nullptr, arguments.data(), environ);
