@@ -16,10 +16,10 @@ using Server = websocketpp::server<websocketpp::config::asio>;
 int main() {
   std::uint64_t frames = 0;
   std::uint64_t bytes = 0;
+  boost::asio::io_context io(1);  // outlives the server and its sockets
   Server server;
   server.clear_access_channels(websocketpp::log::alevel::all);
   server.clear_error_channels(websocketpp::log::elevel::all);
-  boost::asio::io_context io(1);
   server.init_asio(&io);
   server.set_reuse_addr(true);
   server.set_message_handler([&](const websocketpp::connection_hdl&, const Server::message_ptr& message) {
