@@ -61,7 +61,7 @@ class Watch {
 
   void ask() {
     constexpr auto limit = std::chrono::seconds(2);
-    http_get(io_, url_, limit, [this](const HttpAnswer& answer) {
+    http_get(io_, url_, limit, [this](const HttpResponse& answer) {
       hear(answer);
       next_ = std::max(next_ + seconds(command_.interval), Clock::now());
       tick_.expires_at(next_);
@@ -71,7 +71,7 @@ class Watch {
     });
   }
 
-  void hear(const HttpAnswer& answer) {
+  void hear(const HttpResponse& answer) {
     std::optional<DaemonStatus> status;
     if (answer.status == 200) status = read_daemon_status(answer.body);
     if (status) {

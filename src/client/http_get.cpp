@@ -54,9 +54,9 @@ asio::awaitable<error_code> connect(Exchange& exchange) {
   co_return error;
 }
 
-asio::awaitable<HttpAnswer> get(std::shared_ptr<Exchange> exchange) {
+asio::awaitable<HttpResponse> get(std::shared_ptr<Exchange> exchange) {
   const auto failed = [&](const error_code& error) {
-    return HttpAnswer{0, "", exchange->late ? "no answer in time" : error.message()};
+    return HttpResponse{0, "", exchange->late ? "no answer in time" : error.message()};
   };
   error_code error = co_await connect(*exchange);
   if (error || exchange->late) co_return failed(error);
@@ -72,12 +72,12 @@ asio::awaitable<HttpAnswer> get(std::shared_ptr<Exchange> exchange) {
   parser.body_limit(8 * 1024 * 1024);
   co_await http::async_read(exchange->stream, buffer, parser, into(error));
   if (error) co_return failed(error);
-  co_return HttpAnswer{parser.get().result_int(), std::move(parser.get().body()), ""};
+  co_return HttpResponse{parser.get().result_int(), std::move(parser.get().body()), ""};
 }
 
 }  // namespace
 
-void http_get(asio::io_context& io, const Url& url, Duration limit, std::function<void(HttpAnswer)> done) {
+void http_get(asio::io_context& io, const Url& url, Duration limit, std::function<void(HttpResponse)> done) {
   const auto exchange = std::make_shared<Exchange>(io, url);
   exchange->limit.expires_after(limit);
   exchange->limit.async_wait([exchange](error_code cancelled) {
@@ -87,7 +87,7 @@ void http_get(asio::io_context& io, const Url& url, Duration limit, std::functio
   });
   asio::co_spawn(
       io, [exchange] { return get(exchange); },
-      [exchange, done = std::move(done)](const std::exception_ptr& bug, HttpAnswer answer) {
+      [exchange, done = std::move(done)](const std::exception_ptr& bug, HttpResponse answer) {
         if (bug) std::rethrow_exception(bug);
         exchange->limit.cancel();
         exchange->stream.close();

@@ -10,7 +10,7 @@
 
 namespace framewake {
 
-struct HttpAnswer {
+struct HttpResponse {
   unsigned status = 0;  ///< 0: no answer, see problem
   std::string body;     ///< at most 8 MiB
   std::string problem;  ///< why there is no answer
@@ -18,6 +18,6 @@ struct HttpAnswer {
 
 /// `done` is called exactly once, on the thread that runs `io`; never from within http_get itself. `limit` holds for
 /// the whole exchange.
-void http_get(boost::asio::io_context& io, const Url& url, Duration limit, std::function<void(HttpAnswer)> done);
+void http_get(boost::asio::io_context& io, const Url& url, Duration limit, std::function<void(HttpResponse)> done);
 
 }  // namespace framewake

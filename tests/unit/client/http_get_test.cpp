@@ -15,13 +15,13 @@ using test::Gate;
 using test::Peer;
 using testing::HasSubstr;
 
-HttpAnswer get(std::uint16_t port, Duration limit = std::chrono::seconds(20)) {
+HttpResponse get(std::uint16_t port, Duration limit = std::chrono::seconds(20)) {
   boost::asio::io_context io;
-  std::optional<HttpAnswer> answer;
-  http_get(io, Url{"127.0.0.1", port, "/api/v1/status"}, limit, [&](HttpAnswer got) { answer = std::move(got); });
+  std::optional<HttpResponse> answer;
+  http_get(io, Url{"127.0.0.1", port, "/api/v1/status"}, limit, [&](HttpResponse got) { answer = std::move(got); });
   EXPECT_FALSE(answer.has_value());
   io.run();
-  return answer.value_or(HttpAnswer{999, "", "never called back"});
+  return answer.value_or(HttpResponse{999, "", "never called back"});
 }
 
 TEST(HttpGet, GivesStatusAndBody) {
