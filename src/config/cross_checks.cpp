@@ -29,9 +29,11 @@ class CrossChecks {
   CrossChecks(const Config& config, const Node& root, Problems& problems)
       : config_(config), root_(root), problems_(problems) {}
 
+  /// Who lowers max_connections alone lowers the limit of each address with it; only who writes both can contradict himself.
   void connections() {
     const auto& ingest = config_.ingest;
     if (ingest.max_connections_per_address <= ingest.max_connections) return;
+    if (find(root_, {"ingest", "max_connections_per_address"}) == nullptr) return;
     complain({"ingest", "max_connections_per_address"}, {"ingest", "max_connections"},
              "is " + std::to_string(ingest.max_connections_per_address) + ", allowed: at most max_connections, " +
                  std::to_string(ingest.max_connections));

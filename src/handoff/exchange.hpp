@@ -145,9 +145,12 @@ class Exchange {
     return std::move(displaced->frame);
   }
 
+  /// Waits until a worker would find a frame, and leaves it there; false when stop was asked for.
+  bool wait(const std::stop_token& stop) { return event_.wait(stop); }
+
   /// Waits for a frame, and takes the newest of the camera whose deadline comes first. Nothing when stop was asked for.
   std::optional<Claim> take(const std::stop_token& stop) {
-    while (event_.wait(stop)) {
+    while (wait(stop)) {
       event_.clear();  // before taking: a set() from here on is for a frame that we may not see
       const auto next = ready_.take_earliest();
       if (!next) continue;

@@ -29,6 +29,7 @@ struct CameraTerms {
 struct IngestSettings {
   IngestOptions options;
   std::uint64_t max_pixels = 16'000'000;
+  Duration patience = std::chrono::seconds(5);  ///< how long after its max_age a POST waits for its frame's result
   /// The terms of a configured camera, or of an unknown one while those are accepted. Called on the net thread.
   std::function<std::optional<CameraTerms>(const CameraId&)> terms;
 };

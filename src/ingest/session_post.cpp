@@ -5,7 +5,6 @@
 namespace framewake {
 namespace {
 
-constexpr auto patience_beyond_max_age = std::chrono::seconds(5);  // for the processing itself
 constexpr std::uint64_t session_of_posts = 0;                      // WebSockets count from 1
 
 }  // namespace
@@ -32,7 +31,7 @@ void Session::take_post(WireRequest& request, Camera& camera, bool results) {
 }
 
 void Session::wait_for_result() {
-  timer_.expires_after(camera_->lane.max_age() + patience_beyond_max_age);
+  timer_.expires_after(camera_->lane.max_age() + core_.settings.patience);
   timer_.async_wait([weak = weak_from_this()](const boost::system::error_code& cancelled) {
     const auto self = weak.lock();
     if (self && !cancelled) self->respond({504, error_json("no result came in time")});

@@ -170,6 +170,7 @@ TEST(Loader, KeysThatMustAgree) {
   EXPECT_THAT(problems_in("[ingest]\nmax_connections = 10\nmax_connections_per_address = 11\n"),
               ElementsAre("f:3:31: ingest.max_connections_per_address: is 11, allowed: at most max_connections, 10"));
   EXPECT_THAT(problems_in("[ingest]\nmax_connections = 10\nmax_connections_per_address = 10\n"), IsEmpty());
+  EXPECT_THAT(problems_in("[ingest]\nmax_connections = 10\n"), IsEmpty()) << "the other limit is only a default";
   EXPECT_THAT(problems_in("[defaults]\noffline_after = \"4 s\"\n"),
               ElementsAre("f:2:17: defaults.offline_after: is 4 s, allowed: at least stale_after, 5 s"));
   EXPECT_THAT(problems_in("[defaults]\noffline_after = \"5 s\"\n"), IsEmpty());

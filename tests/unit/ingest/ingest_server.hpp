@@ -63,8 +63,9 @@ inline std::string make_envelope(std::uint64_t seq, std::uint64_t capture_us) {
 
 class IngestServer {
  public:
-  explicit IngestServer(IngestOptions options = small_options())
-      : listener_(io_, exchange_, settings(std::move(options)), steady_time()),
+  explicit IngestServer(IngestOptions options = small_options()) : IngestServer(settings(std::move(options))) {}
+  explicit IngestServer(IngestSettings settings)
+      : listener_(io_, exchange_, std::move(settings), steady_time()),
         thread_(start_thread("fw-net", [this](const std::stop_token&) { io_.run(); })) {}
   ~IngestServer() { stop(); }
   IngestServer(const IngestServer&) = delete;
@@ -94,6 +95,8 @@ class IngestServer {
     return std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec);
   }
 
+  /// Returns when a frame waits, and leaves it there.
+  void wait_for_frame() { exchange_.wait(never_.get_token()); }
   /// Takes the frame that waits, as a worker would. Waits for one.
   EncodedFrame take(Fate fate = Fate::processed) {
     auto claim = exchange_.take(never_.get_token());
@@ -108,7 +111,6 @@ class IngestServer {
     thread_.join();
   }
 
- private:
   static IngestSettings settings(IngestOptions options) {
     return {.options = std::move(options),
             .max_pixels = 16'000'000,
@@ -118,6 +120,7 @@ class IngestServer {
             }};
   }
 
+ private:
   std::stop_source never_;
   boost::asio::io_context io_;
   FrameExchange exchange_;

@@ -167,12 +167,23 @@ TEST(ListenerHttp, SupersededPostIsTold) {
   IngestServer server;
   test::RawWebSocket first(server.port());
   first.send_raw("POST /camera/front?reply=results HTTP/1.1\r\nHost: x\r\nContent-Length: 400\r\n\r\n" + jpeg_like());
-  while (server.counts("front").received == 0) std::this_thread::yield();  // nothing tells that it is there
+  server.wait_for_frame();
   EXPECT_EQ(http_request(server.port(), "POST", "/camera/front", jpeg_like()).status, 202);
   const auto reply = first.receive_http();
   EXPECT_EQ(reply.status, 409);
   EXPECT_EQ(json::parse(reply.body), json({{"type", "superseded"}, {"frame", 1}}));
   EXPECT_EQ(server.counts("front"), (FateCounts{.received = 2, .superseded = 1, .in_flight = 1}));
+}
+
+TEST(ListenerHttp, PostThatGetsNoResultInTimeIsTold) {
+  IngestSettings settings = IngestServer::settings(test::small_options());
+  settings.patience = std::chrono::milliseconds(1);
+  settings.terms = [](const CameraId&) { return CameraTerms{.max_age = std::chrono::milliseconds(1)}; };
+  IngestServer server(std::move(settings));
+  const auto reply = http_request(server.port(), "POST", "/camera/front?reply=results", jpeg_like());
+  EXPECT_EQ(reply.status, 504);
+  EXPECT_EQ(json::parse(reply.body), json({{"type", "error"}, {"detail", "no result came in time"}}));
+  EXPECT_EQ(server.counts("front"), (FateCounts{.received = 1, .in_flight = 1})) << "its fate is still open";
 }
 
 TEST(ListenerHttp, TooManyCameras) {
