@@ -39,7 +39,7 @@ auto listening(const std::string& address, const char* key, Open open) {
 
 /// Everything the daemon is made of, in the order in which it is made; destroyed in the reverse order.
 struct Daemon::Parts final : OperatorSource {
-  Parts(Config the_config, const StageTable& the_stages, const TimeSource& the_time);
+  Parts(Config the_config, const StageTable& the_stages, const TimeSource& the_time, OperatorControl* control);
 
   std::string status_json() override;
   std::string metrics_text() override { return metrics.text(); }
@@ -47,12 +47,14 @@ struct Daemon::Parts final : OperatorSource {
 
   StatusParts status_parts() { return {config, exchange, listener, results, time}; }
   std::optional<CameraTerms> terms_of(const CameraId& camera) const;
-  std::unique_ptr<Pipeline> make_pipeline(const CameraId& camera) const;
+  std::unique_ptr<Pipeline> make_pipeline(const CameraId& camera, std::unique_ptr<Pipeline> former) const;
   void open_configured_cameras();
+  void limit_ages();
+  void apply(Config next);
   std::vector<std::string> stop();
   void say_final_account();
 
-  const Config config;
+  LiveConfig config;
   const StageTable& stages;
   const TimeSource& time;
   const TimePoint started;
@@ -68,52 +70,80 @@ struct Daemon::Parts final : OperatorSource {
   bool stopped = false;
 };
 
-Daemon::Parts::Parts(Config the_config, const StageTable& the_stages, const TimeSource& the_time)
+Daemon::Parts::Parts(Config the_config, const StageTable& the_stages, const TimeSource& the_time,
+                     OperatorControl* control)
     : config(std::move(the_config)),
       stages(the_stages),
       time(the_time),
       started(time.now()),
-      listener(listening(config.ingest.listen, "ingest.listen",
-                         [&] {
-                           return Listener(
-                               net.io(), exchange,
-                               IngestSettings{config.ingest, static_cast<std::uint64_t>(config.processing.max_pixels),
-                                              [this](const CameraId& camera) { return terms_of(camera); }},
-                               time);
-                         })),
+      listener(
+          listening(config.now()->ingest.listen, "ingest.listen",
+                    [&] {
+                      return Listener(
+                          net.io(), exchange,
+                          IngestSettings{.options = config.now()->ingest,
+                                         .max_pixels = static_cast<std::uint64_t>(config.now()->processing.max_pixels),
+                                         .terms = [this](const CameraId& camera) { return terms_of(camera); }},
+                          time);
+                    })),
       replies(listener),
       results(time),
       metrics(
           version(), [this] { return camera_statuses(status_parts()); }, time),
       processors(
-          exchange, thread_count(config.processing), [this](const CameraId& camera) { return make_pipeline(camera); },
+          exchange, thread_count(config.now()->processing),
+          [this](const CameraId& camera, std::unique_ptr<Pipeline> former) {
+            return make_pipeline(camera, std::move(former));
+          },
           {&results, &metrics, &replies}, time) {
+  const LiveConfig::Snapshot start = config.now();
   open_configured_cameras();
-  if (!config.http.listen.empty()) {
-    operators = listening(config.http.listen, "http.listen",
-                          [&] { return std::make_unique<OperatorServer>(net.io(), config.http, *this); });
+  if (!start->http.listen.empty()) {
+    operators = listening(start->http.listen, "http.listen",
+                          [&] { return std::make_unique<OperatorServer>(net.io(), start->http, *this, control); });
   }
   net.start();
-  spdlog::info("listening for cameras on {}:{}", config.ingest.listen.substr(0, config.ingest.listen.rfind(':')),
+  spdlog::info("listening for cameras on {}:{}", start->ingest.listen.substr(0, start->ingest.listen.rfind(':')),
                listener.port());
   if (operators != nullptr) {
-    spdlog::info("listening for operators on {}:{}", config.http.listen.substr(0, config.http.listen.rfind(':')),
+    spdlog::info("listening for operators on {}:{}", start->http.listen.substr(0, start->http.listen.rfind(':')),
                  operators->port());
   }
 }
 
 std::optional<CameraTerms> Daemon::Parts::terms_of(const CameraId& camera) const {
-  if (!config.cameras.contains(camera) && config.ingest.unknown_cameras == UnknownCameras::reject) return std::nullopt;
-  return CameraTerms{.max_age = config.of(camera).max_age, .configured = config.cameras.contains(camera)};
+  const LiveConfig::Snapshot now = config.now();
+  const bool configured = now->cameras.contains(camera);
+  if (!configured && now->ingest.unknown_cameras == UnknownCameras::reject) return std::nullopt;
+  return CameraTerms{.max_age = now->of(camera).max_age, .configured = configured};
 }
 
-std::unique_ptr<Pipeline> Daemon::Parts::make_pipeline(const CameraId& camera) const {
-  return std::make_unique<Pipeline>(config.pipelines.at(config.of(camera).pipeline), stages, time);
+std::unique_ptr<Pipeline> Daemon::Parts::make_pipeline(const CameraId& camera, std::unique_ptr<Pipeline> former) const {
+  const LiveConfig::Snapshot now = config.now();
+  return std::make_unique<Pipeline>(now->pipelines.at(now->of(camera).pipeline), stages, time, std::move(former));
 }
 
 /// Those that the config names are in the status from the start, as offline, not only once they have come.
 void Daemon::Parts::open_configured_cameras() {
-  for (const auto& [camera, options] : config.cameras) exchange.open(camera.str(), options.max_age);
+  const LiveConfig::Snapshot now = config.now();
+  for (const auto& [camera, options] : now->cameras) exchange.open(camera.str(), options.max_age);
+}
+
+void Daemon::Parts::limit_ages() {
+  const LiveConfig::Snapshot now = config.now();
+  exchange.for_each([&](FrameExchange::LaneOf& lane) {
+    if (const auto camera = CameraId::parse(lane.name())) lane.set_max_age(now->of(*camera).max_age);
+  });
+}
+
+void Daemon::Parts::apply(Config next) {
+  config.replace(std::move(next));
+  const LiveConfig::Snapshot now = config.now();
+  set_log_level(now->log.level);
+  open_configured_cameras();
+  processors.remake_pipelines();
+  listener.change(now->ingest, static_cast<std::uint64_t>(now->processing.max_pixels));
+  net.post([this] { limit_ages(); });  // there, because that is where cameras come with the limit they found
 }
 
 std::string Daemon::Parts::status_json() {
@@ -122,7 +152,7 @@ std::string Daemon::Parts::status_json() {
 
 std::vector<std::string> Daemon::Parts::stop() {
   stopped = true;
-  const Duration limit = config.processing.stop_timeout;
+  const Duration limit = config.now()->processing.stop_timeout;
   std::vector<std::string> problems;
   StopSequence order;
   order.add("accepting", [&](TimePoint) {
@@ -164,9 +194,9 @@ void Daemon::Parts::say_final_account() {
   }
 }
 
-Daemon::Daemon(Config config, const StageTable& stages, const TimeSource& time) {
+Daemon::Daemon(Config config, const StageTable& stages, const TimeSource& time, OperatorControl* control) {
   cv::setNumThreads(1);  // the parallelism is across cameras
-  parts_ = std::make_unique<Parts>(std::move(config), stages, time);
+  parts_ = std::make_unique<Parts>(std::move(config), stages, time, control);
 }
 
 Daemon::~Daemon() {
@@ -181,6 +211,12 @@ std::uint16_t Daemon::http_port() const noexcept {
 }
 std::vector<CameraStatus> Daemon::cameras() const {
   return camera_statuses(parts_->status_parts());
+}
+LiveConfig::Snapshot Daemon::config() const {
+  return parts_->config.now();
+}
+void Daemon::apply(Config config) {
+  parts_->apply(std::move(config));
 }
 std::vector<std::string> Daemon::stop() {
   return parts_->stop();

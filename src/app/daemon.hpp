@@ -6,9 +6,11 @@
 #include <string>
 #include <vector>
 
+#include "app/live_config.hpp"
 #include "base/time.hpp"
 #include "config/config.hpp"
 #include "frame/camera_status.hpp"
+#include "http/operator_control.hpp"
 #include "vision/stage_table.hpp"
 
 namespace framewake {
@@ -22,8 +24,9 @@ class CannotListen : public std::runtime_error {
 class Daemon {
  public:
   /// Opens the listeners and starts all threads: when this returns, frames are taken. Throws CannotListen.
-  /// `stages` and `time` must outlive this.
-  Daemon(Config config, const StageTable& stages, const TimeSource& time = steady_time());
+  /// `control`: who does what operators ask for over HTTP; null: nobody. All references must outlive this.
+  Daemon(Config config, const StageTable& stages, const TimeSource& time = steady_time(),
+         OperatorControl* control = nullptr);
   /// Stops, when stop() has not; waits for a stage that holds a frame as long as it takes.
   ~Daemon();
   Daemon(const Daemon&) = delete;
@@ -34,6 +37,14 @@ class Daemon {
 
   /// Thread-safe.
   std::vector<CameraStatus> cameras() const;
+
+  /// The configuration in effect. Thread-safe.
+  LiveConfig::Snapshot config() const;
+
+  /// Puts a configuration in effect that differs from the present one only in keys that take no restart (plan_reload()).
+  /// No connection is closed and no frame lost: what is in hands is finished as it began, and each camera's next frame
+  /// finds the new configuration. What this posts to the net thread comes before all that is posted to it afterwards.
+  void apply(Config config);
 
   /// Stops in the order that docs/threads.md tells, within config.processing.stop_timeout. Returns what did not stop in
   /// time, each as a line for the log; when there is any, this object can't be destroyed, and the process should end at

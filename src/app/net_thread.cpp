@@ -1,5 +1,7 @@
 #include "app/net_thread.hpp"
 
+#include <boost/asio/post.hpp>
+
 #include "base/log.hpp"
 #include "base/thread.hpp"
 
@@ -27,6 +29,10 @@ void NetThread::run() {
   const std::lock_guard lock(mutex_);
   ended_ = true;
   ended_cv_.notify_all();
+}
+
+void NetThread::post(std::function<void()> task) {
+  boost::asio::post(io_, std::move(task));
 }
 
 void NetThread::finish() {

@@ -5,6 +5,7 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -22,6 +23,8 @@ class NetThread {
   /// What lives on it is made before start() and ends after the thread has.
   boost::asio::io_context& io() noexcept { return io_; }
   void start();
+  /// Thread-safe: `task` runs on the thread.
+  void post(std::function<void()> task);
   /// Lets the io_context run dry: the thread ends when the last socket and timer has.
   void finish();
   /// Waits for that end, but not longer than `deadline`; true when it has ended.

@@ -6,6 +6,8 @@
 #include <iostream>
 
 #include "app/daemon.hpp"
+#include "app/main_loop.hpp"
+#include "app/reloader.hpp"
 #include "app/version.hpp"
 #include "base/log.hpp"
 #include "base/thread.hpp"
@@ -14,22 +16,28 @@
 namespace framewake {
 namespace {
 
-/// Blocks the signals that the main thread waits for, in this thread and in all that it starts.
-sigset_t claim_signals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&signals, signal);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+/// Has the loop wait for the signals of the daemon: blocked in this thread and in all that it starts, they wait until the
+/// loop runs. What SIGHUP does comes with the daemon.
+void claim_signals(MainLoop& loop, int& stopped_by) {
+  for (const int signal : {SIGTERM, SIGINT}) {
+    loop.on_signal(signal, [&loop, &stopped_by, signal] {
+      stopped_by = signal;
+      loop.stop();
+    });
+  }
+  loop.on_signal(SIGHUP, [] {});
   std::signal(SIGPIPE, SIG_IGN);
-  return signals;
 }
 
-/// Waits for the signal that stops the daemon.
-int wait_for_stop(const sigset_t& signals) {
-  int signal = 0;
-  while (sigwait(&signals, &signal) == 0 && signal == SIGHUP)
-    spdlog::warn("SIGHUP: a changed configuration takes effect with the next start");
-  return signal;
+/// What there is to read; asked anew for each reload, because files may come.
+LoadRequest request_of(const ServeCommand& command) {
+  LoadRequest request = default_request();
+  if (!command.config.empty()) {
+    request.file = command.config;
+    request.may_be_missing = false;
+  }
+  request.set = command.set;
+  return request;
 }
 
 /// For what the ordered stop does not foresee: the kernel ends the process when the time is well over.
@@ -51,13 +59,17 @@ void stop_at_the_latest_in(Duration limit) {
   _exit(exit_failure);
 }
 
-int run_daemon(Config config, const StageTable& stages, const sigset_t& signals) {
-  const Duration stop_timeout = config.processing.stop_timeout;
-  Daemon daemon(std::move(config), stages);
+int run_daemon(const ServeCommand& command, Config config, const StageTable& stages, MainLoop& loop,
+               const int& stopped_by) {
+  Reloader reloader(
+      loop, [&command] { return request_of(command); }, stages);
+  Daemon daemon(std::move(config), stages, steady_time(), &reloader);
+  reloader.serve(daemon);
+  loop.on_signal(SIGHUP, [&reloader] { reloader.reload("SIGHUP"); });
   spdlog::info("framewake {} is ready", version());
-  const int signal = wait_for_stop(signals);
-  spdlog::info("{}: stopping", signal == SIGTERM ? "SIGTERM" : "SIGINT");
-  stop_at_the_latest_in(stop_timeout + std::chrono::seconds(1));
+  loop.run();
+  spdlog::info("{}: stopping", stopped_by == SIGTERM ? "SIGTERM" : "SIGINT");
+  stop_at_the_latest_in(daemon.config()->processing.stop_timeout + std::chrono::seconds(1));
   const auto unfinished = daemon.stop();
   if (!unfinished.empty()) end_without(unfinished);
   return exit_fine;
@@ -67,14 +79,10 @@ int run_daemon(Config config, const StageTable& stages, const sigset_t& signals)
 
 int serve(const ServeCommand& command, const StageTable& stages) {
   set_thread_name("framewake");
-  const sigset_t signals = claim_signals();
-  LoadRequest request = default_request();
-  if (!command.config.empty()) {
-    request.file = command.config;
-    request.may_be_missing = false;
-  }
-  request.set = command.set;
-  LoadResult loaded = load_config(request, stages);
+  MainLoop loop;
+  int stopped_by = 0;
+  claim_signals(loop, stopped_by);
+  LoadResult loaded = load_config(request_of(command), stages);
   if (const auto* problems = std::get_if<std::vector<ConfigProblem>>(&loaded)) {
     for (const ConfigProblem& problem : *problems) std::cerr << problem << '\n';
     return exit_bad_config;
@@ -83,7 +91,7 @@ int serve(const ServeCommand& command, const StageTable& stages) {
   set_up_logging(config.log.level);
   int status = exit_failure;
   try {
-    status = run_daemon(std::move(config), stages, signals);
+    status = run_daemon(command, std::move(config), stages, loop, stopped_by);
   } catch (const CannotListen& problem) {
     spdlog::error("{}", problem.what());
     status = exit_cannot_listen;

@@ -5,14 +5,9 @@
 namespace framewake {
 namespace {
 
-CameraState state_of(const CameraOptions& options, const CameraStatus& status) {
-  if (!status.since_last_frame || *status.since_last_frame > options.offline_after) return CameraState::offline;
-  return *status.since_last_frame > options.stale_after ? CameraState::stale : CameraState::live;
-}
-
-CameraStatus status_of(const CameraId& camera, const StatusParts& parts, TimePoint now) {
+CameraStatus status_of(const CameraId& camera, const StatusParts& parts, const Config& config, TimePoint now) {
   CameraStatus status;
-  const CameraOptions& options = parts.config.of(camera);
+  const CameraOptions& options = config.of(camera);
   status.camera = camera;
   status.pipeline = options.pipeline;
   if (const auto* lane = parts.exchange.find(camera.str())) status.fates = lane->ledger().counts();
@@ -24,7 +19,7 @@ CameraStatus status_of(const CameraId& camera, const StatusParts& parts, TimePoi
   status.height = static_cast<int>(link.height);
   status.replies_dropped = link.replies_dropped;
   if (link.last_frame) status.since_last_frame = std::max(now - *link.last_frame, Duration::zero());
-  status.state = state_of(options, status);
+  status.state = state_of(options, link, now);
 
   const auto live = parts.results.of(camera);
   if (!live) return status;
@@ -42,6 +37,14 @@ CameraStatus status_of(const CameraId& camera, const StatusParts& parts, TimePoi
 
 }  // namespace
 
+CameraState state_of(const CameraOptions& options, const CameraLink& link, TimePoint now) {
+  if (!link.last_frame || now - *link.last_frame > options.offline_after) return CameraState::offline;
+  if (now - *link.last_frame > options.stale_after) return CameraState::stale;
+  const bool may_freeze = options.frozen_after > Duration::zero() && link.unchanged_since;
+  if (may_freeze && *link.last_frame - *link.unchanged_since >= options.frozen_after) return CameraState::frozen;
+  return CameraState::live;
+}
+
 std::vector<CameraStatus> camera_statuses(const StatusParts& parts) {
   std::vector<CameraId> cameras;
   parts.exchange.for_each([&](FrameExchange::LaneOf& lane) {
@@ -51,7 +54,8 @@ std::vector<CameraStatus> camera_statuses(const StatusParts& parts) {
   std::vector<CameraStatus> statuses;
   statuses.reserve(cameras.size());
   const TimePoint now = parts.time.now();
-  for (const CameraId& camera : cameras) statuses.push_back(status_of(camera, parts, now));
+  const LiveConfig::Snapshot config = parts.config.now();
+  for (const CameraId& camera : cameras) statuses.push_back(status_of(camera, parts, *config, now));
   return statuses;
 }
 

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "app/live_config.hpp"
 #include "base/time.hpp"
-#include "config/config.hpp"
 #include "http/operator_server.hpp"
 #include "ingest/listener.hpp"
 #include "output/live_results.hpp"
@@ -16,12 +16,15 @@ namespace framewake {
 
 /// The parts that know something of cameras. All must outlive whoever holds this.
 struct StatusParts {
-  const Config& config;
+  const LiveConfig& config;
   FrameExchange& exchange;
   const Listener& listener;
   const LiveResults& results;
   const TimeSource& time;
 };
+
+/// What a camera's frames say of it: stale or offline when they have stopped, frozen when they come but show the same.
+CameraState state_of(const CameraOptions& options, const CameraLink& link, TimePoint now);
 
 /// One account per camera, in the order of their names.
 std::vector<CameraStatus> camera_statuses(const StatusParts& parts);

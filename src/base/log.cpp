@@ -47,6 +47,10 @@ void set_up_logging(LogLevel level) {
   spdlog::set_default_logger(std::move(logger));
 }
 
+void set_log_level(LogLevel level) {
+  spdlog::default_logger_raw()->set_level(to_spdlog(level));
+}
+
 void flush_logging() {
   spdlog::shutdown();
 }

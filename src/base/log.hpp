@@ -14,6 +14,9 @@ enum class LogLevel { debug, info, warning, error };
 /// read holds up nobody else; then the oldest of 1,024 waiting lines give way.
 void set_up_logging(LogLevel level);
 
+/// Thread-safe. From here on lines of this weight and heavier.
+void set_log_level(LogLevel level);
+
 /// Writes what is waiting and ends the logging thread. The last call of main.
 void flush_logging();
 

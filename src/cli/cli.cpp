@@ -9,6 +9,7 @@
 #include "cli/camera.hpp"
 #include "cli/check.hpp"
 #include "cli/reference.hpp"
+#include "cli/reload.hpp"
 #include "cli/watch.hpp"
 
 namespace framewake {
@@ -54,6 +55,7 @@ int run_cli(int argc, char** argv, const StageTable& stages) {
   add_serve(app, stages, chosen);
   add_camera(app, chosen);
   add_watch(app, chosen);
+  add_reload(app, chosen);
   add_check(app, stages, chosen);
   add_reference(app, stages, chosen);
   try {

@@ -29,11 +29,13 @@ auto into(error_code& error) {
 
 /// What must live until the exchange is over.
 struct Exchange {
-  Exchange(asio::io_context& io, Url where) : url(std::move(where)), resolver(io), stream(io), limit(io) {}
+  Exchange(asio::io_context& io, http::verb the_method, Url where)
+      : method(the_method), url(std::move(where)), resolver(io), stream(io), limit(io) {}
   void cut() {
     resolver.cancel();
     stream.close();
   }
+  const http::verb method;
   const Url url;
   tcp::resolver resolver;
   beast::tcp_stream stream;
@@ -54,17 +56,18 @@ asio::awaitable<error_code> connect(Exchange& exchange) {
   co_return error;
 }
 
-asio::awaitable<HttpResponse> get(std::shared_ptr<Exchange> exchange) {
+asio::awaitable<HttpResponse> ask(std::shared_ptr<Exchange> exchange) {
   const auto failed = [&](const error_code& error) {
     return HttpResponse{0, "", exchange->late ? "no answer in time" : error.message()};
   };
   error_code error = co_await connect(*exchange);
   if (error || exchange->late) co_return failed(error);
-  http::request<http::empty_body> request(http::verb::get, exchange->url.target, 11);
+  http::request<http::empty_body> request(exchange->method, exchange->url.target, 11);
   request.set(http::field::host, exchange->url.authority());
-  request.set(http::field::user_agent, "framewake-watch");
+  request.set(http::field::user_agent, "framewake");
   request.set(http::field::accept, "application/json");
   request.set(http::field::connection, "close");
+  request.prepare_payload();
   co_await http::async_write(exchange->stream, request, into(error));
   if (error) co_return failed(error);
   beast::flat_buffer buffer;
@@ -75,10 +78,9 @@ asio::awaitable<HttpResponse> get(std::shared_ptr<Exchange> exchange) {
   co_return HttpResponse{parser.get().result_int(), std::move(parser.get().body()), ""};
 }
 
-}  // namespace
-
-void http_get(asio::io_context& io, const Url& url, Duration limit, std::function<void(HttpResponse)> done) {
-  const auto exchange = std::make_shared<Exchange>(io, url);
+void begin(asio::io_context& io, http::verb method, const Url& url, Duration limit,
+           std::function<void(HttpResponse)> done) {
+  const auto exchange = std::make_shared<Exchange>(io, method, url);
   exchange->limit.expires_after(limit);
   exchange->limit.async_wait([exchange](error_code cancelled) {
     if (cancelled) return;
@@ -86,13 +88,23 @@ void http_get(asio::io_context& io, const Url& url, Duration limit, std::functio
     exchange->cut();
   });
   asio::co_spawn(
-      io, [exchange] { return get(exchange); },
+      io, [exchange] { return ask(exchange); },
       [exchange, done = std::move(done)](const std::exception_ptr& bug, HttpResponse answer) {
         if (bug) std::rethrow_exception(bug);
         exchange->limit.cancel();
         exchange->stream.close();
         done(std::move(answer));
       });
+}
+
+}  // namespace
+
+void http_get(asio::io_context& io, const Url& url, Duration limit, std::function<void(HttpResponse)> done) {
+  begin(io, http::verb::get, url, limit, std::move(done));
+}
+
+void http_post(asio::io_context& io, const Url& url, Duration limit, std::function<void(HttpResponse)> done) {
+  begin(io, http::verb::post, url, limit, std::move(done));
 }
 
 }  // namespace framewake

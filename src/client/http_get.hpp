@@ -1,5 +1,5 @@
 #pragma once
-// One GET of a small document: what `framewake watch` asks the daemon with.
+// One request for a small document: what `framewake watch` and `framewake reload` ask the daemon with.
 
 #include <boost/asio/io_context.hpp>
 #include <functional>
@@ -19,5 +19,7 @@ struct HttpResponse {
 /// `done` is called exactly once, on the thread that runs `io`; never from within http_get itself. `limit` holds for
 /// the whole exchange.
 void http_get(boost::asio::io_context& io, const Url& url, Duration limit, std::function<void(HttpResponse)> done);
+/// The same with POST and an empty body.
+void http_post(boost::asio::io_context& io, const Url& url, Duration limit, std::function<void(HttpResponse)> done);
 
 }  // namespace framewake

@@ -1,5 +1,6 @@
 #include "config/changes.hpp"
 
+#include <algorithm>
 #include <map>
 
 namespace framewake {
@@ -8,6 +9,22 @@ namespace {
 
 void add_rows(std::vector<Setting>& settings, const std::string& path, const OptionTable& table, const void* object) {
   for (const auto& row : table.rows) settings.push_back({path + "." + row.key, row.get(object), row.apply});
+}
+
+/// "pipelines.NAME.stages.0." of a key of a stage; "" of others.
+std::string stage_of(const std::string& key) {
+  return key.starts_with("pipelines.") ? key.substr(0, key.rfind('.') + 1) : "";
+}
+
+/// A stage that is made anew takes all its other changes with it.
+void raise_within_stages(std::vector<ChangedKey>& changed) {
+  std::map<std::string, Apply> greatest;
+  for (const auto& change : changed) {
+    auto& apply = greatest.try_emplace(stage_of(change.key), change.apply).first->second;
+    apply = std::max(apply, change.apply);
+  }
+  for (auto& change : changed)
+    if (const auto stage = stage_of(change.key); !stage.empty()) change.apply = greatest.at(stage);
 }
 
 }  // namespace
@@ -43,6 +60,7 @@ std::vector<ChangedKey> changed_keys(const Schema& schema, const Config& before,
   }
   for (const auto& setting : old_settings)
     if (rest.contains(setting.key)) changed.push_back({setting.key, setting.apply});
+  raise_within_stages(changed);
   return changed;
 }
 

@@ -6,8 +6,16 @@ OptionTable log_option_table() {
   return OptionsFor<LogOptions>{}
       .row("level", &LogOptions::level,
            {.text = "What is logged: lines of this weight and heavier.",
-            .apply = Apply::restart,
             .choices = {"debug", "info", "warning", "error"}})
+      .table();
+}
+
+OptionTable reload_option_table() {
+  return OptionsFor<ReloadOptions>{}
+      .row("on_change", &ReloadOptions::on_change,
+           {.text =
+                "Whether the configuration is read again whenever its file or a drop-in changes, not only when asked "
+                "for by SIGHUP, by POST /api/v1/reload or by `framewake reload`."})
       .table();
 }
 
@@ -27,6 +35,12 @@ OptionTable camera_option_table() {
       .row("offline_after", &CameraOptions::offline_after,
            {.text = "A camera without a frame for so long is offline. Not less than stale_after.",
             .min = 100,
+            .max = 86'400'000})
+      .row("frozen_after", &CameraOptions::frozen_after,
+           {.text =
+                "A camera that sends the same picture for so long, or pictures with a capture time that stands still, "
+                "is frozen. 0: never.",
+            .min = 0,
             .max = 86'400'000})
       .table();
 }

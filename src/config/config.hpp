@@ -19,12 +19,19 @@ struct LogOptions {
 
 OptionTable log_option_table();
 
+struct ReloadOptions {
+  bool on_change = false;
+};
+
+OptionTable reload_option_table();
+
 /// [defaults] and [cameras.ID]; what a camera does not say it has from [defaults].
 struct CameraOptions {
   std::string pipeline = "default";
   milliseconds max_age{1000};      ///< an older frame is not processed
   milliseconds stale_after{5000};  ///< no frame for so long: stale
   milliseconds offline_after{30'000};
+  milliseconds frozen_after{30'000};  ///< the same picture for so long: frozen; 0: never
 };
 
 OptionTable camera_option_table();
@@ -34,6 +41,7 @@ struct Config {
   IngestOptions ingest;
   HttpOptions http;
   ProcessingOptions processing;
+  ReloadOptions reload;
   CameraOptions defaults;
   std::map<CameraId, CameraOptions> cameras;      ///< those with a section of their own
   std::map<std::string, PipelineSpec> pipelines;  ///< always has "default"

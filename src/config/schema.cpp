@@ -26,6 +26,8 @@ Schema make_schema(const StageTable& stages) {
        [](Config& c) -> void* { return &c.http; }},
       {"processing", "The threads that decode frames and run the pipelines.", processing_option_table(),
        [](Config& c) -> void* { return &c.processing; }},
+      {"reload", "When a changed configuration is taken.", reload_option_table(),
+       [](Config& c) -> void* { return &c.reload; }},
       {"defaults", "What holds for every camera that has no word of its own on it.", camera_option_table(),
        [](Config& c) -> void* { return &c.defaults; }},
   };

@@ -1,6 +1,7 @@
 #pragma once
 // A moment's account of one camera, for status pages and metrics.
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -13,8 +14,10 @@
 namespace framewake {
 
 /// Follows from frames, not from sockets: live while they arrive, stale when they have stopped, offline when they have
-/// long stopped or the camera is gone.
-enum class CameraState : std::uint8_t { live, stale, offline };
+/// long stopped or the camera is gone, frozen when they arrive and show the same all the time.
+enum class CameraState : std::uint8_t { live, stale, offline, frozen };
+inline constexpr std::array all_camera_states{CameraState::live, CameraState::stale, CameraState::offline,
+                                              CameraState::frozen};
 std::string_view to_string(CameraState state) noexcept;
 
 struct CameraStatus {

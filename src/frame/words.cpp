@@ -31,6 +31,7 @@ std::string_view to_string(CameraState state) noexcept {
     case CameraState::live: return "live";
     case CameraState::stale: return "stale";
     case CameraState::offline: return "offline";
+    case CameraState::frozen: return "frozen";
   }
   return "?";
 }

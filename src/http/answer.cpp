@@ -63,6 +63,36 @@ Answer error_answer(http::status status, std::string_view what, bool close) {
   return answer;
 }
 
+namespace {
+
+Answer wrong_method(std::string_view allowed, std::string_view what) {
+  Answer answer = error_answer(http::status::method_not_allowed, what, true);
+  answer.allow = allowed;
+  return answer;
+}
+
+/// A browser says where the page comes from that asks: it must be one of ours, or any page could press the buttons.
+bool asked_by_another_page(const RequestHead& head) {
+  const auto origin = view(head[http::field::origin]);
+  if (origin.empty()) return false;
+  const auto scheme = origin.find("://");
+  return scheme == std::string_view::npos || !same_name(origin.substr(scheme + 3), view(head[http::field::host]));
+}
+
+std::optional<Answer> refusal_of_method(const RequestHead& head) {
+  if (path_of(head) == reload_path) {
+    if (head.method() != http::verb::post) return wrong_method("POST", "only POST: it does something");
+    if (asked_by_another_page(head))
+      return error_answer(http::status::forbidden, "asked by a page of another origin", true);
+    return std::nullopt;
+  }
+  if (head.method() != http::verb::get && head.method() != http::verb::head)
+    return wrong_method("GET, HEAD", "only GET and HEAD");
+  return std::nullopt;
+}
+
+}  // namespace
+
 std::optional<Answer> refusal(const RequestHead& head, const HostRule& hosts) {
   const auto [first, last] = head.equal_range(http::field::host);
   const auto named = std::distance(first, last);
@@ -71,9 +101,7 @@ std::optional<Answer> refusal(const RequestHead& head, const HostRule& hosts) {
   if (named == 1 && !hosts.allows(view(first->value())))
     return error_answer(http::status::misdirected_request,
                         "not the name of this host: use localhost or an address, or add the name to http.hosts", true);
-  if (head.method() != http::verb::get && head.method() != http::verb::head)
-    return error_answer(http::status::method_not_allowed, "only GET and HEAD", true);
-  return std::nullopt;
+  return refusal_of_method(head);
 }
 
 std::string_view path_of(const RequestHead& head) {
@@ -105,6 +133,10 @@ Answer report_answer(Report report, ReportDesk::Text text) {
   return answer;
 }
 
+Answer control_answer(ControlAnswer answer) {
+  return text_answer(static_cast<http::status>(answer.status), "application/json", std::move(answer.json));
+}
+
 Answer file_answer(const RequestHead& head) {
   const auto path = path_of(head);
   for (const auto& file : page_files()) {
@@ -117,7 +149,8 @@ Answer file_answer(const RequestHead& head) {
     }
     return answer;
   }
-  return error_answer(http::status::not_found, "nothing here; there is / /healthz /metrics /api/v1/status");
+  return error_answer(http::status::not_found,
+                      "nothing here; there is / /healthz /metrics /api/v1/status, and POST /api/v1/reload");
 }
 
 }  // namespace framewake

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "http/operator_control.hpp"
 #include "http/report_desk.hpp"
 
 namespace framewake {
@@ -24,6 +25,7 @@ struct Answer {
   std::string_view body = {};       ///< of `text`, or of what lives as long as the program
   ReportDesk::Text text = nullptr;  ///< keeps `body` alive; perhaps shared with other answers
   bool close = false;               ///< the connection cannot go on after it
+  std::string_view allow = {};      ///< of a 405: the methods that there are
 };
 
 /// Which hosts a request may name.
@@ -49,6 +51,11 @@ std::optional<Report> report_at(std::string_view path);
 
 /// The answer that carries a report; a null one: 503.
 Answer report_answer(Report report, ReportDesk::Text text);
+
+/// Where POST asks for a reload.
+constexpr std::string_view reload_path = "/api/v1/reload";
+
+Answer control_answer(ControlAnswer answer);
 
 /// A file of the page, 304 when the asker has it already, or 404.
 Answer file_answer(const RequestHead& head);

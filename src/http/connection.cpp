@@ -62,7 +62,7 @@ Response to_response(const Answer& answer, unsigned version, bool keep_alive) {
   response.set(http::field::content_type, view(answer.type));
   response.set(http::field::cache_control, view(answer.cache_control));
   if (!answer.etag.empty()) response.set(http::field::etag, view(answer.etag));
-  if (answer.status == http::status::method_not_allowed) response.set(http::field::allow, "GET, HEAD");
+  if (!answer.allow.empty()) response.set(http::field::allow, view(answer.allow));
   add_protection(response);
   response.keep_alive(keep_alive);
   response.body() = {answer.body.data(), answer.body.size()};
@@ -119,6 +119,7 @@ asio::awaitable<Connection::Reading> Connection::read() {
 }
 
 asio::awaitable<Answer> Connection::find(const RequestHead& head) {
+  if (path_of(head) == reload_path) co_return control_answer(co_await terms_.control->reload(terms_.timeout));
   const auto report = report_at(path_of(head));
   if (!report) co_return file_answer(head);
   auto text = co_await desk_.ask(*report, terms_.timeout);

@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "http/answer.hpp"
+#include "http/control_desk.hpp"
 
 namespace framewake {
 
@@ -17,6 +18,7 @@ namespace framewake {
 struct ConnectionTerms {
   Duration timeout;  ///< for a whole request, and for each answer
   HostRule hosts;
+  ControlDesk* control;
 };
 
 class Connection {

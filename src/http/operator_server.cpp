@@ -18,6 +18,7 @@
 #include "base/log.hpp"
 #include "base/loss_log.hpp"
 #include "http/connection.hpp"
+#include "http/control_desk.hpp"
 #include "http/report_desk.hpp"
 
 namespace framewake {
@@ -83,16 +84,17 @@ struct OperatorServer::State : std::enable_shared_from_this<OperatorServer::Stat
     Connection connection;
   };
 
-  State(asio::io_context& io_context, const HttpOptions& options, OperatorSource& source)
+  State(asio::io_context& io_context, const HttpOptions& options, OperatorSource& source, OperatorControl* operators)
       : io(io_context),
         max_connections(static_cast<std::size_t>(options.max_connections)),
         acceptor(listen_at(io_context, options.listen)),
         pause(io_context),
-        desk(io_context, source) {
+        desk(io_context, source),
+        control(io_context, operators) {
     if (!acceptor.is_open()) return;
     const auto local = acceptor.local_endpoint();
     port = local.port();
-    terms = {options.timeout, {local.address().is_loopback(), options.hosts}};
+    terms = {options.timeout, {local.address().is_loopback(), options.hosts}, &control};
   }
 
   asio::awaitable<void> accept() {
@@ -133,6 +135,7 @@ struct OperatorServer::State : std::enable_shared_from_this<OperatorServer::Stat
     acceptor.close(ignored);
     pause.cancel();
     desk.close();
+    control.close();
     for (Connection* connection : connections) connection->close();
   }
 
@@ -141,14 +144,16 @@ struct OperatorServer::State : std::enable_shared_from_this<OperatorServer::Stat
   tcp::acceptor acceptor;
   asio::steady_timer pause;  ///< of the accept loop: cancelled when it may go on
   ReportDesk desk;
+  ControlDesk control;
   std::uint16_t port = 0;
   ConnectionTerms terms;
   std::set<Connection*> connections;
   LossLog failures{steady_time(), [](const std::string& line) { spdlog::warn("{}", line); }};
 };
 
-OperatorServer::OperatorServer(asio::io_context& io, const HttpOptions& options, OperatorSource& source)
-    : state_(std::make_shared<State>(io, options, source)) {
+OperatorServer::OperatorServer(asio::io_context& io, const HttpOptions& options, OperatorSource& source,
+                               OperatorControl* control)
+    : state_(std::make_shared<State>(io, options, source, control)) {
   if (state_->acceptor.is_open()) asio::co_spawn(io, state_->accept(), report_end);
 }
 

@@ -169,6 +169,11 @@ void Acceptor::gone(const std::string& address) {
   accept();
 }
 
+void Acceptor::change(AcceptLimits limits) {
+  limits_ = limits;
+  accept();
+}
+
 void Acceptor::stop() {
   stopped_ = true;
   boost::system::error_code ignored;

@@ -33,6 +33,8 @@ class Acceptor : public std::enable_shared_from_this<Acceptor> {
 
   void start() { accept(); }
   std::uint16_t port() const noexcept { return port_; }
+  /// Connections beyond lowered limits stay.
+  void change(AcceptLimits limits);
   /// A connection has ended: there is room for another.
   void gone(const std::string& address);
   /// No new ones from here on; nothing of this is left in the io_context.
@@ -44,7 +46,7 @@ class Acceptor : public std::enable_shared_from_this<Acceptor> {
   void back_off(const boost::system::error_code& error);
   void refuse(Socket socket);
 
-  const AcceptLimits limits_;
+  AcceptLimits limits_;
   const Admitted admitted_;
   boost::asio::ip::tcp::acceptor acceptor_;
   boost::asio::steady_timer pause_;

@@ -1,5 +1,7 @@
 #include "ingest/camera_registry.hpp"
 
+#include <algorithm>
+
 namespace framewake {
 
 Camera* CameraRegistry::open(const CameraId& id, const CameraTerms& terms) {
@@ -12,6 +14,15 @@ Camera* CameraRegistry::open(const CameraId& id, const CameraTerms& terms) {
   const std::lock_guard lock(mutex_);
   if (!terms.configured) ++unconfigured_;
   return cameras_.emplace(id, std::move(camera)).first->second.get();
+}
+
+void CameraRegistry::change(std::int64_t max_unconfigured, const std::function<bool(const CameraId&)>& configured) {
+  // Cameras come on this thread only, so counting them needs no lock.
+  const auto unconfigured =
+      std::count_if(cameras_.begin(), cameras_.end(), [&](const auto& entry) { return !configured(entry.first); });
+  const std::lock_guard lock(mutex_);
+  max_unconfigured_ = max_unconfigured;
+  unconfigured_ = unconfigured;
 }
 
 void CameraRegistry::connected(Camera& camera, bool now_connected) {
@@ -29,10 +40,11 @@ void CameraRegistry::reply_dropped(Camera& camera, std::uint64_t count) {
   camera.link_.replies_dropped += count;
 }
 
-void CameraRegistry::frame_arrived(Camera& camera, TimePoint arrival, const ImageHeader& header) {
+void CameraRegistry::frame_arrived(Camera& camera, TimePoint arrival, const ImageHeader& header, bool again) {
   camera.arrivals_.add(arrival, {});
   const std::lock_guard lock(mutex_);
   camera.link_.last_frame = arrival;
+  if (!again) camera.link_.unchanged_since = arrival;
   camera.link_.width = header.width;
   camera.link_.height = header.height;
 }

@@ -2,6 +2,7 @@
 // The cameras that have ever been seen, and the account of their connections.
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -10,6 +11,7 @@
 #include "base/recent_quantiles.hpp"
 #include "frame/image_header.hpp"
 #include "ingest/listener.hpp"
+#include "ingest/repetition.hpp"
 
 namespace framewake {
 
@@ -25,6 +27,7 @@ class Camera {
   // net thread only:
   std::uint64_t holder = 0;    ///< the connection whose place it is; 0: nobody's
   std::uint64_t sessions = 0;  ///< WebSockets that ever had the place: the number of the newest
+  Repetition repetition;
 
  private:
   friend class CameraRegistry;
@@ -40,12 +43,14 @@ class CameraRegistry {
 
   /// The camera; null when it is new, not configured, and too many such are known already.
   Camera* open(const CameraId& id, const CameraTerms& terms);
+  /// From here on other cameras count as configured, and there may be so many others. None goes for it.
+  void change(std::int64_t max_unconfigured, const std::function<bool(const CameraId&)>& configured);
 
   void connected(Camera& camera, bool now_connected);
   void took_over(Camera& camera);
   void reply_dropped(Camera& camera, std::uint64_t count);
-  /// A frame passed its checks.
-  void frame_arrived(Camera& camera, TimePoint arrival, const ImageHeader& header);
+  /// A frame passed its checks. `again`: it shows what the one before did.
+  void frame_arrived(Camera& camera, TimePoint arrival, const ImageHeader& header, bool again);
 
   /// Thread-safe.
   CameraLink link(const CameraId& id, TimePoint now) const;
@@ -53,11 +58,11 @@ class CameraRegistry {
  private:
   // constant after construction:
   FrameExchange& exchange_;
-  const std::int64_t max_unconfigured_;
 
   mutable std::mutex mutex_;
   // guarded by mutex_ (a camera never moves or ends):
   std::map<CameraId, std::unique_ptr<Camera>> cameras_;
+  std::int64_t max_unconfigured_;
   std::int64_t unconfigured_ = 0;
 };
 

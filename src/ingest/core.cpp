@@ -31,6 +31,14 @@ std::variant<Camera*, HttpAnswer> IngestCore::admit(const CameraId& id) {
   return camera;
 }
 
+void IngestCore::apply_settings() {
+  intake.change({settings.options.max_message, settings.max_pixels});
+  cameras.change(settings.options.max_cameras, [this](const CameraId& id) {
+    const auto terms = settings.terms ? settings.terms(id) : std::nullopt;
+    return terms && terms->configured;
+  });
+}
+
 std::shared_ptr<Session> IngestCore::find(std::uint64_t connection) const {
   const auto found = sessions.find(connection);
   return found == sessions.end() ? nullptr : found->second;

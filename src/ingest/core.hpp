@@ -26,11 +26,13 @@ struct IngestCore {
   std::variant<Camera*, HttpAnswer> admit(const CameraId& id);
   /// The connection with this id, or null when it has gone.
   std::shared_ptr<Session> find(std::uint64_t connection) const;
+  /// After a change of `settings`: to all that keep something of them.
+  void apply_settings();
   /// Tells whoever waits for a frame that was superseded.
   void tell_superseded(const EncodedFrame& frame);
 
   boost::asio::io_context& io;
-  const IngestSettings settings;
+  IngestSettings settings;
   const TimeSource& time;
   CameraRegistry cameras;
   FrameIntake intake;

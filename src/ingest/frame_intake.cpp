@@ -5,6 +5,19 @@
 
 namespace framewake {
 
+namespace {
+
+/// When the frame was captured, by the camera's own clock; nothing when it does not say. 0 is what a camera without a clock
+/// writes.
+std::optional<std::uint64_t> captured(const EncodedFrame& frame) {
+  if (frame.image_offset == 0) return std::nullopt;
+  const auto reading = read_envelope(std::as_bytes(std::span(frame.message.data(), frame.message.size())));
+  if (!reading.envelope || reading.envelope->capture_us == 0) return std::nullopt;
+  return reading.envelope->capture_us;
+}
+
+}  // namespace
+
 Rejection too_large(std::uint64_t bytes, Bytes limit) {
   return {RejectReason::too_large,
           std::to_string(bytes) + " bytes, the limit is " + std::to_string(limit.count) + " (ingest.max_message)"};
@@ -49,7 +62,7 @@ FrameIntake::Outcome FrameIntake::take(Camera& camera, std::string message, cons
   frame.session = origin.session;
   frame.arrival = arrival;
   frame.reply_to = origin.reply_to;
-  cameras_.frame_arrived(camera, arrival, frame.header);
+  cameras_.frame_arrived(camera, arrival, frame.header, camera.repetition.again(frame.image(), captured(frame)));
   outcome.displaced = exchange_.publish(camera.lane, std::move(frame), arrival);
   return outcome;
 }

@@ -31,6 +31,8 @@ class FrameIntake {
   FrameIntake(FrameExchange& exchange, CameraRegistry& cameras, FrameLimits limits)
       : exchange_(exchange), cameras_(cameras), limits_(limits) {}
 
+  void change(FrameLimits limits) { limits_ = limits; }
+
   struct Origin {
     std::uint64_t session = 0;
     ReplyTo reply_to;
@@ -50,7 +52,7 @@ class FrameIntake {
  private:
   FrameExchange& exchange_;
   CameraRegistry& cameras_;
-  const FrameLimits limits_;
+  FrameLimits limits_;
 };
 
 }  // namespace framewake

@@ -64,6 +64,19 @@ class Listener::Impl : public std::enable_shared_from_this<Impl> {
     }
   }
 
+  void change(IngestOptions options, std::uint64_t max_pixels) {
+    auto& settings = core.settings;
+    options.listen = settings.options.listen;
+    const bool other_room = options.max_connections != settings.options.max_connections ||
+                            options.max_connections_per_address != settings.options.max_connections_per_address;
+    settings.options = std::move(options);
+    settings.max_pixels = max_pixels;
+    core.apply_settings();
+    wires.change(wire_limits(settings.options));
+    if (other_room) acceptor->change(accept_limits(settings.options));
+    for (const auto& session : all_sessions()) session->options_changed(wire_limits(settings.options));
+  }
+
   void close_all(std::chrono::milliseconds grace) {
     acceptor->stop();
     core.closing = true;
@@ -128,6 +141,12 @@ void Listener::answer(ReplyTo to, std::uint64_t frame, AnswerKind kind, std::str
 
 CameraLink Listener::link(const CameraId& camera) const {
   return impl_->core.cameras.link(camera, impl_->core.time.now());
+}
+
+void Listener::change(IngestOptions options, std::uint64_t max_pixels) {
+  boost::asio::post(impl_->core.io, [impl = impl_, options = std::move(options), max_pixels]() mutable {
+    impl->change(std::move(options), max_pixels);
+  });
 }
 
 void Listener::stop_accepting() {

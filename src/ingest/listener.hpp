@@ -43,6 +43,8 @@ struct CameraLink {
   double fps = 0;  ///< received, lately
   std::uint64_t replies_dropped = 0;
   std::uint64_t takeovers = 0;
+  /// The first of the frames, up to the last one, that all showed the same: the same bytes, or the same capture time.
+  std::optional<TimePoint> unchanged_since;
 };
 
 class Listener final : public ReplyPort {
@@ -58,6 +60,11 @@ class Listener final : public ReplyPort {
   void answer(ReplyTo to, std::uint64_t frame, AnswerKind kind, std::string json) override;
   /// Thread-safe. The account of a camera that has ever been seen.
   CameraLink link(const CameraId& camera) const;
+
+  /// Thread-safe. Other options for all connections, those there are too: no connection is closed for it, and a frame is
+  /// judged by the options of the moment when it has come whole. `listen` stays what it was; handshake_timeout holds for
+  /// connections to come. The terms of all cameras are asked for again.
+  void change(IngestOptions options, std::uint64_t max_pixels);
 
   /// Thread-safe: no new connections from here on.
   void stop_accepting();

@@ -25,7 +25,6 @@ OptionsFor<IngestOptions> rows_of_limits() {
       "max_message", &IngestOptions::max_message,
       {.text = "Largest message (or POST body) that is taken as a frame. A larger one is rejected as too_large and the "
                "connection goes on; only one larger than 16 times this closes it.",
-       .apply = Apply::restart,
        .min = 1024,
        .max = 268'435'456});
   rows.row(
@@ -33,13 +32,11 @@ OptionsFor<IngestOptions> rows_of_limits() {
       {.text = "Connections in all. At this number no further ones are accepted until one goes. Never more than the "
                "limit of open files of the process allows.",
        .unit = "connections",
-       .apply = Apply::restart,
        .min = 1,
        .max = 100'000});
   rows.row("max_connections_per_address", &IngestOptions::max_connections_per_address,
            {.text = "Connections from one network address; further ones are refused with 503.",
             .unit = "connections",
-            .apply = Apply::restart,
             .min = 1,
             .max = 100'000});
   rows.row(
@@ -47,7 +44,6 @@ OptionsFor<IngestOptions> rows_of_limits() {
       {.text = "Different camera names, beside those of the configuration, that are accepted while unknown_cameras = "
                "\"accept\". They are kept until the daemon ends.",
        .unit = "cameras",
-       .apply = Apply::restart,
        .min = 0,
        .max = 10'000});
   return rows;
@@ -58,20 +54,18 @@ OptionsFor<IngestOptions> rows_of_limits() {
 OptionTable ingest_option_table() {
   OptionsFor<IngestOptions> rows = rows_of_limits();
   rows.row("handshake_timeout", &IngestOptions::handshake_timeout,
-           {.text = "How long a client may take for its HTTP request, a POST's body included.",
-            .apply = Apply::restart,
+           {.text = "How long a client may take for its HTTP request, a POST's body included. A change holds for "
+                    "connections to come.",
             .min = 10,
             .max = hour_ms});
   rows.row("idle_timeout", &IngestOptions::idle_timeout,
            {.text = "A WebSocket from which no complete message and no pong has come for this long is cut.",
-            .apply = Apply::restart,
             .min = 10,
             .max = hour_ms});
   rows.row(
       "ping_interval", &IngestOptions::ping_interval,
       {.text = "How often a WebSocket is pinged. Should be well below idle_timeout: a camera that sends seldom is kept "
                "by its pongs.",
-       .apply = Apply::restart,
        .min = 10,
        .max = hour_ms});
   rows.row(
@@ -79,18 +73,15 @@ OptionTable ingest_option_table() {
       {.text =
            "What happens when a second WebSocket comes for the same camera. newest: it takes the place of the older, "
            "which is closed with 4000. reject: it is refused with 409 while the older is heard from.",
-       .apply = Apply::restart,
        .choices = {"newest", "reject"}});
   rows.row("unknown_cameras", &IngestOptions::unknown_cameras,
-           {.text = "Whether cameras that the configuration does not name may send.",
-            .apply = Apply::restart,
+           {.text = "Whether cameras that the configuration does not name may send; asked when they connect.",
             .choices = {"accept", "reject"}});
   rows.row(
       "max_reply_backlog", &IngestOptions::max_reply_backlog,
       {.text =
            "Reply bytes that may wait for a camera that does not read them. Beyond it only the newest reply is kept; "
            "the others are dropped and counted.",
-       .apply = Apply::restart,
        .min = 1024,
        .max = 16'777'216});
   return rows.table();

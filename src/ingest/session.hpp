@@ -33,6 +33,8 @@ class Session final : public WireListener, public std::enable_shared_from_this<S
   void cut() { wire_->cut(); }
   /// Another connection has its place.
   void taken_over();
+  /// The core's options are others now.
+  void options_changed(const WireLimits& limits);
   /// Heard of lately enough that takeover = "reject" keeps its place for it.
   bool alive() const;
 

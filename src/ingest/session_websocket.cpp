@@ -34,6 +34,11 @@ void Session::taken_over() {
   wire_->close(close_taken_over, "taken over by a newer connection", close_patience);
 }
 
+void Session::options_changed(const WireLimits& limits) {
+  wire_->change(limits);
+  if (kind_ == Kind::websocket && !over_) watch();
+}
+
 bool Session::alive() const {
   const auto interval = core_.settings.options.ping_interval;
   return !over_ && SteadyClock::now() - heard_ < interval + std::min(interval, most_pong_delay);

@@ -44,6 +44,10 @@ class ServerWire final : public Wire, public std::enable_shared_from_this<Server
   void respond(const HttpAnswer& answer) override;
   std::size_t unsent_bytes() const override { return traffic_->unsent_bytes; }
   void tell_when_written() override { tell_written_ = true; }
+  void change(const WireLimits& limits) override {
+    traffic_->max_message = limits.max_message;
+    traffic_->drain = limits.drain;
+  }
 
  private:
   void bind_traffic(const WireLimits& limits);
@@ -101,8 +105,7 @@ void ServerWire::bind(const WireLimits& limits) {
 }
 
 void ServerWire::bind_traffic(const WireLimits& limits) {
-  traffic_->max_message = limits.max_message;
-  traffic_->drain = limits.drain;
+  change(limits);
   const std::weak_ptr<ServerWire> weak = weak_from_this();
   traffic_->flood = [weak](std::uint64_t bytes) {
     const auto self = weak.lock();
@@ -180,12 +183,16 @@ class WireServer::Impl {
     endpoint.set_user_agent("framewake");
   }
   boost::asio::io_context& io;
-  const WireLimits limits;
+  WireLimits limits;
   Endpoint endpoint;
 };
 
 WireServer::WireServer(boost::asio::io_context& io, WireLimits limits) : impl_(std::make_unique<Impl>(io, limits)) {}
 WireServer::~WireServer() = default;
+
+void WireServer::change(WireLimits limits) {
+  impl_->limits = limits;
+}
 
 std::shared_ptr<Wire> WireServer::adopt(boost::asio::ip::tcp::socket socket, std::weak_ptr<WireListener> listener) {
   auto connection = impl_->endpoint.get_connection();

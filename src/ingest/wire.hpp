@@ -50,6 +50,12 @@ class WireListener {
   virtual void on_gone() = 0;
 };
 
+struct WireLimits {
+  std::uint64_t max_message = 0;
+  std::uint64_t drain = 0;  ///< larger messages are floods
+  std::chrono::milliseconds handshake_timeout{};
+};
+
 class Wire {
  public:
   virtual ~Wire() = default;
@@ -67,12 +73,8 @@ class Wire {
   virtual std::size_t unsent_bytes() const = 0;
   /// Asks for one on_written(), when the next queued message has gone.
   virtual void tell_when_written() = 0;
-};
-
-struct WireLimits {
-  std::uint64_t max_message = 0;
-  std::uint64_t drain = 0;  ///< larger messages are floods
-  std::chrono::milliseconds handshake_timeout{};
+  /// Other limits of messages, those under way too.
+  virtual void change(const WireLimits& limits) = 0;
 };
 
 /// Makes connections of accepted sockets.
@@ -80,6 +82,8 @@ class WireServer {
  public:
   WireServer(boost::asio::io_context& io, WireLimits limits);
   ~WireServer();
+  /// For connections that are adopted from here on.
+  void change(WireLimits limits);
   /// `listener` must live until on_gone(). The connection begins with start().
   std::shared_ptr<Wire> adopt(boost::asio::ip::tcp::socket socket, std::weak_ptr<WireListener> listener);
 

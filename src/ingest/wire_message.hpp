@@ -12,9 +12,10 @@
 namespace framewake {
 
 struct WireTraffic {
-  // constant once the connection has started:
   std::uint64_t max_message = 0;
-  std::uint64_t drain = 0;                   ///< a message with more bytes than this is a flood
+  std::uint64_t drain = 0;  ///< a message with more bytes than this is a flood
+
+  // constant once the connection has started:
   std::function<void(std::uint64_t)> flood;  ///< called at most once; must only take note: websocketpp is in mid-parse
   std::function<void()> written;             ///< something has left for the kernel; must only take note
 

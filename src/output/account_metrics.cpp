@@ -71,7 +71,11 @@ std::vector<MetricFamily> camera_families(const std::vector<CameraStatus>& camer
                        "Replies dropped because the camera did not read them",
                        MetricType::Counter,
                        {}};
+  MetricFamily states{"framewake_camera_state", "1 for the state that the camera is in", MetricType::Gauge, {}};
   for (const auto& camera : cameras) {
+    for (const CameraState state : all_camera_states)
+      add(states, {{"camera", camera.camera.str()}, {"state", std::string(to_string(state))}},
+          camera.state == state ? 1 : 0);
     add(received, camera, camera.fates.received);
     add_fate(fates, camera, "processed", camera.fates.processed);
     add_fate(fates, camera, "superseded", camera.fates.superseded);
@@ -81,7 +85,8 @@ std::vector<MetricFamily> camera_families(const std::vector<CameraStatus>& camer
     add(connected, camera, camera.connected ? 1 : 0);
     add(replies, camera, camera.replies_dropped);
   }
-  return {std::move(received), std::move(fates), std::move(in_flight), std::move(connected), std::move(replies)};
+  return {std::move(received),  std::move(fates),  std::move(in_flight),
+          std::move(connected), std::move(states), std::move(replies)};
 }
 
 std::vector<MetricFamily> process_families(const std::string& version, Duration uptime) {

@@ -10,7 +10,7 @@
 
 namespace framewake {
 
-/// Frames received and their fates, frames in flight, connections, dropped replies: a series for every camera, also at
+/// Frames received and their fates, frames in flight, connections, states, dropped replies: a series for every camera, also at
 /// zero.
 std::vector<prometheus::MetricFamily> camera_families(const std::vector<CameraStatus>& cameras);
 

@@ -14,13 +14,11 @@ OptionTable processing_option_table() {
            {.text = "Largest width × height of an image; larger ones are rejected by their header, before anything is "
                     "allocated.",
             .unit = "pixels",
-            .apply = Apply::restart,
             .min = 1,
             .max = 268'435'456})
       .row("stop_timeout", &ProcessingOptions::stop_timeout,
            {.text = "How long a stop may take. A stage that still holds a frame then is named in the log and the "
                     "process ends without it.",
-            .apply = Apply::restart,
             .min = 100,
             .max = 60'000})
       .table();

@@ -144,7 +144,7 @@ std::optional<Rejection> ProcessorPool::run_pipeline(Worker& worker, CameraSlot&
   try {
     if (camera.generation != generation) {
       worker.runs(nullptr);
-      camera.pipeline = make_pipeline_(frame.camera);
+      camera.pipeline = make_pipeline_(frame.camera, std::move(camera.pipeline));
       camera.generation = generation;
     }
     Picture picture(frame, worker.decoder, time_);
@@ -153,6 +153,8 @@ std::optional<Rejection> ProcessorPool::run_pipeline(Worker& worker, CameraSlot&
   } catch (const std::exception& failure) {
     // A bug of a stage, or OpenCV's word for it: it costs this frame, and what the stages remember is not to be trusted.
     camera.generation = 0;
+    worker.runs(nullptr);
+    camera.pipeline.reset();
     failures_.lost("camera " + frame.camera.str() + ": a stage failed: " + printable(failure.what()));
     return Rejection{RejectReason::internal, "a stage failed on this frame"};
   }

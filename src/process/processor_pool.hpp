@@ -22,8 +22,9 @@
 
 namespace framewake {
 
-/// Makes the pipeline of a camera. Called on processor threads, for different cameras at once; must be thread-safe.
-using PipelineMaker = std::function<std::unique_ptr<Pipeline>(const CameraId&)>;
+/// Makes the pipeline of a camera. `former` is the one until now, whose stages may go on in the new one; null when there is
+/// none, or none to be trusted. Called on processor threads, for different cameras at once; must be thread-safe.
+using PipelineMaker = std::function<std::unique_ptr<Pipeline>(const CameraId&, std::unique_ptr<Pipeline> former)>;
 
 /// What a processor thread has in its hands.
 struct WorkerState {
@@ -45,7 +46,8 @@ class ProcessorPool {
   /// Asks the threads to stop and waits for them, for as long as it takes.
   ~ProcessorPool();
 
-  /// Thread-safe. Every camera's pipeline is made anew before its next frame; a frame in hands ends with the old one.
+  /// Thread-safe. The maker is asked for every camera's pipeline again before its next frame; a frame in hands ends with
+  /// the pipeline it has.
   void remake_pipelines();
 
   /// Asks all threads to stop: each ends after the frame in its hands.

@@ -23,20 +23,41 @@ class Running {
 
 }  // namespace
 
-Pipeline::Pipeline(const PipelineSpec& spec, const StageTable& table, const TimeSource& time) : time_(time) {
-  for (const StageSpec& stage : spec.stages) {
+Pipeline::Pipeline(const PipelineSpec& spec, const StageTable& table, const TimeSource& time,
+                   std::unique_ptr<Pipeline> former)
+    : time_(time) {
+  for (StageSpec stage : spec.stages) {
     const StageKind* kind = table.find(stage.use);
     if (kind == nullptr) throw std::invalid_argument("pipeline " + spec.name + ": there is no stage " + stage.use);
-    const bool defaults = !stage.options && kind->options.make;
-    stages_.push_back(kind->make(defaults ? kind->options.make() : stage.options));
+    if (!stage.options && kind->options.make) stage.options = kind->options.make();
+    stages_.push_back({std::move(stage), nullptr});
   }
+  // The same ones first, so that none is taken by one that only resembles it.
+  for (const auto most : {std::optional<Apply>{}, std::optional(Apply::live)})
+    for (Part& part : stages_)
+      if (former && !part.stage) part.stage = former->take_over(part.spec, *table.find(part.spec.use), most);
+  for (Part& part : stages_)
+    if (!part.stage) part.stage = table.find(part.spec.use)->make(part.spec.options);
+}
+
+/// The stage of this kind whose options differ from the spec's by `most` at most, as one of that spec; null when there is
+/// none.
+std::unique_ptr<Stage> Pipeline::take_over(const StageSpec& spec, const StageKind& kind, std::optional<Apply> most) {
+  for (Part& part : stages_) {
+    if (!part.stage || part.spec.use != spec.use) continue;
+    const auto difference = greatest_change(kind.options, part.spec.options.get(), spec.options.get());
+    if (difference > most) continue;
+    if (difference && !part.stage->change(spec.options)) continue;
+    return std::move(part.stage);
+  }
+  return nullptr;
 }
 
 std::optional<Rejection> Pipeline::run(const EncodedFrame& frame, Picture& picture, Result& result) {
   StageFrame step{
       .picture = picture, .arrival = frame.arrival, .session = frame.session, .result = result, .ignored = {}};
   result.times.stages.reserve(stages_.size());
-  for (const auto& stage : stages_) {
+  for (const auto& [spec, stage] : stages_) {
     const TimePoint start = time_.now();
     const Duration decoded = picture.decode_time();
     const Running running(running_, *stage);

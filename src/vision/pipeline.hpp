@@ -20,7 +20,10 @@ class Picture;
 class Pipeline {
  public:
   /// Every `use` of the spec must be in the table (config/ has checked). `time` times the stages.
-  Pipeline(const PipelineSpec& spec, const StageTable& table, const TimeSource& time);
+  /// `former`: the camera's pipeline until now. Each stage of it that the spec still has goes on with what it remembers:
+  /// one that is the same, and one that differs only in what it can change between two frames.
+  Pipeline(const PipelineSpec& spec, const StageTable& table, const TimeSource& time,
+           std::unique_ptr<Pipeline> former = nullptr);
 
   /// Runs the stages on one frame and fills in `result` all that is found, times.stages and times.decode. Returns why
   /// when the image does not decode (then `result` is of no use). A pipeline whose stages ask for no picture at all
@@ -31,8 +34,15 @@ class Pipeline {
   const Stage* running() const noexcept { return running_.load(); }
 
  private:
+  struct Part {
+    StageSpec spec;
+    std::unique_ptr<Stage> stage;
+  };
+
+  std::unique_ptr<Stage> take_over(const StageSpec& spec, const StageKind& kind, std::optional<Apply> most);
+
   const TimeSource& time_;
-  std::vector<std::unique_ptr<Stage>> stages_;
+  std::vector<Part> stages_;
   std::atomic<const Stage*> running_{nullptr};
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 // A step of the vision pipeline: a function of a frame, its own options and its own memory.
 
+#include <memory>
 #include <opencv2/core/mat.hpp>
 #include <string_view>
 #include <vector>
@@ -31,6 +32,12 @@ class Stage {
   virtual std::string_view name() const noexcept = 0;  ///< as in `use = "…"`
   /// May throw only for a bug; a picture that does not decode is frame.picture.error(), and the pipeline ends there.
   virtual void run(StageFrame& frame) = 0;
+  /// Goes on with other options, and with all that it remembers. They are as StageKind::make got them, and differ from
+  /// those only in rows that are `live`. False: it cannot, and is made anew. Called between two frames.
+  virtual bool change(const std::shared_ptr<const void>& options) {
+    static_cast<void>(options);
+    return false;
+  }
 };
 
 }  // namespace framewake

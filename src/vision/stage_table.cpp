@@ -1,5 +1,7 @@
 #include "vision/stage_table.hpp"
 
+#include <algorithm>
+
 #include "vision/stages/mask.hpp"
 #include "vision/stages/motion.hpp"
 
@@ -8,6 +10,14 @@ namespace framewake {
 const StageTable& built_in_stages() {
   static const StageTable table({motion_stage(), mask_stage()});
   return table;
+}
+
+std::optional<Apply> greatest_change(const OptionTable& table, const void* before, const void* after) {
+  std::optional<Apply> greatest;
+  if (before == after || before == nullptr || after == nullptr) return greatest;
+  for (const OptionRow& row : table.rows)
+    if (row.get(before) != row.get(after)) greatest = std::max(greatest, std::optional(row.apply));
+  return greatest;
 }
 
 }  // namespace framewake

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,6 +38,10 @@ class StageTable {
 
 /// motion, mask, … (stage_table.cpp).
 const StageTable& built_in_stages();
+
+/// The weightiest of the rows in which two options structs differ; nothing when they are the same. One that is null
+/// differs from nothing.
+std::optional<Apply> greatest_change(const OptionTable& table, const void* before, const void* after);
 
 /// One stage of a pipeline as configured.
 struct StageSpec {

@@ -40,12 +40,12 @@ function age(ms) {
 }
 
 function rate(camera) {
-  if (camera.state !== "live") return "–";
+  if (camera.state !== "live" && camera.state !== "frozen") return "–";
   return camera.fps < 9.95 ? camera.fps.toFixed(1) : camera.fps.toFixed(0);
 }
 
 function state(camera) {
-  if (camera.state === "live" || camera.last_frame_ms_ago === undefined) return camera.state;
+  if (camera.state === "live" || camera.state === "frozen" || camera.last_frame_ms_ago === undefined) return camera.state;
   return `${camera.state}, ${duration(camera.last_frame_ms_ago / 1000)}`;
 }
 

@@ -31,6 +31,9 @@ class Background {
   /// Forgets everything and takes `gray` as the background.
   void restart(std::span<const std::uint8_t> gray, const BackgroundSettings& settings);
 
+  /// From the next picture on; what was learnt stays.
+  void change(const BackgroundSettings& settings) { settings_ = settings; }
+
   /// Marks each pixel of `gray`, as large as that of restart(), under the given light, then learns from it. `dt`: seconds
   /// since the picture before. The marks are the caller's to change; they hold until the next call.
   std::span<std::uint8_t> look(std::span<const std::uint8_t> gray, Light light, float dt);

@@ -24,14 +24,19 @@ class Debounce {
     }
     return active_;
   }
+  /// From the next picture on.
+  void change(Duration on_after, Duration off_after) {
+    on_after_ = on_after;
+    off_after_ = off_after;
+  }
   void reset() {
     moving_since_.reset();
     active_ = false;
   }
 
  private:
-  const Duration on_after_;
-  const Duration off_after_;
+  Duration on_after_;
+  Duration off_after_;
   std::optional<TimePoint> moving_since_;  ///< the first picture of the present run of motion
   TimePoint last_moving_{};
   bool active_ = false;

@@ -35,6 +35,12 @@ class MotionDetector {
  public:
   explicit MotionDetector(const DetectorSettings& settings) : settings_(settings) {}
 
+  /// From the next picture on; what was learnt stays.
+  void change(const DetectorSettings& settings) {
+    settings_ = settings;
+    background_.change(settings.background);
+  }
+
   /// `gray`: CV_8UC1. `ignored`: of the same size, pixels that do not count are not 0; empty = all count. A change of size
   /// or of `session` (the camera connected anew) and a gap are a new start.
   Movement look(const cv::Mat& gray, const cv::Mat& ignored, TimePoint arrival, std::uint64_t session);
@@ -50,7 +56,7 @@ class MotionDetector {
   bool counts(const Component& component) const;
   void keep_moving(float dt);
 
-  const DetectorSettings settings_;
+  DetectorSettings settings_;
   Background background_;
   ComponentFinder finder_;
   int width_ = 0;

@@ -17,6 +17,12 @@ class MaskStage final : public Stage {
 
   std::string_view name() const noexcept override { return "mask"; }
 
+  bool change(const std::shared_ptr<const void>& options) override {
+    options_ = std::static_pointer_cast<const MaskOptions>(options);
+    width_ = height_ = 0;  // to be drawn anew
+    return true;
+  }
+
   void run(StageFrame& frame) override {
     const int width = frame.picture.width();
     const int height = frame.picture.height();
@@ -30,7 +36,7 @@ class MaskStage final : public Stage {
   }
 
  private:
-  const std::shared_ptr<const MaskOptions> options_;
+  std::shared_ptr<const MaskOptions> options_;
   int width_ = 0;
   int height_ = 0;
   std::vector<Polygon> pixels_;  ///< the options' polygons in pixels of a frame of this size
@@ -74,7 +80,6 @@ StageKind mask_stage() {
                           {.text = "Areas to ignore, each a list of at least three points [x, y]: fractions of the "
                                    "picture's width and height when all lie between 0 and 1, else pixels of the frame "
                                    "as sent. A pixel that an area touches is ignored.",
-                           .apply = Apply::rearm,
                            .example = "[[[0, 0], [1, 0], [1, 0.2], [0, 0.2]]]",
                            .check = check_polygons})
                      .table(),

@@ -61,6 +61,14 @@ class MotionStage final : public Stage {
 
   std::string_view name() const noexcept override { return "motion"; }
 
+  /// All but the scale, which is what the background is made of.
+  bool change(const std::shared_ptr<const void>& options) override {
+    options_ = std::static_pointer_cast<const MotionOptions>(options);
+    detector_.change(settings_of(*options_));
+    debounce_.change(options_->on_after, options_->off_after);
+    return true;
+  }
+
   void run(StageFrame& frame) override {
     const FrameGeometry geometry = geometry_of(frame.picture);
     const cv::Mat* gray = frame.picture.gray(geometry.scale);
@@ -81,7 +89,7 @@ class MotionStage final : public Stage {
     return {picture.width(), picture.height(), denominator_for(options_->scale, picture.width(), picture.height())};
   }
 
-  const std::shared_ptr<const MotionOptions> options_;
+  std::shared_ptr<const MotionOptions> options_;
   MotionDetector detector_;
   Debounce debounce_;
   IgnoredArea ignored_;
@@ -98,28 +106,21 @@ OptionTable main_rows() {
             .choices = {"auto", "1/8", "1/4", "1/2", "1"}})
       .row("sensitivity", &O::sensitivity,
            {.text = "How small a change of brightness counts: 0 only what stands out, 1 the faintest.",
-            .apply = Apply::rearm,
             .min = 0,
             .max = 1})
       .row("smallest", &O::smallest,
            {.text = "The smallest thing that counts as motion, as a share of the picture (of what is not masked).",
             .unit = "share",
-            .apply = Apply::rearm,
             .min = 0,
             .max = 1})
       .row("on_after", &O::on_after,
            {.text = "Motion becomes active when something has moved in every frame for so long; 0 at once.",
-            .apply = Apply::rearm,
             .min = 0,
             .max = 60'000})
       .row("off_after", &O::off_after,
-           {.text = "Motion ends when nothing has moved for so long.",
-            .apply = Apply::rearm,
-            .min = 0,
-            .max = 3'600'000})
+           {.text = "Motion ends when nothing has moved for so long.", .min = 0, .max = 3'600'000})
       .row("absorb_after", &O::absorb_after,
            {.text = "Something that has stopped belongs to the background after so long.",
-            .apply = Apply::rearm,
             .min = 1000,
             .max = 86'400'000})
       .table();
@@ -133,42 +134,35 @@ OptionTable expert_rows() {
                 "When more than this share of the picture changes at once, it is the light: the background is learnt "
                 "anew, without an alarm.",
             .unit = "share",
-            .apply = Apply::rearm,
             .min = 0.05,
             .max = 1})
       .row("merge", &O::merge,
            {.text = "Regions closer than this share of the picture's longer side become one.",
             .unit = "share",
-            .apply = Apply::rearm,
             .min = 0,
             .max = 1})
       .row("warm_up", &O::warm_up,
            {.text = "After a start, a reconnection or a change of light the background is learnt for so long before "
                     "motion is "
                     "reported.",
-            .apply = Apply::rearm,
             .min = 0,
             .max = 60'000})
       .row("relearn_gap", &O::relearn_gap,
            {.text = "After a longer time without a frame the background is learnt anew, without an alarm.",
-            .apply = Apply::rearm,
             .min = 100,
             .max = 3'600'000})
       .row(
           "threshold", &O::threshold,
           {.text = "Expert: the least change of brightness that can be motion, at medium gray; 0 = from `sensitivity`.",
            .unit = "gray levels",
-           .apply = Apply::rearm,
            .min = 0,
            .max = 255})
       .row("noise_factor", &O::noise_factor,
            {.text = "Expert: a change must also exceed the pixel's own noise (its mean deviation) so many times.",
-            .apply = Apply::rearm,
             .min = 0,
             .max = 50})
       .row("learn", &O::learn,
            {.text = "Expert: time constant with which the background follows slow changes.",
-            .apply = Apply::rearm,
             .min = 100,
             .max = 3'600'000})
       .table();

@@ -74,9 +74,10 @@ class PoolTest : public testing::Test {
          }}});
     pool_ = std::make_unique<ProcessorPool>(
         exchange_, threads,
-        [this](const CameraId&) {
+        [this](const CameraId&, std::unique_ptr<Pipeline> former) {
           ++pipelines_made_;
-          return std::make_unique<Pipeline>(PipelineSpec{"default", {{"lambda", nullptr}}}, *table_, time_);
+          return std::make_unique<Pipeline>(PipelineSpec{"default", {{"lambda", nullptr}}}, *table_, time_,
+                                            std::move(former));
         },
         std::vector<ResultSink*>{&sink_}, time_);
   }

@@ -1,0 +1,61 @@
+#include "app/reload_plan.hpp"
+
+#include <cstdint>
+
+#include "base/json_text.hpp"
+
+namespace framewake {
+
+ReloadPlan plan_reload(const Schema& schema, const Config& running, Config wanted) {
+  ReloadPlan plan{std::move(wanted), {}};
+  plan.changes = changed_keys(schema, running, plan.config);
+  Config copy = running;  // Section::in gives the structs of a Config that may be written
+  for (const Section& section : schema.sections)
+    for (const OptionRow& row : section.table.rows)
+      if (row.apply == Apply::restart) row.set(section.in(plan.config), row.get(section.in(copy)));
+  return plan;
+}
+
+std::string_view to_string(Apply apply) noexcept {
+  switch (apply) {
+    case Apply::live: return "live";
+    case Apply::rearm: return "rearm";
+    case Apply::restart: return "restart";
+  }
+  return "?";
+}
+
+namespace {
+
+void write_changes(JsonWriter& json, const std::vector<ChangedKey>& changes) {
+  json.key("changes").open_array();
+  for (const ChangedKey& change : changes)
+    json.open_object().field("key", change.key).field("class", to_string(change.apply)).close_object();
+  json.close_array();
+}
+
+void write_problems(JsonWriter& json, const std::vector<ConfigProblem>& problems) {
+  json.field("error", "the configuration is wrong, the old one stays").key("errors").open_array();
+  for (const ConfigProblem& problem : problems) {
+    json.open_object().field("file", problem.file);
+    json.field("line", std::uint64_t{problem.line}).field("column", std::uint64_t{problem.column});
+    json.field("key", problem.key).field("what", problem.what).close_object();
+  }
+  json.close_array();
+}
+
+}  // namespace
+
+std::string reload_json(const ReloadReport& report) {
+  std::string text;
+  JsonWriter json(text);
+  json.open_object();
+  if (report.taken())
+    write_changes(json, report.changes);
+  else
+    write_problems(json, report.problems);
+  json.close_object();
+  return text + "\n";
+}
+
+}  // namespace framewake

@@ -1,0 +1,120 @@
+#include "app/reloader.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+#include "app/config_watch.hpp"
+#include "base/log.hpp"
+#include "config/schema.hpp"
+#include "vision/pipeline.hpp"
+
+namespace framewake {
+namespace {
+
+constexpr std::string_view changed_files = "changed files";
+
+std::string keys_of_class(const ReloadReport& report, Apply apply) {
+  std::string keys;
+  for (const ChangedKey& change : report.changes)
+    if (change.apply == apply) keys += (keys.empty() ? "" : ", ") + printable(change.key, 300);
+  return keys;
+}
+
+}  // namespace
+
+Reloader::Reloader(MainLoop& loop, Source source, const StageTable& stages)
+    : loop_(loop), source_(std::move(source)), stages_(stages) {}
+
+Reloader::~Reloader() = default;
+
+void Reloader::serve(Daemon& daemon) {
+  daemon_ = &daemon;
+  watch_files();
+}
+
+ReloadReport Reloader::reload(std::string_view asked_by) {
+  if (on_begin) on_begin();
+  ReloadReport report = read_and_apply();
+  watch_files();
+  log(report, asked_by);
+  last_problems_ = report.problems;
+  if (on_end) on_end(report);
+  return report;
+}
+
+void Reloader::reload(Done done) {
+  loop_.post([this, done = std::move(done)] {
+    const ReloadReport report = reload("an operator");
+    constexpr unsigned ok = 200;
+    constexpr unsigned unprocessable = 422;
+    done({report.taken() ? ok : unprocessable, reload_json(report)});
+  });
+}
+
+ReloadReport Reloader::read_and_apply() try {
+  LoadResult loaded = load_config(source_(), stages_);
+  if (auto* problems = std::get_if<std::vector<ConfigProblem>>(&loaded)) return {{}, std::move(*problems)};
+  ReloadPlan plan = plan_reload(make_schema(stages_), *daemon_->config(), std::move(std::get<Config>(loaded)));
+  if (auto problems = try_pipelines(plan); !problems.empty()) return {{}, std::move(problems)};
+  if (!plan.changes.empty()) daemon_->apply(std::move(plan.config));
+  return {std::move(plan.changes), {}};
+} catch (const std::exception& failure) {  // memory, threads: what is not a mistake in a file costs this reload only
+  return {{}, {{.file = {}, .key = {}, .what = "cannot reload: " + printable(failure.what(), 300)}}};
+}
+
+/// Makes each changed pipeline once, for what only its stages know: that a file is missing, say.
+std::vector<ConfigProblem> Reloader::try_pipelines(const ReloadPlan& plan) const {
+  std::vector<ConfigProblem> problems;
+  for (const auto& [name, spec] : plan.config.pipelines) {
+    const std::string key = "pipelines." + name;
+    const bool changed = std::any_of(plan.changes.begin(), plan.changes.end(),
+                                     [&](const ChangedKey& change) { return change.key.starts_with(key + "."); });
+    if (!changed) continue;
+    try {
+      const Pipeline trial(spec, stages_, steady_time());
+    } catch (const std::exception& failure) {
+      problems.push_back({.file = {}, .key = key, .what = "cannot be made: " + printable(failure.what(), 300)});
+    }
+  }
+  return problems;
+}
+
+void Reloader::watch_files() {
+  const bool wanted = daemon_->config()->reload.on_change;
+  if (!wanted) return watch_.reset();
+  if (watch_) return;
+  const auto file = source_().file;
+  if (!file) return spdlog::warn("reload.on_change: no file has been read, so none is watched");
+  try {
+    watch_ = std::make_unique<ConfigWatch>(loop_, *file, [this] { files_changed(); });
+  } catch (const std::exception& failure) {
+    spdlog::error("reload.on_change: the files cannot be watched: {}", printable(failure.what()));
+  }
+}
+
+void Reloader::files_changed() {
+  // While `reload` runs, the watch whose task this is may be thrown away; posted, it is not in the middle of it.
+  loop_.post([this] { reload(changed_files); });
+}
+
+void Reloader::log(const ReloadReport& report, std::string_view asked_by) const {
+  const bool by_itself = asked_by == changed_files;
+  if (!report.taken()) {
+    if (by_itself && report.problems == last_problems_) return;  // said already, and nobody has asked again
+    for (const ConfigProblem& problem : report.problems) spdlog::error("{}", to_string(problem));
+    return spdlog::error("reload for {}: {} in the configuration; the old one stays", asked_by,
+                         report.problems.size() == 1 ? "a mistake" : "mistakes");
+  }
+  if (report.changes.empty()) {
+    if (!by_itself) spdlog::info("reload for {}: nothing has changed", asked_by);
+    return;
+  }
+  spdlog::info("reload for {}: {} changed", asked_by, report.changes.size());
+  if (const auto keys = keys_of_class(report, Apply::live); !keys.empty()) spdlog::info("in effect: {}", keys);
+  if (const auto keys = keys_of_class(report, Apply::rearm); !keys.empty()) spdlog::info("learnt anew: {}", keys);
+  if (const auto keys = keys_of_class(report, Apply::restart); !keys.empty())
+    spdlog::warn("in effect only after a restart: {}", keys);
+}
+
+}  // namespace framewake
