@@ -143,6 +143,7 @@ void Daemon::Parts::apply(Config next) {
   open_configured_cameras();
   processors.remake_pipelines();
   listener.change(now->ingest, static_cast<std::uint64_t>(now->processing.max_pixels));
+  if (operators != nullptr) operators->change(now->http);
   net.post([this] { limit_ages(); });  // there, because that is where cameras come with the limit they found
 }
 

@@ -130,6 +130,13 @@ struct OperatorServer::State : std::enable_shared_from_this<OperatorServer::Stat
     co_await ends_before_self->connection.serve();
   }
 
+  void change(const HttpOptions& options) {
+    max_connections = static_cast<std::size_t>(options.max_connections);
+    terms.timeout = options.timeout;
+    terms.hosts.names = options.hosts;
+    pause.cancel();  // there may be room now
+  }
+
   void close() {
     error_code ignored;
     acceptor.close(ignored);
@@ -140,7 +147,7 @@ struct OperatorServer::State : std::enable_shared_from_this<OperatorServer::Stat
   }
 
   asio::io_context& io;
-  const std::size_t max_connections;
+  std::size_t max_connections;
   tcp::acceptor acceptor;
   asio::steady_timer pause;  ///< of the accept loop: cancelled when it may go on
   ReportDesk desk;
@@ -164,6 +171,10 @@ OperatorServer::~OperatorServer() {
 
 std::uint16_t OperatorServer::port() const noexcept {
   return state_->port;
+}
+
+void OperatorServer::change(HttpOptions options) {
+  asio::post(state_->io, [state = state_, options = std::move(options)] { state->change(options); });
 }
 
 void OperatorServer::stop() {

@@ -34,6 +34,8 @@ class OperatorServer {
 
   /// 0 when it listens nowhere.
   std::uint16_t port() const noexcept;
+  /// Thread-safe. Other limits, hosts and patience, for connections that are there too; `listen` stays what it was.
+  void change(HttpOptions options);
   /// Thread-safe: stops accepting and closes every connection; the io_context then runs dry of this server's work.
   void stop();
 

@@ -25,13 +25,11 @@ OptionTable http_option_table() {
       .row("max_connections", &HttpOptions::max_connections,
            {.text = "Operators' connections at one time; further ones wait until one goes.",
             .unit = "connections",
-            .apply = Apply::restart,
             .min = 1,
             .max = 1024})
       .row("timeout", &HttpOptions::timeout,
            {.text = "How long a whole request may take to arrive, and each answer to be read; then the connection is "
                     "closed.",
-            .apply = Apply::restart,
             .min = 100,
             .max = 600'000})
       .row("hosts", &HttpOptions::hosts,
@@ -39,7 +37,6 @@ OptionTable http_option_table() {
                     "so that no "
                     "web page can reach this one under a name of its own. Further names, for a proxy that passes its "
                     "own on.",
-            .apply = Apply::restart,
             .example = "[\"cameras.example.org\"]"})
       .table();
 }

@@ -11,5 +11,6 @@ Report receive_cost(const Options& options);
 Report motion_cost(const Options& options);
 Report start_cost(const Options& options);
 Report many_cameras(const Options& options);
+Report reload_cost(const Options& options);
 
 }  // namespace framewake::bench

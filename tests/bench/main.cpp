@@ -17,8 +17,8 @@ struct Bench {
   Report (*run)(const Options&);
 };
 constexpr Bench benches[] = {
-    {"latency", added_latency}, {"freshness", freshness}, {"receive", receive_cost},
-    {"motion", motion_cost},    {"start", start_cost},    {"cameras", many_cameras},
+    {"latency", added_latency}, {"freshness", freshness},  {"receive", receive_cost}, {"motion", motion_cost},
+    {"start", start_cost},      {"cameras", many_cameras}, {"reload", reload_cost},
 };
 
 struct Arguments {

@@ -10,8 +10,9 @@
 namespace framewake::bench {
 namespace {
 
-std::vector<std::string> command_of(const std::string& framewake, const std::vector<std::string>& set) {
-  std::vector<std::string> command{framewake, "serve", "--config", "/dev/null"};
+std::vector<std::string> command_of(const std::string& framewake, const std::vector<std::string>& set,
+                                    const std::string& config) {
+  std::vector<std::string> command{framewake, "serve", "--config", config};
   for (const char* port : {"ingest.listen=127.0.0.1:0", "http.listen=127.0.0.1:0"})
     command.insert(command.end(), {"--set", port});
   for (const auto& pair : set) command.insert(command.end(), {"--set", pair});
@@ -24,8 +25,9 @@ std::uint16_t port_at_end_of(const std::string& line) {
 
 }  // namespace
 
-DaemonProcess::DaemonProcess(const std::string& framewake, const std::vector<std::string>& set)
-    : child_(command_of(framewake, set)) {
+DaemonProcess::DaemonProcess(const std::string& framewake, const std::vector<std::string>& set,
+                             const std::string& config)
+    : child_(command_of(framewake, set, config)) {
   ingest_port_ = port_at_end_of(child_.line_with("listening for cameras on "));
   http_port_ = port_at_end_of(child_.line_with("listening for operators on "));
   child_.line_with("is ready");
@@ -46,6 +48,14 @@ FateCounts DaemonProcess::fates() const {
   }
   sum.in_flight = sum.received - sum.processed - sum.superseded - sum.expired - sum.rejected;
   return sum;
+}
+
+std::size_t DaemonProcess::connected() const {
+  std::size_t count = 0;
+  std::istringstream metrics(http_get(http_port_, "/metrics"));
+  for (std::string line; std::getline(metrics, line);)
+    if (line.starts_with("framewake_camera_connected{") && line.ends_with("} 1")) ++count;
+  return count;
 }
 
 FateCounts DaemonProcess::settled(std::uint64_t received) const {

@@ -59,18 +59,18 @@ Listening listen_loopback() {
   return made;
 }
 
-std::string http_get(std::uint16_t port, const std::string& target) {
+std::string http_ask(std::uint16_t port, const std::string& method, const std::string& target) {
   const int connection = connect_loopback(port);
   std::string answer;
   std::array<char, 16384> part{};
   ssize_t got = 0;
-  if (send_all(connection, "GET " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+  if (send_all(connection, method + " " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
     while ((got = recv(connection, part.data(), part.size(), 0)) > 0)
       answer.append(part.data(), static_cast<std::size_t>(got));
   close(connection);
   const std::size_t end = answer.find("\r\n\r\n");
   if (end == std::string::npos || answer.compare(9, 3, "200") != 0)
-    throw Broken("GET " + target + " was answered: " + answer.substr(0, end));
+    throw Broken(method + " " + target + " was answered: " + answer.substr(0, end));
   return answer.substr(end + 4);
 }
 

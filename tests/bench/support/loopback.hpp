@@ -17,8 +17,11 @@ struct Listening {
 /// Listens on a free port.
 Listening listen_loopback();
 
-/// The body of what `port` answers to GET `target`, which must be a 200.
-std::string http_get(std::uint16_t port, const std::string& target);
+/// The body of what `port` answers to METHOD `target`, which must be a 200.
+std::string http_ask(std::uint16_t port, const std::string& method, const std::string& target);
+inline std::string http_get(std::uint16_t port, const std::string& target) {
+  return http_ask(port, "GET", target);
+}
 
 /// Sends all of `bytes`; false when the other end has gone.
 bool send_all(int socket, std::string_view bytes);

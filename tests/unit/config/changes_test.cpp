@@ -49,5 +49,24 @@ TEST(Changes, SayWhenTheyTakeEffect) {
   EXPECT_EQ(changes[1].apply, Apply::live);
 }
 
+/// Each change of the stages with its class.
+std::vector<std::pair<std::string, Apply>> classed(const std::string& before, const std::string& after) {
+  std::vector<std::pair<std::string, Apply>> changes;
+  for (const auto& change : changed_keys(make_schema(stages_for_tests()), config_of(before), config_of(after)))
+    changes.emplace_back(change.key, change.apply);
+  return changes;
+}
+
+TEST(Changes, AStageThatIsMadeAnewTakesItsLiveChangesWithIt) {
+  const std::string motion = "[[pipelines.default.stages]]\nuse = \"motion\"\n";
+  EXPECT_THAT(classed(motion, motion + "shadows = true\n"),
+              ElementsAre(std::pair("pipelines.default.stages.0.shadows", Apply::live)));
+  EXPECT_THAT(classed(motion, motion + "shadows = true\nmax_regions = 3\n"),
+              ElementsAre(std::pair("pipelines.default.stages.0.max_regions", Apply::rearm),
+                          std::pair("pipelines.default.stages.0.shadows", Apply::rearm)));
+  for (const auto& [key, apply] : classed(motion, motion + "[[pipelines.default.stages]]\nuse = \"mask\"\n"))
+    EXPECT_EQ(apply, Apply::rearm) << key;
+}
+
 }  // namespace
 }  // namespace framewake::test

@@ -118,16 +118,15 @@ min_area = 1.5
 }
 
 TEST(Loader, UnknownKeysAreListedOnEveryLevel) {
-  EXPECT_THAT(
-      problems_in("x = 1\n[ingets]\n[pipelines.default]\nstage = []\n[cameras.a]\nurl = \"\"\n"
-                  "[[pipelines.b.stages]]\nuse = \"motion\"\nonafter = \"1 s\"\n"),
-      ElementsAre("f:1:1: x: unknown key; allowed: \"log\", \"ingest\", \"http\", \"processing\", \"defaults\", "
-                  "\"cameras\", \"pipelines\"",
-                  "f:2:2: ingets: unknown key; did you mean \"ingest\"?",
-                  "f:4:1: pipelines.default.stage: unknown key; did you mean \"stages\"?",
-                  "f:6:1: cameras.a.url: unknown key; allowed: \"pipeline\", \"max_age\", \"stale_after\", "
-                  "\"offline_after\"",
-                  "f:9:1: pipelines.b.stages.0.onafter: unknown key; did you mean \"on_after\"?"));
+  EXPECT_THAT(problems_in("x = 1\n[ingets]\n[pipelines.default]\nstage = []\n[cameras.a]\nurl = \"\"\n"
+                          "[[pipelines.b.stages]]\nuse = \"motion\"\nonafter = \"1 s\"\n"),
+              ElementsAre("f:1:1: x: unknown key; allowed: \"log\", \"ingest\", \"http\", \"processing\", \"reload\", "
+                          "\"defaults\", \"cameras\", \"pipelines\"",
+                          "f:2:2: ingets: unknown key; did you mean \"ingest\"?",
+                          "f:4:1: pipelines.default.stage: unknown key; did you mean \"stages\"?",
+                          "f:6:1: cameras.a.url: unknown key; allowed: \"pipeline\", \"max_age\", \"stale_after\", "
+                          "\"offline_after\", \"frozen_after\"",
+                          "f:9:1: pipelines.b.stages.0.onafter: unknown key; did you mean \"on_after\"?"));
 }
 
 TEST(Loader, SectionsAreSections) {

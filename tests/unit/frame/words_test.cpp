@@ -21,6 +21,7 @@ TEST(Words, OfCameraStates) {
   EXPECT_EQ(to_string(CameraState::live), "live");
   EXPECT_EQ(to_string(CameraState::stale), "stale");
   EXPECT_EQ(to_string(CameraState::offline), "offline");
+  EXPECT_EQ(to_string(CameraState::frozen), "frozen");
 }
 
 TEST(Words, OfImageFormats) {

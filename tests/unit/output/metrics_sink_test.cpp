@@ -65,6 +65,14 @@ TEST_F(MetricsSinkTest, EverySeriesOfACameraIsThereBeforeItCounts) {
   EXPECT_THAT(scraped, Contains("framewake_camera_connected{camera=\"yard\"} 0"));
 }
 
+TEST_F(MetricsSinkTest, ACameraIsInOneOfTheStates) {
+  add("yard").state = CameraState::frozen;
+  const auto scraped = scrape();
+  for (const char* state : {"live", "stale", "offline"})
+    EXPECT_THAT(scraped, Contains("framewake_camera_state{camera=\"yard\",state=\"" + std::string(state) + "\"} 0"));
+  EXPECT_THAT(scraped, Contains("framewake_camera_state{camera=\"yard\",state=\"frozen\"} 1"));
+}
+
 TEST_F(MetricsSinkTest, AgesAreOneHistogramWithoutLabels) {
   EXPECT_THAT(scrape(), Contains("framewake_frame_age_seconds_count 0"));
   Result result = test::sample_result("front");

@@ -76,6 +76,7 @@ class PoolTest : public testing::Test {
         exchange_, threads,
         [this](const CameraId&, std::unique_ptr<Pipeline> former) {
           ++pipelines_made_;
+          if (former) ++pipelines_followed_;
           return std::make_unique<Pipeline>(PipelineSpec{"default", {{"lambda", nullptr}}}, *table_, time_,
                                             std::move(former));
         },
@@ -113,6 +114,7 @@ class PoolTest : public testing::Test {
   RecordingSink sink_;
   std::unique_ptr<StageTable> table_;
   std::atomic<int> pipelines_made_{0};
+  std::atomic<int> pipelines_followed_{0};
   std::unique_ptr<ProcessorPool> pool_;
 };
 

@@ -86,6 +86,28 @@ TEST_F(PoolTest, PipelinesAreMadeAnewBetweenFrames) {
   EXPECT_EQ(pipelines_made_, 2);
 }
 
+TEST_F(PoolTest, TheMakerGetsTheFormerPipelineUnlessItIsNotToBeTrusted) {
+  bool fail = false;
+  start(1, [&](StageFrame&) {
+    if (fail) throw std::runtime_error("no such luck");
+  });
+  publish(frame());
+  sink_.wait_for(1);
+  EXPECT_EQ(pipelines_followed_, 0);
+  pool_->remake_pipelines();
+  publish(frame());
+  sink_.wait_for(2);
+  EXPECT_EQ(pipelines_followed_, 1);
+  fail = true;
+  publish(frame());
+  sink_.wait_for(3);
+  fail = false;
+  publish(frame());
+  sink_.wait_for(4);
+  EXPECT_EQ(pipelines_made_, 3);
+  EXPECT_EQ(pipelines_followed_, 1);
+}
+
 TEST_F(PoolTest, SaysWhoHoldsWhatSinceWhenAndAHeldFrameHoldsUpTheJoinOnlyUntilItsDeadline) {
   std::latch entered(1);
   std::latch leave(1);

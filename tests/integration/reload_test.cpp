@@ -1,0 +1,371 @@
+// Reload while cameras stream: no frame lost, no connection closed, and what cannot change is named and left.
+#include <gmock/gmock.h>
+
+#include <atomic>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <latch>
+
+#include "app/main_loop.hpp"
+#include "app/reloader.hpp"
+#include "running_daemon.hpp"
+#include "support/child_process.hpp"
+#include "support/manual_time.hpp"
+
+namespace framewake::test {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+
+const std::string base =
+    "[ingest]\nlisten = \"127.0.0.1:0\"\n[http]\nlisten = \"127.0.0.1:0\"\n[defaults]\nmax_age = \"30 s\"\n";
+
+/// Makes the files of a configuration; never a half-written one, as a good editor does.
+class ConfigFile {
+ public:
+  ConfigFile() {
+    std::string name = testing::TempDir() + "reload_XXXXXX";
+    folder_ = mkdtemp(name.data());
+  }
+  ~ConfigFile() { fs::remove_all(folder_); }
+  ConfigFile(const ConfigFile&) = delete;
+  ConfigFile& operator=(const ConfigFile&) = delete;
+
+  fs::path path() const { return folder_ / "framewake.toml"; }
+  void write(const std::string& text) const {
+    std::ofstream(folder_ / "new") << text;
+    fs::rename(folder_ / "new", path());
+  }
+
+ private:
+  fs::path folder_;
+};
+
+/// The daemon with its main thread, in the test's process.
+class ReloadTest : public testing::Test {
+ protected:
+  ~ReloadTest() override {
+    loop_.post([this] { loop_.stop(); });
+    if (main_.joinable()) main_.join();
+  }
+
+  void start(const std::string& text) {
+    file_.write(text);
+    LoadResult loaded = load_config({.file = file_.path(), .set = {}}, built_in_stages());
+    if (const auto* problems = std::get_if<std::vector<ConfigProblem>>(&loaded)) FAIL() << problems->front();
+    daemon_.emplace(std::move(std::get<Config>(loaded)), built_in_stages(), steady_time(), &reloader_);
+    reloader_.serve(*daemon_);
+    main_ = start_thread("test-main", [this](const std::stop_token&) { loop_.run(); });
+  }
+  HttpReply reload(const std::string& text) {
+    file_.write(text);
+    return http_request(daemon_->http_port(), "POST", "/api/v1/reload");
+  }
+  /// Each change as "key class".
+  std::vector<std::string> changes(const std::string& text) {
+    const HttpReply reply = reload(text);
+    EXPECT_EQ(reply.status, 200) << reply.body;
+    std::vector<std::string> all;
+    for (const json& change : json::parse(reply.body).at("changes"))
+      all.push_back(change.at("key").get<std::string>() + " " + change.at("class").get<std::string>());
+    return all;
+  }
+  json status(const std::string& camera) {
+    return json::parse(http_request(daemon_->http_port(), "GET", "/api/v1/status").body).at("cameras").at(camera);
+  }
+  RawWebSocket camera(const std::string& target) {
+    RawWebSocket socket(daemon_->ingest_port());
+    socket.upgrade(target);
+    return socket;
+  }
+
+  ConfigFile file_;
+  MainLoop loop_;
+  Reloader reloader_{loop_, [this] { return LoadRequest{.file = file_.path(), .set = {}}; }, built_in_stages()};
+  std::optional<Daemon> daemon_;
+  std::jthread main_;
+};
+
+/// A camera that sends its next frame when the result of the last has come; each must be the very next one.
+class Streamer {
+ public:
+  Streamer(std::uint16_t port, const std::string& id)
+      : socket_(port), thread_(start_thread("streamer", [this, id](const std::stop_token& stop) { run(id, stop); })) {}
+
+  std::uint64_t results() const { return results_; }
+  /// Waits for so many more results.
+  void wait_for(std::uint64_t more) const {
+    for (std::uint64_t now = results_, until = now + more; now < until; now = results_) results_.wait(now);
+  }
+  /// The connection is still the one it was.
+  void finish() {
+    thread_.request_stop();
+    thread_.join();
+    socket_.send(Opcode::text, R"({"type":"clock","t0":1})");
+    EXPECT_EQ(json::parse(socket_.receive_text()).at("type"), "clock");
+  }
+
+ private:
+  void run(const std::string& id, const std::stop_token& stop) {
+    socket_.upgrade("/camera/" + id + "?reply=results");
+    const std::vector<std::string> jpegs{make_jpeg(make_scene(160, 120, 1)), make_jpeg(make_scene(160, 120, 2))};
+    while (!stop.stop_requested()) {
+      socket_.send(Opcode::binary, jpegs[results_ % jpegs.size()]);
+      const json result = json::parse(socket_.receive_text());
+      EXPECT_EQ(result.at("type"), "result") << result;
+      EXPECT_EQ(result.at("frame"), results_ + 1);
+      EXPECT_EQ(result.at("superseded"), 0);
+      ++results_;
+      results_.notify_all();
+    }
+  }
+
+  RawWebSocket socket_;
+  std::atomic<std::uint64_t> results_{0};
+  std::jthread thread_;
+};
+
+/// Cameras that stream while the configuration becomes each of `texts`; every frame of theirs is processed.
+class StreamingReloadTest : public ReloadTest {
+ protected:
+  void stream_through(int cameras, const std::vector<std::string>& texts) {
+    std::vector<std::unique_ptr<Streamer>> streamers;
+    for (int i = 0; i < cameras; ++i)
+      streamers.push_back(std::make_unique<Streamer>(daemon_->ingest_port(), "c" + std::to_string(i)));
+    for (const std::string& text : texts) {
+      EXPECT_EQ(reload(text).status, 200);
+      for (const auto& streamer : streamers) streamer->wait_for(2);  // one of them began after the reload
+    }
+    std::uint64_t sent = 0;
+    for (const auto& streamer : streamers) {
+      streamer->finish();
+      sent += streamer->results();
+    }
+    FateCounts sum;
+    for (const CameraStatus& camera : daemon_->cameras()) {
+      EXPECT_EQ(camera.connected, camera.camera.str() != "gone");
+      EXPECT_TRUE(camera.fates.balanced());
+      sum.received += camera.fates.received;
+      sum.processed += camera.fates.processed;
+    }
+    EXPECT_EQ(sum, (FateCounts{.received = sent, .processed = sent}));
+  }
+};
+
+TEST_F(StreamingReloadTest, OneThresholdChangesAndNothingIsLost) {
+  start(base);
+  stream_through(8, {base + "[[pipelines.default.stages]]\nuse = \"motion\"\nsensitivity = 0.7\n"});
+}
+
+TEST_F(StreamingReloadTest, AStormOfReloadsLosesNothing) {
+  const std::string cameras =
+      "[cameras.c0]\npipeline = \"other\"\n[[pipelines.other.stages]]\nuse = \"mask\"\n"
+      "polygons = [[[0, 0], [1, 0], [1, 0.5]]]\n[[pipelines.other.stages]]\nuse = \"motion\"\n";
+  const std::vector<std::string> kinds{
+      base,
+      base + "[[pipelines.default.stages]]\nuse = \"motion\"\nsensitivity = 0.7\n",
+      base + "[[pipelines.default.stages]]\nuse = \"motion\"\nscale = \"1/2\"\n",
+      base + cameras,
+      base + "[processing]\nthreads = 2\nmax_pixels = 1000000\n[log]\nlevel = \"error\"\n[reload]\non_change = true\n",
+      base + "[cameras.c1]\nmax_age = \"40 s\"\nfrozen_after = \"1 ms\"\n[cameras.gone]\n",
+  };
+  start(base);
+  std::vector<std::string> texts;
+  for (int i = 0; i < 10; ++i) texts.insert(texts.end(), kinds.begin(), kinds.end());
+  texts.push_back(base);
+  std::jthread asker = start_thread("asker", [this](const std::stop_token& stop) {
+    while (!stop.stop_requested()) http_request(daemon_->http_port(), "GET", "/metrics");
+  });
+  stream_through(6, texts);
+}
+
+TEST_F(ReloadTest, TellsEachChangeWithItsClassAndLeavesWhatTakesARestart) {
+  start(base);
+  const std::string text =
+      "[ingest]\nlisten = \"127.0.0.1:1\"\n[http]\nlisten = \"127.0.0.1:0\"\n[defaults]\nmax_age = \"20 s\"\n"
+      "[[pipelines.default.stages]]\nuse = \"motion\"\nscale = \"1/2\"\n";
+  const std::vector<std::string> told{"ingest.listen restart", "defaults.max_age live",
+                                      "pipelines.default.stages.0.scale rearm"};
+  EXPECT_EQ(changes(text), told);
+  EXPECT_EQ(daemon_->config()->ingest.listen, "127.0.0.1:0");
+  EXPECT_EQ(daemon_->config()->defaults.max_age, milliseconds(20'000));
+  camera("/camera/front");
+  EXPECT_EQ(changes(text), std::vector{told.front()}) << "it still differs from what is in effect";
+}
+
+TEST_F(ReloadTest, ABadFileChangesNothingAndEveryMistakeIsTold) {
+  start(base);
+  RawWebSocket front = camera("/camera/front?reply=results");
+  const HttpReply reply = reload(base + "[log]\nlevel = \"loud\"\n[cameras.front]\npipeline = \"none\"\n");
+  EXPECT_EQ(reply.status, 422);
+  const json errors = json::parse(reply.body).at("errors");
+  ASSERT_EQ(errors.size(), 2U) << reply.body;
+  EXPECT_EQ(errors[0].at("file"), file_.path().string());
+  EXPECT_EQ(errors[0].at("line"), 8);
+  EXPECT_EQ(errors[0].at("column"), 9);
+  EXPECT_EQ(errors[0].at("key"), "log.level");
+  EXPECT_EQ(errors[1].at("line"), 10);
+  EXPECT_TRUE(daemon_->config()->cameras.empty());
+  front.send(Opcode::binary, make_jpeg(160, 120));
+  EXPECT_EQ(json::parse(front.receive_text()).at("type"), "result");
+  EXPECT_EQ(changes(base), std::vector<std::string>{});
+}
+
+TEST_F(ReloadTest, ACameraGetsAnotherPipelineAndNewOnesAreKnown) {
+  start(base);
+  RawWebSocket front = camera("/camera/front?reply=results");
+  const auto stages = [&] {
+    front.send(Opcode::binary, make_jpeg(160, 120));
+    return json::parse(front.receive_text()).at("times_us").at("stages");
+  };
+  EXPECT_FALSE(stages().contains("mask"));
+  EXPECT_EQ(
+      reload(base + "[cameras.front]\npipeline = \"masked\"\n[cameras.door]\n"
+                    "[[pipelines.masked.stages]]\nuse = \"mask\"\n[[pipelines.masked.stages]]\nuse = \"motion\"\n")
+          .status,
+      200);
+  EXPECT_TRUE(stages().contains("mask"));
+  EXPECT_EQ(status("front").at("pipeline"), "masked");
+  EXPECT_EQ(status("door").at("state"), "offline") << "named, so it is in the status";
+}
+
+TEST_F(ReloadTest, UnknownCamerasThatAreConnectedStayAndNewOnesAreRefused) {
+  start(base);
+  RawWebSocket front = camera("/camera/front?reply=results");
+  const std::string strict = "[ingest]\nlisten = \"127.0.0.1:0\"\nunknown_cameras = \"reject\"\n" +
+                             base.substr(base.find("[http]")) + "[cameras.door]\n";
+  EXPECT_EQ(reload(strict).status, 200);
+  front.send(Opcode::binary, make_jpeg(160, 120));
+  EXPECT_EQ(json::parse(front.receive_text()).at("type"), "result");
+  EXPECT_EQ(RawWebSocket(daemon_->ingest_port()).try_upgrade("/camera/yard").status, 403);
+  camera("/camera/door");
+}
+
+TEST_F(ReloadTest, TheSamePictureAgainAndAgainIsAFrozenCamera) {
+  start(base + "frozen_after = \"1 ms\"\n");
+  RawWebSocket front = camera("/camera/front?reply=results");
+  const std::string jpeg = make_jpeg(160, 120);
+  const auto send = [&](const std::string& image) {
+    front.send(Opcode::binary, image);
+    front.receive_text();
+    return status("front").at("state").get<std::string>();
+  };
+  EXPECT_EQ(send(jpeg), "live");
+  send(jpeg);
+  std::string state;
+  for (int i = 0; i < 1000 && state != "frozen"; ++i) state = send(jpeg);
+  EXPECT_EQ(state, "frozen");
+  EXPECT_EQ(send(make_jpeg(make_scene(160, 120, 5))), "live");
+  EXPECT_EQ(reload(base + "frozen_after = \"0 ms\"\n").status, 200);
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(send(jpeg), "live") << "switched off while it streams";
+}
+
+/// Holds the first frame that it gets until it is told to go on.
+class GateStage final : public Stage {
+ public:
+  GateStage(std::latch& entered, std::latch& leave) : entered_(entered), leave_(leave) {}
+  std::string_view name() const noexcept override { return "gate"; }
+  void run(StageFrame& frame) override {
+    if (frame.result.camera.str() != "holder") return;
+    entered_.count_down();
+    leave_.wait();
+  }
+
+ private:
+  std::latch& entered_;
+  std::latch& leave_;
+};
+
+TEST(DaemonApply, AFrameThatWaitsIsJudgedByTheNewMaxAge) {
+  std::latch entered(1);
+  std::latch leave(1);
+  const StageTable table({{.name = "gate", .summary = "", .options = {}, .make = [&](auto) {
+                             return std::make_unique<GateStage>(entered, leave);
+                           }}});
+  Config config;
+  config.ingest.listen = config.http.listen = "127.0.0.1:0";
+  config.processing.threads = 1;
+  config.pipelines["default"] = {"default", {{"gate", nullptr}}};
+  ManualTime time;
+  Daemon daemon(config, table, time);
+  RawWebSocket holder(daemon.ingest_port());
+  holder.upgrade("/camera/holder").send(Opcode::binary, make_jpeg(160, 120));
+  entered.wait();
+  RawWebSocket waits(daemon.ingest_port());
+  waits.upgrade("/camera/waits?reply=results").send(Opcode::binary, make_jpeg(160, 120));
+  const auto net_thread_has_caught_up = [&] {
+    waits.send(Opcode::text, R"({"type":"clock","t0":1})");
+    waits.receive_text();
+  };
+  net_thread_has_caught_up();
+  config.defaults.max_age = std::chrono::seconds(10);
+  daemon.apply(config);
+  net_thread_has_caught_up();
+  time.advance(std::chrono::seconds(5));  // more than the old limit of 1 s
+  leave.count_down();
+  EXPECT_EQ(json::parse(waits.receive_text()).at("type"), "result");
+  EXPECT_TRUE(daemon.stop().empty());
+}
+
+std::uint16_t port_in(const std::string& line) {
+  return static_cast<std::uint16_t>(std::stoi(line.substr(line.rfind(':') + 1)));
+}
+
+TEST(ReloadProgram, BySignalAndByCommand) {
+  const ConfigFile file;
+  file.write(base);
+  ChildProcess daemon({FRAMEWAKE_BINARY, "serve", "--config", file.path()});
+  RawWebSocket front(port_in(daemon.wait_for_line("listening for cameras")));
+  front.upgrade("/camera/front");
+  const std::string url =
+      "http://127.0.0.1:" + std::to_string(port_in(daemon.wait_for_line("listening for operators")));
+  daemon.wait_for_line("is ready");
+
+  file.write(base + "[processing]\nthreads = 1\n[log]\nlevel = \"debug\"\n");
+  daemon.send_signal(SIGHUP);
+  EXPECT_THAT(daemon.wait_for_line("in effect:"), HasSubstr("log.level"));
+  EXPECT_THAT(daemon.wait_for_line("after a restart"), HasSubstr("processing.threads"));
+
+  file.write(base + "[processing]\nthreads = 1\nmax_pixels = 1000\n");
+  ChildProcess fine({FRAMEWAKE_BINARY, "reload", url});
+  EXPECT_EQ(fine.wait_for_exit(), 0);
+  EXPECT_THAT(fine.output(), HasSubstr("live     processing.max_pixels: in effect\n"));
+  EXPECT_THAT(fine.output(), HasSubstr("restart  processing.threads: left as it was"));
+
+  file.write(base + "[log]\nlevle = 1\n");
+  ChildProcess bad({FRAMEWAKE_BINARY, "reload", url});
+  EXPECT_EQ(bad.wait_for_exit(), 78);
+  ChildProcess check({FRAMEWAKE_BINARY, "check", file.path()});
+  EXPECT_EQ(check.wait_for_exit(), 78);
+  EXPECT_EQ(bad.output(), check.output());
+  daemon.send_signal(SIGHUP);
+  daemon.wait_for_line("reload for SIGHUP: a mistake in the configuration; the old one stays");
+  EXPECT_THAT(daemon.output(), HasSubstr(file.path().string() + ":8:1: log.levle: unknown key"));
+
+  ChildProcess nobody({FRAMEWAKE_BINARY, "reload", "http://127.0.0.1:1"});
+  EXPECT_EQ(nobody.wait_for_exit(), 1);
+  front.send(Opcode::text, R"({"type":"clock","t0":1})");
+  EXPECT_EQ(json::parse(front.receive_text()).at("type"), "clock") << "the connection has lived through all of it";
+  daemon.send_signal(SIGTERM);
+  EXPECT_EQ(daemon.wait_for_exit(), 0);
+}
+
+TEST(ReloadProgram, ByItselfWhenAFileChanges) {
+  const ConfigFile file;
+  file.write(base);
+  ChildProcess daemon({FRAMEWAKE_BINARY, "serve", "--config", file.path(), "--set", "reload.on_change=true"});
+  daemon.wait_for_line("is ready");
+  file.write(base + "[processing]\nmax_pixels = 1000\n");
+  EXPECT_THAT(daemon.wait_for_line("in effect:"), HasSubstr("processing.max_pixels"));
+  file.write(base + "[processing]\nmax_pixels = \"many\"\n");
+  daemon.wait_for_line("reload for changed files: a mistake in the configuration; the old one stays");
+  file.write(base + "[processing]\nmax_pixels = 2000\n");
+  EXPECT_THAT(daemon.wait_for_line("in effect:"), HasSubstr("processing.max_pixels"));
+  daemon.send_signal(SIGTERM);
+  EXPECT_EQ(daemon.wait_for_exit(), 0);
+}
+
+}  // namespace
+}  // namespace framewake::test

@@ -1,0 +1,126 @@
+#include "app/reload_plan.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "config/loader.hpp"
+
+namespace framewake {
+namespace {
+
+using nlohmann::json;
+using testing::IsSupersetOf;
+using testing::UnorderedElementsAre;
+
+Config config_of(const std::string& text) {
+  LoadResult result = load_config({{"f", text}}, {}, built_in_stages());
+  if (const auto* problems = std::get_if<std::vector<ConfigProblem>>(&result))
+    for (const ConfigProblem& problem : *problems) ADD_FAILURE() << problem;
+  return std::get<Config>(result);
+}
+
+ReloadPlan plan(const std::string& before, const std::string& after) {
+  return plan_reload(make_schema(built_in_stages()), config_of(before), config_of(after));
+}
+
+/// A value that differs from `value`.
+OptionValue another(const OptionRow& row, OptionValue value) {
+  if (auto* flag = std::get_if<bool>(&value)) *flag = !*flag;
+  if (auto* integer = std::get_if<std::int64_t>(&value)) ++*integer;
+  if (auto* number = std::get_if<double>(&value)) *number += 0.125;
+  if (auto* duration = std::get_if<milliseconds>(&value)) ++*duration;
+  if (auto* size = std::get_if<Bytes>(&value)) ++size->count;
+  if (auto* texts = std::get_if<std::vector<std::string>>(&value)) texts->push_back("more");
+  if (auto* polygons = std::get_if<std::vector<Polygon>>(&value)) polygons->push_back({{0, 0}, {1, 0}, {1, 1}});
+  auto* text = std::get_if<std::string>(&value);
+  if (text == nullptr) return value;
+  if (row.choices.empty()) return *text + "x";
+  return *text == row.choices.front() ? row.choices.back() : row.choices.front();
+}
+
+TEST(ReloadPlan, EveryKeyOfASectionChangesAsItsRowSaysAndNoOtherWithIt) {
+  const Schema schema = make_schema(built_in_stages());
+  const Config running = config_of("");
+  for (const Section& section : schema.sections) {
+    for (const OptionRow& row : section.table.rows) {
+      Config wanted = running;
+      const OptionValue old_value = row.get(section.in(wanted));
+      const OptionValue new_value = another(row, old_value);
+      row.set(section.in(wanted), new_value);
+      ReloadPlan made = plan_reload(schema, running, wanted);
+      ASSERT_EQ(made.changes.size(), 1U) << section.name << '.' << row.key;
+      EXPECT_EQ(made.changes[0].key, section.name + "." + row.key);
+      EXPECT_EQ(made.changes[0].apply, row.apply);
+      const bool stays = row.apply == Apply::restart;
+      EXPECT_EQ(row.get(section.in(made.config)), stays ? old_value : new_value) << made.changes[0].key;
+    }
+  }
+}
+
+TEST(ReloadPlan, ListenersAndThreadsTakeARestartAndLimitsDoNot) {
+  const Schema schema = make_schema(built_in_stages());
+  std::vector<std::string> restart;
+  std::vector<std::string> live;
+  for (const Section& section : schema.sections)
+    for (const OptionRow& row : section.table.rows)
+      (row.apply == Apply::restart ? restart : live).push_back(section.name + "." + row.key);
+  EXPECT_THAT(restart, IsSupersetOf({"ingest.listen", "http.listen", "processing.threads"}));
+  EXPECT_THAT(live, IsSupersetOf({"log.level", "ingest.max_message", "ingest.unknown_cameras", "ingest.idle_timeout",
+                                  "processing.max_pixels", "http.max_connections", "defaults.max_age",
+                                  "defaults.stale_after", "defaults.frozen_after", "reload.on_change"}));
+}
+
+TEST(ReloadPlan, NothingOfACameraOrAStageTakesARestart) {
+  for (const OptionRow& row : camera_option_table().rows) EXPECT_NE(row.apply, Apply::restart) << row.key;
+  for (const StageKind& kind : built_in_stages().kinds())
+    for (const OptionRow& row : kind.options.rows) EXPECT_NE(row.apply, Apply::restart) << kind.name << "." << row.key;
+}
+
+TEST(ReloadPlan, WhatTakesARestartIsNamedAgainTheNextTime) {
+  const ReloadPlan first = plan("", "[processing]\nthreads = 3\nstop_timeout = \"1 s\"\n");
+  EXPECT_EQ(first.config.processing.threads, 0);
+  EXPECT_EQ(first.config.processing.stop_timeout, milliseconds(1000));
+  const ReloadPlan second = plan_reload(make_schema(built_in_stages()), first.config,
+                                        config_of("[processing]\nthreads = 3\nstop_timeout = \"1 s\"\n"));
+  ASSERT_EQ(second.changes.size(), 1U);
+  EXPECT_EQ(second.changes[0].key, "processing.threads");
+}
+
+TEST(ReloadPlan, CamerasAndPipelinesComeAndGo) {
+  const ReloadPlan made = plan("[cameras.a]\nmax_age = \"2 s\"\n",
+                               "[cameras.b]\npipeline = \"night\"\n[[pipelines.night.stages]]\nuse = \"mask\"\n");
+  EXPECT_EQ(made.config.cameras.size(), 1U);
+  EXPECT_EQ(made.config.of(*CameraId::parse("b")).pipeline, "night");
+  EXPECT_TRUE(made.config.pipelines.contains("night"));
+}
+
+TEST(ReloadPlan, NothingChangedIsNothing) {
+  EXPECT_TRUE(plan("", "[processing]\nthreads = 0\n").changes.empty());
+}
+
+TEST(ReloadReport, IsTheListOfChangesWithTheirClasses) {
+  const ReloadPlan made =
+      plan("",
+           "[log]\nlevel = \"error\"\n[processing]\nthreads = 3\n[[pipelines.default.stages]]\nuse = \"motion\"\n"
+           "scale = \"1/4\"\n");
+  const json answer = json::parse(reload_json({made.changes, {}}));
+  std::vector<std::pair<std::string, std::string>> changes;
+  for (const json& change : answer.at("changes")) changes.emplace_back(change.at("key"), change.at("class"));
+  EXPECT_THAT(changes, UnorderedElementsAre(std::pair("log.level", "live"), std::pair("processing.threads", "restart"),
+                                            std::pair("pipelines.default.stages.0.scale", "rearm")));
+}
+
+TEST(ReloadReport, OrTheListOfMistakesWithTheirPlaces) {
+  const ReloadReport report{{}, {{.file = "f.toml", .line = 3, .column = 9, .key = "log.level", .what = "is \"x\""}}};
+  EXPECT_FALSE(report.taken());
+  const json answer = json::parse(reload_json(report));
+  EXPECT_FALSE(answer.contains("changes"));
+  EXPECT_EQ(
+      answer.at("errors"),
+      (json::array({{{"file", "f.toml"}, {"line", 3}, {"column", 9}, {"key", "log.level"}, {"what", "is \"x\""}}})));
+}
+
+}  // namespace
+}  // namespace framewake
