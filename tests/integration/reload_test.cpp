@@ -9,6 +9,7 @@
 
 #include "app/main_loop.hpp"
 #include "app/reloader.hpp"
+#include "base/thread.hpp"
 #include "running_daemon.hpp"
 #include "support/child_process.hpp"
 #include "support/manual_time.hpp"
@@ -68,7 +69,8 @@ class ReloadTest : public testing::Test {
     const HttpReply reply = reload(text);
     EXPECT_EQ(reply.status, 200) << reply.body;
     std::vector<std::string> all;
-    for (const json& change : json::parse(reply.body).at("changes"))
+    const json answer = json::parse(reply.body);
+    for (const json& change : answer.at("changes"))
       all.push_back(change.at("key").get<std::string>() + " " + change.at("class").get<std::string>());
     return all;
   }
@@ -287,6 +289,7 @@ TEST(DaemonApply, AFrameThatWaitsIsJudgedByTheNewMaxAge) {
   Config config;
   config.ingest.listen = config.http.listen = "127.0.0.1:0";
   config.processing.threads = 1;
+  config.processing.stop_timeout = std::chrono::seconds(1);
   config.pipelines["default"] = {"default", {{"gate", nullptr}}};
   ManualTime time;
   Daemon daemon(config, table, time);
