@@ -1,14 +1,17 @@
 #include "app/daemon.hpp"
 
 #include <algorithm>
+#include <boost/asio/post.hpp>
 #include <opencv2/core/utility.hpp>
 #include <optional>
 #include <system_error>
 
+#include "app/health.hpp"
 #include "app/net_thread.hpp"
 #include "app/status.hpp"
 #include "app/version.hpp"
 #include "base/log.hpp"
+#include "base/log_fields.hpp"
 #include "base/stop_sequence.hpp"
 #include "output/reply_sink.hpp"
 #include "output/status_json.hpp"
@@ -16,8 +19,6 @@
 
 namespace framewake {
 namespace {
-
-constexpr Duration held_too_long = std::chrono::seconds(10);
 
 int thread_count(const ProcessingOptions& options) {
   if (options.threads > 0) return options.threads;
@@ -39,11 +40,13 @@ auto listening(const std::string& address, const char* key, Open open) {
 
 /// Everything the daemon is made of, in the order in which it is made; destroyed in the reverse order.
 struct Daemon::Parts final : OperatorSource {
-  Parts(Config the_config, const StageTable& the_stages, const TimeSource& the_time);
+  Parts(Config the_config, const StageTable& the_stages, const TimeSource& the_time, GivenSockets given);
 
   std::string status_json() override;
   std::string metrics_text() override { return metrics.text(); }
-  std::string health_problem() override { return stuck_workers(processors.workers(), time.now(), held_too_long); }
+  std::string health_problem() override {
+    return stuck_workers(processors.workers(), time.now(), config.processing.stall_timeout);
+  }
 
   StatusParts status_parts() { return {config, exchange, listener, results, time}; }
   std::optional<CameraTerms> terms_of(const CameraId& camera) const;
@@ -68,7 +71,7 @@ struct Daemon::Parts final : OperatorSource {
   bool stopped = false;
 };
 
-Daemon::Parts::Parts(Config the_config, const StageTable& the_stages, const TimeSource& the_time)
+Daemon::Parts::Parts(Config the_config, const StageTable& the_stages, const TimeSource& the_time, GivenSockets given)
     : config(std::move(the_config)),
       stages(the_stages),
       time(the_time),
@@ -77,8 +80,10 @@ Daemon::Parts::Parts(Config the_config, const StageTable& the_stages, const Time
                          [&] {
                            return Listener(
                                net.io(), exchange,
-                               IngestSettings{config.ingest, static_cast<std::uint64_t>(config.processing.max_pixels),
-                                              [this](const CameraId& camera) { return terms_of(camera); }},
+                               IngestSettings{.options = config.ingest,
+                                              .max_pixels = static_cast<std::uint64_t>(config.processing.max_pixels),
+                                              .terms = [this](const CameraId& camera) { return terms_of(camera); },
+                                              .given_socket = given.ingest},
                                time);
                          })),
       replies(listener),
@@ -91,7 +96,7 @@ Daemon::Parts::Parts(Config the_config, const StageTable& the_stages, const Time
   open_configured_cameras();
   if (!config.http.listen.empty()) {
     operators = listening(config.http.listen, "http.listen",
-                          [&] { return std::make_unique<OperatorServer>(net.io(), config.http, *this); });
+                          [&] { return std::make_unique<OperatorServer>(net.io(), config.http, *this, given.http); });
   }
   net.start();
   spdlog::info("listening for cameras on {}:{}", config.ingest.listen.substr(0, config.ingest.listen.rfind(':')),
@@ -158,15 +163,18 @@ std::vector<std::string> Daemon::Parts::stop() {
 void Daemon::Parts::say_final_account() {
   for (const CameraStatus& camera : camera_statuses(status_parts())) {
     const FateCounts& fates = camera.fates;
-    spdlog::info("camera {}: received {} = processed {} + superseded {} + expired {} + rejected {} + in flight {}",
-                 camera.camera.str(), fates.received, fates.processed, fates.superseded, fates.expired, fates.rejected,
-                 fates.in_flight);
+    log_with(
+        spdlog::level::info,
+        fmt::format("camera {}: received {} = processed {} + superseded {} + expired {} + rejected {} + in flight {}",
+                    camera.camera.str(), fates.received, fates.processed, fates.superseded, fates.expired,
+                    fates.rejected, fates.in_flight),
+        {{"CAMERA", camera.camera.str()}});
   }
 }
 
-Daemon::Daemon(Config config, const StageTable& stages, const TimeSource& time) {
+Daemon::Daemon(Config config, const StageTable& stages, const TimeSource& time, GivenSockets given) {
   cv::setNumThreads(1);  // the parallelism is across cameras
-  parts_ = std::make_unique<Parts>(std::move(config), stages, time);
+  parts_ = std::make_unique<Parts>(std::move(config), stages, time, given);
 }
 
 Daemon::~Daemon() {
@@ -181,6 +189,10 @@ std::uint16_t Daemon::http_port() const noexcept {
 }
 std::vector<CameraStatus> Daemon::cameras() const {
   return camera_statuses(parts_->status_parts());
+}
+VitalSigns Daemon::vital_signs() const {
+  return {[this](std::function<void()> question) { boost::asio::post(parts_->net.io(), std::move(question)); },
+          [this] { return parts_->processors.workers(); }};
 }
 std::vector<std::string> Daemon::stop() {
   return parts_->stop();

@@ -21,6 +21,7 @@ class NetThread {
 
   /// What lives on it is made before start() and ends after the thread has.
   boost::asio::io_context& io() noexcept { return io_; }
+  /// Returns when the thread turns: what listens is then accepted.
   void start();
   /// Lets the io_context run dry: the thread ends when the last socket and timer has.
   void finish();

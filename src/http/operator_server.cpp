@@ -1,6 +1,7 @@
 #include "http/operator_server.hpp"
 
 #include <spdlog/spdlog.h>
+#include <sys/socket.h>
 
 #include <utility>  // before awaitable.hpp: Boost 1.74 uses std::exchange there without including it
 
@@ -52,6 +53,14 @@ tcp::acceptor listen_at(asio::io_context& io, const std::string& text) {
   return acceptor;
 }
 
+tcp::acceptor adopt(asio::io_context& io, int descriptor) {
+  sockaddr_storage address{};
+  socklen_t length = sizeof address;
+  if (::getsockname(descriptor, reinterpret_cast<sockaddr*>(&address), &length) != 0)
+    throw std::system_error(errno, std::generic_category(), "the inherited socket");
+  return {io, address.ss_family == AF_INET6 ? tcp::v6() : tcp::v4(), descriptor};
+}
+
 /// Logs what ended a coroutine if it was a bug.
 void report_end(const std::exception_ptr& bug) {
   if (!bug) return;
@@ -83,10 +92,10 @@ struct OperatorServer::State : std::enable_shared_from_this<OperatorServer::Stat
     Connection connection;
   };
 
-  State(asio::io_context& io_context, const HttpOptions& options, OperatorSource& source)
+  State(asio::io_context& io_context, const HttpOptions& options, OperatorSource& source, int given)
       : io(io_context),
         max_connections(static_cast<std::size_t>(options.max_connections)),
-        acceptor(listen_at(io_context, options.listen)),
+        acceptor(given >= 0 ? adopt(io_context, given) : listen_at(io_context, options.listen)),
         pause(io_context),
         desk(io_context, source) {
     if (!acceptor.is_open()) return;
@@ -147,8 +156,8 @@ struct OperatorServer::State : std::enable_shared_from_this<OperatorServer::Stat
   LossLog failures{steady_time(), [](const std::string& line) { spdlog::warn("{}", line); }};
 };
 
-OperatorServer::OperatorServer(asio::io_context& io, const HttpOptions& options, OperatorSource& source)
-    : state_(std::make_shared<State>(io, options, source)) {
+OperatorServer::OperatorServer(asio::io_context& io, const HttpOptions& options, OperatorSource& source, int given)
+    : state_(std::make_shared<State>(io, options, source, given)) {
   if (state_->acceptor.is_open()) asio::co_spawn(io, state_->accept(), report_end);
 }
 

@@ -25,8 +25,9 @@ class OperatorSource {
 class OperatorServer {
  public:
   /// Listens at once, nowhere when options.listen is empty; throws std::system_error when it cannot. `io` runs on the
-  /// net thread and must outlive this; so must `source`.
-  OperatorServer(boost::asio::io_context& io, const HttpOptions& options, OperatorSource& source);
+  /// net thread and must outlive this; so must `source`. `given`: a listening TCP socket to use instead of opening
+  /// options.listen, which then belongs to this; -1: none.
+  OperatorServer(boost::asio::io_context& io, const HttpOptions& options, OperatorSource& source, int given = -1);
   /// Stops, and waits for a call of `source` that is under way.
   ~OperatorServer();
 

@@ -1,6 +1,8 @@
 #include "ingest/session.hpp"
 
 #include "base/log.hpp"
+#include "base/log_fields.hpp"
+#include "base/message_ids.hpp"
 
 namespace framewake {
 
@@ -83,7 +85,8 @@ void Session::on_gone() {
   if (kind_ == Kind::websocket && camera_->holder == id_) {
     camera_->holder = 0;
     core_.cameras.connected(*camera_, false);
-    spdlog::info("camera {} disconnected ({})", camera_->id.str(), address_);
+    log_with(spdlog::level::info, "camera " + camera_->id.str() + " disconnected (" + address_ + ")",
+             {{"MESSAGE_ID", message_ids::camera_disconnected}, {"CAMERA", camera_->id.str()}, {"ADDRESS", address_}});
   }
   if (core_.on_gone) core_.on_gone(*this);
 }

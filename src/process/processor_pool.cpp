@@ -3,6 +3,7 @@
 #include <exception>
 
 #include "base/log.hpp"
+#include "base/log_fields.hpp"
 #include "base/thread.hpp"
 #include "decode/decoder.hpp"
 #include "decode/picture.hpp"
@@ -153,7 +154,8 @@ std::optional<Rejection> ProcessorPool::run_pipeline(Worker& worker, CameraSlot&
   } catch (const std::exception& failure) {
     // A bug of a stage, or OpenCV's word for it: it costs this frame, and what the stages remember is not to be trusted.
     camera.generation = 0;
-    failures_.lost("camera " + frame.camera.str() + ": a stage failed: " + printable(failure.what()));
+    failures_.lost(with_fields("camera " + frame.camera.str() + ": a stage failed: " + printable(failure.what()),
+                               {{"CAMERA", frame.camera.str()}, {"FATE", "rejected"}, {"REASON", "internal"}}));
     return Rejection{RejectReason::internal, "a stage failed on this frame"};
   }
 }
