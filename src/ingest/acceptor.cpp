@@ -142,7 +142,7 @@ void Acceptor::accept() {
 }
 
 void Acceptor::accepted(const boost::system::error_code& error, Socket socket) {
-  if (stopped_) return;
+  if (stopped_ && error) return;  // who was accepted before the stop is let in all the same, and told to go
   if (error && error != boost::asio::error::connection_aborted) return back_off(error);
   boost::system::error_code gone_already;
   const tcp::endpoint remote = error ? tcp::endpoint{} : socket.remote_endpoint(gone_already);

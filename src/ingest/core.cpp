@@ -25,7 +25,6 @@ IngestCore::IngestCore(boost::asio::io_context& io_context, FrameExchange& the_e
       dropped_replies(time, warn) {}
 
 std::variant<Camera*, HttpAnswer> IngestCore::admit(const CameraId& id) {
-  if (closing) return HttpAnswer{503, error_json("the server is stopping")};
   const auto terms = settings.terms ? settings.terms(id) : std::nullopt;
   if (!terms) return HttpAnswer{403, error_json("a camera of this name is not known here (ingest.unknown_cameras)")};
   Camera* camera = cameras.open(id, *terms);

@@ -43,6 +43,7 @@ struct IngestCore {
   std::unordered_map<std::uint64_t, std::shared_ptr<Session>> sessions;  // the owner of every connection
   std::uint64_t next_connection = 1;
   bool closing = false;
+  std::chrono::milliseconds farewell{};         ///< while closing: how long a peer may take to answer a close
   std::function<void(const Session&)> on_gone;  ///< a session has left `sessions`
 };
 

@@ -67,6 +67,7 @@ class Listener::Impl : public std::enable_shared_from_this<Impl> {
   void close_all(std::chrono::milliseconds grace) {
     acceptor->stop();
     core.closing = true;
+    core.farewell = grace;
     for (const auto& session : all_sessions()) session->go_away(grace);
     if (core.sessions.empty()) return;
     grace_timer.expires_after(grace);

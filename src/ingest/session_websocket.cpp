@@ -44,6 +44,7 @@ bool Session::alive() const {
 }
 
 void Session::on_open() {
+  if (core_.closing) return go_away(core_.farewell);
   heard_ = pinged_ = SteadyClock::now();
   watch();
 }

@@ -30,7 +30,7 @@ class ServiceTest(unittest.TestCase):
 
     def back_to_the_start(self):
         self.machine.run("systemctl", "stop", *SOCKETS, "framewake.service", "framewake-camera@front.service")
-        self.machine.run("rm", "-rf", os.path.dirname(DROP_IN), "/etc/framewake/framewake.toml.d")
+        self.machine.run("rm", "-rf", os.path.dirname(DROP_IN), "/etc/framewake/framewake.d")
         self.machine.run("systemctl", "daemon-reload")
         self.machine.try_run("systemctl", "reset-failed")
 
@@ -116,7 +116,7 @@ class ServiceTest(unittest.TestCase):
         self.assertEqual((self.daemon("MainPID"), self.daemon("NRestarts")), (before, "0"))
 
     def test_a_restart_under_socket_activation_loses_no_camera(self):
-        self.machine.write("/etc/framewake/framewake.toml.d/test.toml", "[ingest]\nmax_connections = 500\n")
+        self.machine.write("/etc/framewake/framewake.d/test.toml", "[ingest]\nmax_connections = 500\n")
         self.machine.run("systemctl", "start", *SOCKETS)
         self.assertEqual(self.daemon("ActiveState"), "inactive")
         image = os.path.join(HERE, "..", "..", "fuzz", "corpus", "decode", "baseline_420.jpg")
@@ -134,7 +134,7 @@ class ServiceTest(unittest.TestCase):
         self.assertGreaterEqual(account["answered"], 100 * (restarts + 1))
 
     def test_the_socket_unit_says_where(self):
-        self.machine.write("/etc/framewake/framewake.toml.d/test.toml", '[ingest]\nlisten = "127.0.0.1:7777"\n')
+        self.machine.write("/etc/framewake/framewake.d/test.toml", '[ingest]\nlisten = "127.0.0.1:7777"\n')
         with Journal(self.machine) as journal:
             self.machine.run("systemctl", "start", *SOCKETS, "framewake.service")
             line = journal.wait("which address is not used", MESSAGE_ID=LISTEN_NOT_USED)
@@ -143,7 +143,7 @@ class ServiceTest(unittest.TestCase):
             self.start_camera(journal)  # on 8999
 
     def test_a_configuration_with_mistakes_is_told_and_not_tried_again(self):
-        self.machine.write("/etc/framewake/framewake.toml.d/test.toml", "[processing]\nthreads = -1\nthreds = 2\n")
+        self.machine.write("/etc/framewake/framewake.d/test.toml", "[processing]\nthreads = -1\nthreds = 2\n")
         with Journal(self.machine) as journal:
             self.assertNotEqual(self.machine.try_run("systemctl", "start", "framewake.service").returncode, 0)
             for mistake in ("test.toml:2:", "test.toml:3:"):
