@@ -5,10 +5,12 @@
 #include <optional>
 #include <system_error>
 
+#include "app/health.hpp"
 #include "app/net_thread.hpp"
 #include "app/status.hpp"
 #include "app/version.hpp"
 #include "base/log.hpp"
+#include "base/log_fields.hpp"
 #include "base/stop_sequence.hpp"
 #include "output/reply_sink.hpp"
 #include "output/status_json.hpp"
@@ -16,8 +18,6 @@
 
 namespace framewake {
 namespace {
-
-constexpr Duration held_too_long = std::chrono::seconds(10);
 
 int thread_count(const ProcessingOptions& options) {
   if (options.threads > 0) return options.threads;
@@ -39,11 +39,14 @@ auto listening(const std::string& address, const char* key, Open open) {
 
 /// Everything the daemon is made of, in the order in which it is made; destroyed in the reverse order.
 struct Daemon::Parts final : OperatorSource {
-  Parts(Config the_config, const StageTable& the_stages, const TimeSource& the_time, OperatorControl* control);
+  Parts(Config the_config, const StageTable& the_stages, const TimeSource& the_time, GivenSockets given,
+        OperatorControl* control);
 
   std::string status_json() override;
   std::string metrics_text() override { return metrics.text(); }
-  std::string health_problem() override { return stuck_workers(processors.workers(), time.now(), held_too_long); }
+  std::string health_problem() override {
+    return stuck_workers(processors.workers(), time.now(), config.now()->processing.stall_timeout);
+  }
 
   StatusParts status_parts() { return {config, exchange, listener, results, time}; }
   std::optional<CameraTerms> terms_of(const CameraId& camera) const;
@@ -70,7 +73,7 @@ struct Daemon::Parts final : OperatorSource {
   bool stopped = false;
 };
 
-Daemon::Parts::Parts(Config the_config, const StageTable& the_stages, const TimeSource& the_time,
+Daemon::Parts::Parts(Config the_config, const StageTable& the_stages, const TimeSource& the_time, GivenSockets given,
                      OperatorControl* control)
     : config(std::move(the_config)),
       stages(the_stages),
@@ -83,7 +86,8 @@ Daemon::Parts::Parts(Config the_config, const StageTable& the_stages, const Time
                           net.io(), exchange,
                           IngestSettings{.options = config.now()->ingest,
                                          .max_pixels = static_cast<std::uint64_t>(config.now()->processing.max_pixels),
-                                         .terms = [this](const CameraId& camera) { return terms_of(camera); }},
+                                         .terms = [this](const CameraId& camera) { return terms_of(camera); },
+                                         .given_socket = given.ingest},
                           time);
                     })),
       replies(listener),
@@ -99,8 +103,9 @@ Daemon::Parts::Parts(Config the_config, const StageTable& the_stages, const Time
   const LiveConfig::Snapshot start = config.now();
   open_configured_cameras();
   if (!start->http.listen.empty()) {
-    operators = listening(start->http.listen, "http.listen",
-                          [&] { return std::make_unique<OperatorServer>(net.io(), start->http, *this, control); });
+    operators = listening(start->http.listen, "http.listen", [&] {
+      return std::make_unique<OperatorServer>(net.io(), start->http, *this, given.http, control);
+    });
   }
   net.start();
   spdlog::info("listening for cameras on {}:{}", start->ingest.listen.substr(0, start->ingest.listen.rfind(':')),
@@ -189,15 +194,19 @@ std::vector<std::string> Daemon::Parts::stop() {
 void Daemon::Parts::say_final_account() {
   for (const CameraStatus& camera : camera_statuses(status_parts())) {
     const FateCounts& fates = camera.fates;
-    spdlog::info("camera {}: received {} = processed {} + superseded {} + expired {} + rejected {} + in flight {}",
-                 camera.camera.str(), fates.received, fates.processed, fates.superseded, fates.expired, fates.rejected,
-                 fates.in_flight);
+    log_with(
+        spdlog::level::info,
+        fmt::format("camera {}: received {} = processed {} + superseded {} + expired {} + rejected {} + in flight {}",
+                    camera.camera.str(), fates.received, fates.processed, fates.superseded, fates.expired,
+                    fates.rejected, fates.in_flight),
+        {{"CAMERA", camera.camera.str()}});
   }
 }
 
-Daemon::Daemon(Config config, const StageTable& stages, const TimeSource& time, OperatorControl* control) {
+Daemon::Daemon(Config config, const StageTable& stages, const TimeSource& time, GivenSockets given,
+               OperatorControl* control) {
   cv::setNumThreads(1);  // the parallelism is across cameras
-  parts_ = std::make_unique<Parts>(std::move(config), stages, time, control);
+  parts_ = std::make_unique<Parts>(std::move(config), stages, time, given, control);
 }
 
 Daemon::~Daemon() {
@@ -212,6 +221,10 @@ std::uint16_t Daemon::http_port() const noexcept {
 }
 std::vector<CameraStatus> Daemon::cameras() const {
   return camera_statuses(parts_->status_parts());
+}
+VitalSigns Daemon::vital_signs() const {
+  return {[this](std::function<void()> question) { parts_->net.post(std::move(question)); },
+          [this] { return parts_->processors.workers(); }};
 }
 LiveConfig::Snapshot Daemon::config() const {
   return parts_->config.now();

@@ -15,17 +15,25 @@
 
 namespace framewake {
 
+struct VitalSigns;
+
 /// A listener could not be opened; what() is one line for the operator.
 class CannotListen : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
+/// Listening sockets that are used instead of opening config's addresses; they belong to the daemon from then on. -1: none.
+struct GivenSockets {
+  int ingest = -1;
+  int http = -1;
+};
+
 class Daemon {
  public:
   /// Opens the listeners and starts all threads: when this returns, frames are taken. Throws CannotListen.
   /// `control`: who does what operators ask for over HTTP; null: nobody. All references must outlive this.
-  Daemon(Config config, const StageTable& stages, const TimeSource& time = steady_time(),
+  Daemon(Config config, const StageTable& stages, const TimeSource& time = steady_time(), GivenSockets given = {},
          OperatorControl* control = nullptr);
   /// Stops, when stop() has not; waits for a stage that holds a frame as long as it takes.
   ~Daemon();
@@ -45,6 +53,9 @@ class Daemon {
   /// No connection is closed and no frame lost: what is in hands is finished as it began, and each camera's next frame
   /// finds the new configuration. What this posts to the net thread comes before all that is posted to it afterwards.
   void apply(Config config);
+
+  /// For the watchdog. Usable until stop(); thread-safe.
+  VitalSigns vital_signs() const;
 
   /// Stops in the order that docs/threads.md tells, within config.processing.stop_timeout. Returns what did not stop in
   /// time, each as a line for the log; when there is any, this object can't be destroyed, and the process should end at

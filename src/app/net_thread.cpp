@@ -1,6 +1,7 @@
 #include "app/net_thread.hpp"
 
 #include <boost/asio/post.hpp>
+#include <future>
 
 #include "base/log.hpp"
 #include "base/thread.hpp"
@@ -13,7 +14,10 @@ NetThread::~NetThread() {
 }
 
 void NetThread::start() {
+  std::promise<void> turns;
+  boost::asio::post(io_, [&turns] { turns.set_value(); });
   thread_ = start_thread("fw-net", [this](const std::stop_token&) { run(); });
+  turns.get_future().wait();
 }
 
 void NetThread::run() {

@@ -22,6 +22,7 @@ class NetThread {
 
   /// What lives on it is made before start() and ends after the thread has.
   boost::asio::io_context& io() noexcept { return io_; }
+  /// Returns when the thread turns: what listens is then accepted.
   void start();
   /// Thread-safe: `task` runs on the thread.
   void post(std::function<void()> task);

@@ -1,20 +1,31 @@
 #include "app/serve.hpp"
 
+#include <spdlog/fmt/fmt.h>
 #include <unistd.h>
 
 #include <csignal>
 #include <iostream>
+#include <sstream>
 
 #include "app/daemon.hpp"
+#include "app/duties.hpp"
+#include "app/given_sockets.hpp"
 #include "app/main_loop.hpp"
 #include "app/reloader.hpp"
 #include "app/version.hpp"
+#include "base/inherited_sockets.hpp"
+#include "base/journal.hpp"
 #include "base/log.hpp"
+#include "base/log_fields.hpp"
+#include "base/message_ids.hpp"
+#include "base/service_manager.hpp"
 #include "base/thread.hpp"
 #include "config/loader.hpp"
 
 namespace framewake {
 namespace {
+
+constexpr Duration alarm_after_stop = std::chrono::seconds(1);
 
 /// Has the loop wait for the signals of the daemon: blocked in this thread and in all that it starts, they wait until the
 /// loop runs. What SIGHUP does comes with the daemon.
@@ -59,47 +70,139 @@ void stop_at_the_latest_in(Duration limit) {
   _exit(exit_failure);
 }
 
-int run_daemon(const ServeCommand& command, Config config, const StageTable& stages, MainLoop& loop,
-               const int& stopped_by) {
-  Reloader reloader(
-      loop, [&command] { return request_of(command); }, stages);
-  Daemon daemon(std::move(config), stages, steady_time(), &reloader);
+/// The daemon's main thread at work.
+struct MainThread {
+  MainLoop loop;
+  int stopped_by = 0;  ///< the signal
+};
+
+/// The service manager hears of a reload's beginning and of its end, and, while the old configuration stays for want of a
+/// right one, of why.
+void tell_of_reloads(Reloader& reloader, ServiceManager& manager, Duties& duties) {
+  reloader.on_begin = [&manager] { manager.reloading(); };
+  reloader.on_end = [&manager, &duties](const ReloadReport& report) {
+    std::string remark;
+    if (!report.taken()) {
+      remark = "the last reload was refused: " + to_string(report.problems.front());
+      if (const auto more = report.problems.size() - 1; more > 0) remark += fmt::format(" (and {} more)", more);
+    }
+    duties.remark(std::move(remark));
+    manager.ready();
+  };
+}
+
+void attend(MainLoop& loop, Duties& duties) {
+  loop.at(duties.attend(), [&loop, &duties] { attend(loop, duties); });
+}
+
+int run_daemon(Config config, Reloader::Source source, const StageTable& stages, MainThread& main,
+               InheritedSockets& inherited) {
+  const Duration stall_timeout = config.processing.stall_timeout;
+  ServiceManager manager;
+  Reloader reloader(main.loop, std::move(source), stages);
+  Daemon daemon(std::move(config), stages, steady_time(),
+                {.ingest = inherited.claim("ingest"), .http = inherited.claim("http")}, &reloader);
+  Duties duties(
+      manager, daemon.vital_signs(), [&daemon] { return daemon.cameras(); }, stall_timeout, steady_time());
+  tell_of_reloads(reloader, manager, duties);
   reloader.serve(daemon);
-  loop.on_signal(SIGHUP, [&reloader] { reloader.reload("SIGHUP"); });
-  spdlog::info("framewake {} is ready", version());
-  loop.run();
-  spdlog::info("{}: stopping", stopped_by == SIGTERM ? "SIGTERM" : "SIGINT");
-  stop_at_the_latest_in(daemon.config()->processing.stop_timeout + std::chrono::seconds(1));
+  main.loop.on_signal(SIGHUP, [&reloader] { reloader.reload("SIGHUP"); });
+  manager.ready();
+  log_with(spdlog::level::info, std::string("framewake ") + version() + " is ready",
+           {{"MESSAGE_ID", message_ids::ready}});
+  attend(main.loop, duties);
+  main.loop.run();
+  const Duration stop_timeout = daemon.config()->processing.stop_timeout;
+  manager.stopping(stop_timeout + alarm_after_stop);
+  log_with(spdlog::level::info, main.stopped_by == SIGTERM ? "SIGTERM: stopping" : "SIGINT: stopping",
+           {{"MESSAGE_ID", message_ids::stopping}});
+  stop_at_the_latest_in(stop_timeout + alarm_after_stop);
   const auto unfinished = daemon.stop();
   if (!unfinished.empty()) end_without(unfinished);
   return exit_fine;
 }
 
-}  // namespace
-
-int serve(const ServeCommand& command, const StageTable& stages) {
-  set_thread_name("framewake");
-  MainLoop loop;
-  int stopped_by = 0;
-  claim_signals(loop, stopped_by);
-  LoadResult loaded = load_config(request_of(command), stages);
-  if (const auto* problems = std::get_if<std::vector<ConfigProblem>>(&loaded)) {
-    for (const ConfigProblem& problem : *problems) std::cerr << problem << '\n';
+/// On the terminal the plain lines of `framewake check`; in the journal lines that can be found by their id.
+int refuse_config(const std::vector<std::string>& problems) {
+  if (!stderr_is_journal()) {
+    for (const std::string& problem : problems) std::cerr << problem << '\n';
     return exit_bad_config;
   }
-  Config& config = std::get<Config>(loaded);
+  set_up_logging(LogLevel::error);
+  for (const std::string& problem : problems)
+    log_with(spdlog::level::err, problem, {{"MESSAGE_ID", message_ids::config_refused}});
+  flush_logging();
+  return exit_bad_config;
+}
+
+std::vector<std::string> lines_of(const std::vector<ConfigProblem>& problems) {
+  std::vector<std::string> lines;
+  for (const ConfigProblem& problem : problems) {
+    std::ostringstream line;
+    line << problem;
+    lines.push_back(line.str());
+  }
+  return lines;
+}
+
+/// What the daemon runs with: what the files and the command line say, at the addresses of the sockets it was given.
+struct Settings {
+  LoadResult loaded;
+  std::vector<std::string> set;       ///< KEY=VALUE over the files, for reloads too
+  std::vector<std::string> not_used;  ///< lines about configured addresses that give way
+};
+
+Settings load_settings(const ServeCommand& command, const StageTable& stages, const InheritedSockets& inherited) {
+  LoadRequest request = request_of(command);
+  Settings settings{.loaded = load_config(request, stages), .set = {}, .not_used = {}};
+  if (const auto* config = std::get_if<Config>(&settings.loaded)) {
+    settings.not_used = prefer_inherited(inherited, *config, request);
+    if (!settings.not_used.empty()) settings.loaded = load_config(request, stages);
+  }
+  settings.set = std::move(request.set);
+  return settings;
+}
+
+int run_logged(const ServeCommand& command, Settings settings, const StageTable& stages, MainThread& main,
+               InheritedSockets& inherited) {
+  Config& config = std::get<Config>(settings.loaded);
   set_up_logging(config.log.level);
+  for (const std::string& line : settings.not_used)
+    log_with(spdlog::level::warn, line, {{"MESSAGE_ID", message_ids::listen_not_used}});
   int status = exit_failure;
   try {
-    status = run_daemon(command, std::move(config), stages, loop, stopped_by);
+    const auto source = [&] {
+      LoadRequest request = request_of(command);
+      request.set = settings.set;
+      return request;
+    };
+    status = run_daemon(std::move(config), source, stages, main, inherited);
   } catch (const CannotListen& problem) {
-    spdlog::error("{}", problem.what());
+    log_with(spdlog::level::err, problem.what(), {{"MESSAGE_ID", message_ids::cannot_listen}});
     status = exit_cannot_listen;
   } catch (const std::exception& failure) {
     spdlog::error("cannot start: {}", printable(failure.what()));
   }
   flush_logging();
   return status;
+}
+
+}  // namespace
+
+int serve(const ServeCommand& command, const StageTable& stages) {
+  set_thread_name("framewake");
+  MainThread main;
+  claim_signals(main.loop, main.stopped_by);
+  InheritedSockets inherited;
+  try {
+    inherited = InheritedSockets::take();
+  } catch (const BadInheritedSocket& problem) {
+    return refuse_config({problem.what()});
+  }
+  Settings settings = load_settings(command, stages, inherited);
+  if (const auto* problems = std::get_if<std::vector<ConfigProblem>>(&settings.loaded))
+    return refuse_config(lines_of(*problems));
+  return run_logged(command, std::move(settings), stages, main, inherited);
 }
 
 }  // namespace framewake

@@ -59,16 +59,4 @@ std::vector<CameraStatus> camera_statuses(const StatusParts& parts) {
   return statuses;
 }
 
-std::string stuck_workers(const std::vector<WorkerState>& workers, TimePoint now, Duration limit) {
-  std::string problem;
-  for (const WorkerState& worker : workers) {
-    if (!worker.since || now - *worker.since <= limit) continue;
-    if (!problem.empty()) problem += "; ";
-    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now - *worker.since).count();
-    problem += worker.thread + " has held a frame of camera " + worker.camera.value_or("?") +
-               (worker.stage.empty() ? "" : " in stage " + worker.stage) + " for " + std::to_string(seconds) + " s";
-  }
-  return problem;
-}
-
 }  // namespace framewake

@@ -10,7 +10,6 @@
 #include "ingest/listener.hpp"
 #include "output/live_results.hpp"
 #include "output/metrics_sink.hpp"
-#include "process/processor_pool.hpp"
 
 namespace framewake {
 
@@ -28,8 +27,5 @@ CameraState state_of(const CameraOptions& options, const CameraLink& link, TimeP
 
 /// One account per camera, in the order of their names.
 std::vector<CameraStatus> camera_statuses(const StatusParts& parts);
-
-/// "" when no processor thread holds a frame for longer than `limit`; else which, whose and for how long.
-std::string stuck_workers(const std::vector<WorkerState>& workers, TimePoint now, Duration limit);
 
 }  // namespace framewake

@@ -6,6 +6,8 @@
 
 #include <memory>
 
+#include "base/journal.hpp"
+#include "base/log_fields.hpp"
 #include "base/thread.hpp"
 
 namespace framewake {
@@ -22,6 +24,24 @@ class ThreadNameFlag final : public spdlog::custom_flag_formatter {
   std::unique_ptr<custom_flag_formatter> clone() const override { return std::make_unique<ThreadNameFlag>(); }
 };
 
+/// %V: the line without its fields.
+class TextFlag final : public spdlog::custom_flag_formatter {
+ public:
+  void format(const spdlog::details::log_msg& message, const std::tm&, spdlog::memory_buf_t& out) override {
+    const std::string_view text = text_of_line({message.payload.data(), message.payload.size()});
+    out.append(text.data(), text.data() + text.size());
+  }
+  std::unique_ptr<custom_flag_formatter> clone() const override { return std::make_unique<TextFlag>(); }
+};
+
+std::shared_ptr<spdlog::sinks::sink> make_terminal_sink() {
+  auto formatter = std::make_unique<spdlog::pattern_formatter>();
+  formatter->add_flag<ThreadNameFlag>('N').add_flag<TextFlag>('V').set_pattern("%H:%M:%S.%e %^%-7l%$ %N %V");
+  auto sink = std::make_shared<spdlog::sinks::stderr_color_sink_mt>();
+  sink->set_formatter(std::move(formatter));
+  return sink;
+}
+
 spdlog::level::level_enum to_spdlog(LogLevel level) {
   switch (level) {
     case LogLevel::debug: return spdlog::level::debug;
@@ -35,14 +55,11 @@ spdlog::level::level_enum to_spdlog(LogLevel level) {
 }  // namespace
 
 void set_up_logging(LogLevel level) {
-  auto formatter = std::make_unique<spdlog::pattern_formatter>();
-  formatter->add_flag<ThreadNameFlag>('N').set_pattern("%H:%M:%S.%e %^%-7l%$ %N %v");
   constexpr std::size_t queued_lines = 1024;
   spdlog::init_thread_pool(queued_lines, 1, [] { set_thread_name("fw-log"); });
-  auto logger =
-      std::make_shared<spdlog::async_logger>("framewake", std::make_shared<spdlog::sinks::stderr_color_sink_mt>(),
-                                             spdlog::thread_pool(), spdlog::async_overflow_policy::overrun_oldest);
-  logger->set_formatter(std::move(formatter));
+  auto logger = std::make_shared<spdlog::async_logger>(
+      "framewake", stderr_is_journal() ? make_journal_sink() : make_terminal_sink(), spdlog::thread_pool(),
+      spdlog::async_overflow_policy::overrun_oldest);
   logger->set_level(to_spdlog(level));
   spdlog::set_default_logger(std::move(logger));
 }

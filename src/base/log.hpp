@@ -1,5 +1,6 @@
 #pragma once
-// The program's log: spdlog, to the terminal (stderr). The one singleton of the project, and spdlog's own.
+// The program's log: spdlog, to stderr, or to the journal with fields (base/log_fields.hpp) when stderr is a stream of the
+// journal's. The one singleton of the project, and spdlog's own.
 
 #include <spdlog/spdlog.h>
 

@@ -1,5 +1,7 @@
 #include "base/loss_log.hpp"
 
+#include "base/log_fields.hpp"
+
 namespace framewake {
 
 LossLog::LossLog(const TimeSource& time, std::function<void(const std::string&)> write, Duration interval)
@@ -16,7 +18,8 @@ void LossLog::lost(const std::string& what, std::uint64_t count) {
     unsaid = unsaid_ - 1;
     unsaid_ = 0;
   }
-  write_(unsaid == 0 ? what : what + " (and " + std::to_string(unsaid) + " more since the last such message)");
+  write_(unsaid == 0 ? what
+                     : with_note(what, " (and " + std::to_string(unsaid) + " more since the last such message)"));
 }
 
 }  // namespace framewake

@@ -18,6 +18,7 @@ class LossLog {
           Duration interval = std::chrono::seconds(1));
 
   /// Counts one loss; writes "`what`" or "`what` (and N more since the last message)" when the interval has passed.
+  /// `what` may carry fields (base/log_fields.hpp).
   void lost(const std::string& what, std::uint64_t count = 1);
 
  private:

@@ -1,6 +1,7 @@
 #include "http/operator_server.hpp"
 
 #include <spdlog/spdlog.h>
+#include <sys/socket.h>
 
 #include <utility>  // before awaitable.hpp: Boost 1.74 uses std::exchange there without including it
 
@@ -53,6 +54,14 @@ tcp::acceptor listen_at(asio::io_context& io, const std::string& text) {
   return acceptor;
 }
 
+tcp::acceptor adopt(asio::io_context& io, int descriptor) {
+  sockaddr_storage address{};
+  socklen_t length = sizeof address;
+  if (::getsockname(descriptor, reinterpret_cast<sockaddr*>(&address), &length) != 0)
+    throw std::system_error(errno, std::generic_category(), "the inherited socket");
+  return {io, address.ss_family == AF_INET6 ? tcp::v6() : tcp::v4(), descriptor};
+}
+
 /// Logs what ended a coroutine if it was a bug.
 void report_end(const std::exception_ptr& bug) {
   if (!bug) return;
@@ -84,10 +93,11 @@ struct OperatorServer::State : std::enable_shared_from_this<OperatorServer::Stat
     Connection connection;
   };
 
-  State(asio::io_context& io_context, const HttpOptions& options, OperatorSource& source, OperatorControl* operators)
+  State(asio::io_context& io_context, const HttpOptions& options, OperatorSource& source, int given,
+        OperatorControl* operators)
       : io(io_context),
         max_connections(static_cast<std::size_t>(options.max_connections)),
-        acceptor(listen_at(io_context, options.listen)),
+        acceptor(given >= 0 ? adopt(io_context, given) : listen_at(io_context, options.listen)),
         pause(io_context),
         desk(io_context, source),
         control(io_context, operators) {
@@ -158,9 +168,9 @@ struct OperatorServer::State : std::enable_shared_from_this<OperatorServer::Stat
   LossLog failures{steady_time(), [](const std::string& line) { spdlog::warn("{}", line); }};
 };
 
-OperatorServer::OperatorServer(asio::io_context& io, const HttpOptions& options, OperatorSource& source,
+OperatorServer::OperatorServer(asio::io_context& io, const HttpOptions& options, OperatorSource& source, int given,
                                OperatorControl* control)
-    : state_(std::make_shared<State>(io, options, source, control)) {
+    : state_(std::make_shared<State>(io, options, source, given, control)) {
   if (state_->acceptor.is_open()) asio::co_spawn(io, state_->accept(), report_end);
 }
 

@@ -27,7 +27,8 @@ class OperatorServer {
  public:
   /// Listens at once, nowhere when options.listen is empty; throws std::system_error when it cannot. `io` runs on the
   /// net thread and must outlive this; so must `source`, and `control` unless it is null: then nothing can be asked for.
-  OperatorServer(boost::asio::io_context& io, const HttpOptions& options, OperatorSource& source,
+  /// `given`: a listening TCP socket to use instead of opening options.listen, which then belongs to this; -1: none.
+  OperatorServer(boost::asio::io_context& io, const HttpOptions& options, OperatorSource& source, int given = -1,
                  OperatorControl* control = nullptr);
   /// Stops, and waits for a call of `source` that is under way.
   ~OperatorServer();

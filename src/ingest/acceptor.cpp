@@ -1,6 +1,7 @@
 #include "ingest/acceptor.hpp"
 
 #include <sys/resource.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
@@ -9,6 +10,8 @@
 #include <system_error>
 
 #include "base/log.hpp"
+#include "base/log_fields.hpp"
+#include "base/message_ids.hpp"
 #include "ingest/replies.hpp"
 
 namespace framewake {
@@ -95,7 +98,7 @@ std::size_t connections_within_file_limit(std::size_t wanted) {
   return std::clamp<std::size_t>(wanted, 1, std::max<std::size_t>(room, 1));
 }
 
-Acceptor::Acceptor(boost::asio::io_context& io, const ListenAddress& address, AcceptLimits limits,
+Acceptor::Acceptor(boost::asio::io_context& io, const ListenAddress& address, int given, AcceptLimits limits,
                    const TimeSource& time, Admitted admitted)
     : limits_(limits),
       admitted_(std::move(admitted)),
@@ -103,12 +106,28 @@ Acceptor::Acceptor(boost::asio::io_context& io, const ListenAddress& address, Ac
       pause_(io),
       refusals_(time, warn),
       troubles_(time, warn) {
+  if (given >= 0)
+    adopt(given);
+  else
+    open(address);
+  port_ = acceptor_.local_endpoint().port();
+}
+
+void Acceptor::open(const ListenAddress& address) {
   const tcp::endpoint endpoint = endpoint_of(address);
   acceptor_.open(endpoint.protocol());
   acceptor_.set_option(tcp::acceptor::reuse_address(true));
   acceptor_.bind(endpoint);
   acceptor_.listen();
-  port_ = acceptor_.local_endpoint().port();
+}
+
+/// It listens already, also while no process of ours runs. Closing it ends our hold on it, not the listening.
+void Acceptor::adopt(int descriptor) {
+  sockaddr_storage address{};
+  socklen_t length = sizeof address;
+  if (::getsockname(descriptor, reinterpret_cast<sockaddr*>(&address), &length) != 0)
+    throw std::system_error(errno, std::generic_category(), "the inherited socket");
+  acceptor_.assign(address.ss_family == AF_INET6 ? tcp::v6() : tcp::v4(), descriptor);
 }
 
 void Acceptor::accept() {
@@ -123,7 +142,7 @@ void Acceptor::accept() {
 }
 
 void Acceptor::accepted(const boost::system::error_code& error, Socket socket) {
-  if (stopped_) return;
+  if (stopped_ && error) return;  // who was accepted before the stop is let in all the same, and told to go
   if (error && error != boost::asio::error::connection_aborted) return back_off(error);
   boost::system::error_code gone_already;
   const tcp::endpoint remote = error ? tcp::endpoint{} : socket.remote_endpoint(gone_already);
@@ -146,7 +165,8 @@ void Acceptor::accepted(const boost::system::error_code& error, Socket socket) {
 }
 
 void Acceptor::back_off(const boost::system::error_code& error) {
-  troubles_.lost("cannot accept connections: " + error.message());
+  troubles_.lost(
+      with_fields("cannot accept connections: " + error.message(), {{"MESSAGE_ID", message_ids::cannot_accept}}));
   accepting_ = true;
   pause_.expires_after(pause_after_error);
   pause_.async_wait([weak = weak_from_this()](const boost::system::error_code& cancelled) {

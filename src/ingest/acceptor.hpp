@@ -27,9 +27,10 @@ class Acceptor : public std::enable_shared_from_this<Acceptor> {
   /// A socket that got in, and its address, to be given back to gone().
   using Admitted = std::function<void(Socket, const std::string& address)>;
 
-  /// Binds and listens; throws std::system_error.
-  Acceptor(boost::asio::io_context& io, const ListenAddress& address, AcceptLimits limits, const TimeSource& time,
-           Admitted admitted);
+  /// Binds and listens at `address`, or takes over the listening TCP socket `given` when that is not -1; throws
+  /// std::system_error.
+  Acceptor(boost::asio::io_context& io, const ListenAddress& address, int given, AcceptLimits limits,
+           const TimeSource& time, Admitted admitted);
 
   void start() { accept(); }
   std::uint16_t port() const noexcept { return port_; }
@@ -41,6 +42,8 @@ class Acceptor : public std::enable_shared_from_this<Acceptor> {
   void stop();
 
  private:
+  void open(const ListenAddress& address);
+  void adopt(int descriptor);
   void accept();
   void accepted(const boost::system::error_code& error, Socket socket);
   void back_off(const boost::system::error_code& error);

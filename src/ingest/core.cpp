@@ -1,6 +1,8 @@
 #include "ingest/core.hpp"
 
 #include "base/log.hpp"
+#include "base/log_fields.hpp"
+#include "base/message_ids.hpp"
 #include "ingest/session.hpp"
 
 namespace framewake {
@@ -23,7 +25,6 @@ IngestCore::IngestCore(boost::asio::io_context& io_context, FrameExchange& the_e
       dropped_replies(time, warn) {}
 
 std::variant<Camera*, HttpAnswer> IngestCore::admit(const CameraId& id) {
-  if (closing) return HttpAnswer{503, error_json("the server is stopping")};
   const auto terms = settings.terms ? settings.terms(id) : std::nullopt;
   if (!terms) return HttpAnswer{403, error_json("a camera of this name is not known here (ingest.unknown_cameras)")};
   Camera* camera = cameras.open(id, *terms);
@@ -42,6 +43,15 @@ void IngestCore::apply_settings() {
 std::shared_ptr<Session> IngestCore::find(std::uint64_t connection) const {
   const auto found = sessions.find(connection);
   return found == sessions.end() ? nullptr : found->second;
+}
+
+void IngestCore::note_rejected(const CameraId& camera, std::uint64_t frame, const Rejection& rejection) {
+  rejections.lost(
+      with_fields("camera " + camera.str() + ": frame " + std::to_string(frame) + " rejected: " + rejection.detail,
+                  {{"MESSAGE_ID", message_ids::frame_rejected},
+                   {"CAMERA", camera.str()},
+                   {"FATE", "rejected"},
+                   {"REASON", std::string(to_string(rejection.reason))}}));
 }
 
 void IngestCore::tell_superseded(const EncodedFrame& frame) {

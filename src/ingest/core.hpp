@@ -31,6 +31,9 @@ struct IngestCore {
   /// Tells whoever waits for a frame that was superseded.
   void tell_superseded(const EncodedFrame& frame);
 
+  /// Logs that a frame was refused.
+  void note_rejected(const CameraId& camera, std::uint64_t frame, const Rejection& rejection);
+
   boost::asio::io_context& io;
   IngestSettings settings;
   const TimeSource& time;
@@ -42,6 +45,7 @@ struct IngestCore {
   std::unordered_map<std::uint64_t, std::shared_ptr<Session>> sessions;  // the owner of every connection
   std::uint64_t next_connection = 1;
   bool closing = false;
+  std::chrono::milliseconds farewell{};         ///< while closing: how long a peer may take to answer a close
   std::function<void(const Session&)> on_gone;  ///< a session has left `sessions`
 };
 

@@ -44,7 +44,7 @@ class Listener::Impl : public std::enable_shared_from_this<Impl> {
       : core(io, exchange, std::move(settings), time), wires(io, wire_limits(core.settings.options)), grace_timer(io) {
     const auto& options = core.settings.options;
     acceptor = std::make_shared<Acceptor>(
-        io, listen_address(options.listen), accept_limits(options), time,
+        io, listen_address(options.listen), core.settings.given_socket, accept_limits(options), time,
         [this](Acceptor::Socket socket, const std::string& address) {
           std::make_shared<Session>(core, core.next_connection++, address)->start(wires, std::move(socket));
         });
@@ -80,6 +80,7 @@ class Listener::Impl : public std::enable_shared_from_this<Impl> {
   void close_all(std::chrono::milliseconds grace) {
     acceptor->stop();
     core.closing = true;
+    core.farewell = grace;
     for (const auto& session : all_sessions()) session->go_away(grace);
     if (core.sessions.empty()) return;
     grace_timer.expires_after(grace);

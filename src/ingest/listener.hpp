@@ -32,6 +32,8 @@ struct IngestSettings {
   Duration patience = std::chrono::seconds(5);  ///< how long after its max_age a POST waits for its frame's result
   /// The terms of a configured camera, or of an unknown one while those are accepted. Called on the net thread.
   std::function<std::optional<CameraTerms>(const CameraId&)> terms;
+  int given_socket =
+      -1;  ///< a listening TCP socket to use instead of opening options.listen; then the listener's. -1: none
 };
 
 /// A moment's account of one camera's connection, for status pages.
@@ -49,7 +51,7 @@ struct CameraLink {
 
 class Listener final : public ReplyPort {
  public:
-  /// Binds and listens at once (frames flow as soon as `io` runs); throws std::system_error when it cannot. All
+  /// Binds (unless a socket is given) and listens at once (frames flow as soon as `io` runs); throws std::system_error when it cannot. All
   /// references must outlive this. `io` is run by the net thread.
   Listener(boost::asio::io_context& io, FrameExchange& exchange, IngestSettings settings, const TimeSource& time);
   ~Listener() override;

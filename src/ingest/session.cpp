@@ -1,8 +1,17 @@
 #include "ingest/session.hpp"
 
 #include "base/log.hpp"
+#include "base/log_fields.hpp"
+#include "base/message_ids.hpp"
 
 namespace framewake {
+namespace {
+
+/// At a stop a handshake under way may complete, to be told 1001 like all others: under socket activation the camera is
+/// then at the next daemon's door, without ever having been refused.
+constexpr std::chrono::milliseconds patience_with_handshakes{500};
+
+}  // namespace
 
 Session::Session(IngestCore& core, std::uint64_t id, std::string address)
     : core_(core), id_(id), address_(std::move(address)), timer_(core.io) {}
@@ -11,6 +20,7 @@ void Session::start(WireServer& server, boost::asio::ip::tcp::socket socket) {
   wire_ = server.adopt(std::move(socket), weak_from_this());
   core_.sessions.emplace(id_, shared_from_this());
   wire_->start();
+  if (core_.closing) go_away(core_.farewell);
 }
 
 std::optional<HttpAnswer> Session::on_handshake(const WireRequest& request) {
@@ -42,6 +52,7 @@ void Session::on_request(WireRequest request) {
     return respond({405, error_json("only GET and POST are understood"), "Allow: GET, POST"});
 
   const auto& wanted = std::get<CameraTarget>(target);
+  if (core_.closing) return respond({503, error_json("the server is stopping")});
   auto admitted = core_.admit(wanted.camera);
   if (const auto* refusal = std::get_if<HttpAnswer>(&admitted)) return respond(*refusal);
   take_post(request, *std::get<Camera*>(admitted), wanted.results);
@@ -71,7 +82,11 @@ void Session::go_away(std::chrono::milliseconds grace) {
   } else if (kind_ == Kind::post) {
     respond({503, error_json("the server is stopping")});
   } else {
-    wire_->cut();
+    timer_.expires_after(std::min(grace, patience_with_handshakes));
+    timer_.async_wait([weak = weak_from_this()](const boost::system::error_code& cancelled) {
+      const auto self = weak.lock();
+      if (self && !cancelled && self->kind_ == Kind::unknown) self->wire_->cut();
+    });
   }
 }
 
@@ -83,7 +98,8 @@ void Session::on_gone() {
   if (kind_ == Kind::websocket && camera_->holder == id_) {
     camera_->holder = 0;
     core_.cameras.connected(*camera_, false);
-    spdlog::info("camera {} disconnected ({})", camera_->id.str(), address_);
+    log_with(spdlog::level::info, "camera " + camera_->id.str() + " disconnected (" + address_ + ")",
+             {{"MESSAGE_ID", message_ids::camera_disconnected}, {"CAMERA", camera_->id.str()}, {"ADDRESS", address_}});
   }
   if (core_.on_gone) core_.on_gone(*this);
 }

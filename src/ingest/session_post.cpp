@@ -5,7 +5,7 @@
 namespace framewake {
 namespace {
 
-constexpr std::uint64_t session_of_posts = 0;                      // WebSockets count from 1
+constexpr std::uint64_t session_of_posts = 0;  // WebSockets count from 1
 
 }  // namespace
 
@@ -22,8 +22,7 @@ void Session::take_post(WireRequest& request, Camera& camera, bool results) {
                               {.session = session_of_posts, .reply_to = reply_to, .clock_offset_us = {}}, arrival);
   if (outcome.displaced) core_.tell_superseded(*outcome.displaced);
   if (outcome.rejection) {
-    core_.rejections.lost("camera " + camera.id.str() + ": frame " + std::to_string(outcome.number) +
-                          " rejected: " + outcome.rejection->detail);
+    core_.note_rejected(camera.id, outcome.number, *outcome.rejection);
     return respond({http_status_of(outcome.rejection->reason), rejected_json(outcome.number, *outcome.rejection)});
   }
   if (!results) return respond({202, accepted_json(outcome.number)});

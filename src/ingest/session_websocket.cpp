@@ -2,6 +2,8 @@
 #include <algorithm>
 
 #include "base/log.hpp"
+#include "base/log_fields.hpp"
+#include "base/message_ids.hpp"
 #include "ingest/clock_exchange.hpp"
 #include "ingest/data_url.hpp"
 #include "ingest/session.hpp"
@@ -26,7 +28,9 @@ void Session::take_place() {
     core_.cameras.took_over(*camera_);
     older->taken_over();
   }
-  spdlog::info("camera {} {} ({})", camera_->id.str(), older ? "connected anew" : "connected", address_);
+  log_with(spdlog::level::info,
+           "camera " + camera_->id.str() + (older ? " connected anew (" : " connected (") + address_ + ")",
+           {{"MESSAGE_ID", message_ids::camera_connected}, {"CAMERA", camera_->id.str()}, {"ADDRESS", address_}});
 }
 
 void Session::taken_over() {
@@ -45,6 +49,7 @@ bool Session::alive() const {
 }
 
 void Session::on_open() {
+  if (core_.closing) return go_away(core_.farewell);
   heard_ = pinged_ = SteadyClock::now();
   watch();
 }
@@ -91,8 +96,7 @@ void Session::reject(Rejection rejection) {
 void Session::conclude(FrameIntake::Outcome& outcome) {
   if (outcome.displaced) core_.tell_superseded(*outcome.displaced);
   if (outcome.rejection) {
-    core_.rejections.lost("camera " + camera_->id.str() + ": frame " + std::to_string(outcome.number) +
-                          " rejected: " + outcome.rejection->detail);
+    core_.note_rejected(camera_->id, outcome.number, *outcome.rejection);
     reply(rejected_json(outcome.number, *outcome.rejection));
   }
   send_held_reply();
@@ -131,7 +135,9 @@ void Session::send_held_reply() {
 void Session::count_dropped_replies(std::uint64_t count) {
   if (kind_ != Kind::websocket || count == 0) return;
   core_.cameras.reply_dropped(*camera_, count);
-  core_.dropped_replies.lost("camera " + camera_->id.str() + " does not read its replies: dropped", count);
+  core_.dropped_replies.lost(with_fields("camera " + camera_->id.str() + " does not read its replies: dropped",
+                                         {{"CAMERA", camera_->id.str()}}),
+                             count);
 }
 
 void Session::watch() {

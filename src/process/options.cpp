@@ -16,6 +16,13 @@ OptionTable processing_option_table() {
             .unit = "pixels",
             .min = 1,
             .max = 268'435'456})
+      .row("stall_timeout", &ProcessingOptions::stall_timeout,
+           {.text = "A processor thread that holds one frame for longer is wedged: the log names the camera and the "
+                    "stage, /healthz says so, and the service manager's watchdog is no longer fed, so that it "
+                    "restarts the daemon.",
+            .apply = Apply::restart,
+            .min = 100,
+            .max = 3'600'000})
       .row("stop_timeout", &ProcessingOptions::stop_timeout,
            {.text = "How long a stop may take. A stage that still holds a frame then is named in the log and the "
                     "process ends without it.",

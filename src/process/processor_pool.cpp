@@ -3,6 +3,7 @@
 #include <exception>
 
 #include "base/log.hpp"
+#include "base/log_fields.hpp"
 #include "base/thread.hpp"
 #include "decode/decoder.hpp"
 #include "decode/picture.hpp"
@@ -155,7 +156,8 @@ std::optional<Rejection> ProcessorPool::run_pipeline(Worker& worker, CameraSlot&
     camera.generation = 0;
     worker.runs(nullptr);
     camera.pipeline.reset();
-    failures_.lost("camera " + frame.camera.str() + ": a stage failed: " + printable(failure.what()));
+    failures_.lost(with_fields("camera " + frame.camera.str() + ": a stage failed: " + printable(failure.what()),
+                               {{"CAMERA", frame.camera.str()}, {"FATE", "rejected"}, {"REASON", "internal"}}));
     return Rejection{RejectReason::internal, "a stage failed on this frame"};
   }
 }

@@ -56,7 +56,7 @@ class ReloadTest : public testing::Test {
     file_.write(text);
     LoadResult loaded = load_config({.file = file_.path(), .set = {}}, built_in_stages());
     if (const auto* problems = std::get_if<std::vector<ConfigProblem>>(&loaded)) FAIL() << problems->front();
-    daemon_.emplace(std::move(std::get<Config>(loaded)), built_in_stages(), steady_time(), &reloader_);
+    daemon_.emplace(std::move(std::get<Config>(loaded)), built_in_stages(), steady_time(), GivenSockets{}, &reloader_);
     reloader_.serve(*daemon_);
     main_ = start_thread("test-main", [this](const std::stop_token&) { loop_.run(); });
   }

@@ -202,6 +202,21 @@ TEST(ListenerConnections, CloseAllSaysGoingAway) {
   EXPECT_THROW(test::RawWebSocket(server.port()).upgrade("/camera/late"), std::runtime_error);
 }
 
+TEST(ListenerConnections, AHandshakeUnderWayAtTheStopIsCompletedAndToldToGo) {
+  IngestServer server;
+  test::RawWebSocket late(server.port());
+  late.send_raw("GET /camera/late HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n");
+  auto camera = server.camera("/camera/front");  // so the other has been accepted before it
+  server.listener().close_all(std::chrono::seconds(10));
+  EXPECT_EQ(camera.receive_close_code(), 1001);
+  late.send_raw(
+      "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+  EXPECT_EQ(late.receive_http().status, 101);
+  EXPECT_EQ(late.receive_close_code(), 1001);
+  for (auto* peer : {&camera, &late}) peer->send(Opcode::close, "\x03\xe9");
+  server.stop();
+}
+
 TEST(ListenerConnections, StopAcceptingKeepsWhoIsThere) {
   IngestServer server;
   auto camera = server.camera("/camera/front");

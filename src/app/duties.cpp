@@ -1,0 +1,83 @@
+#include "app/duties.hpp"
+
+#include <spdlog/fmt/fmt.h>
+
+#include <algorithm>
+
+namespace framewake {
+namespace {
+
+constexpr Duration longest_look = std::chrono::seconds(1);
+constexpr Duration status_every = std::chrono::seconds(3);
+
+Duration look_interval(const ServiceManager& manager) {
+  const auto limit = manager.watchdog_limit();
+  return limit ? std::min(longest_look, *limit / 4) : longest_look;
+}
+
+/// "Came back since the watchdog was last fed" is "within half of its limit", for it is fed that often.
+HealthLimits limits_of(const ServiceManager& manager, Duration stall) {
+  const auto limit = manager.watchdog_limit();
+  return {.net_silence = limit ? *limit / 2 : stall, .stall = stall};
+}
+
+}  // namespace
+
+std::string one_line(const std::vector<CameraStatus>& cameras) {
+  std::size_t live = 0;
+  double fps = 0;
+  const CameraStatus* oldest = nullptr;
+  for (const CameraStatus& camera : cameras) {
+    if (camera.state != CameraState::live) continue;
+    ++live;
+    fps += camera.fps;
+    if (camera.age_p50 && camera.age_p99 && (oldest == nullptr || *camera.age_p99 > *oldest->age_p99)) oldest = &camera;
+  }
+  if (cameras.empty()) return "no camera yet";
+  std::string line = fmt::format("{} of {} camera{} live", live, cameras.size(), cameras.size() == 1 ? "" : "s");
+  if (live > 0) line += fmt::format(", {:.1f} frames/s", fps);
+  if (oldest == nullptr) return line;
+  const auto ms = [](Duration d) { return static_cast<double>(to_us(d)) / 1000; };
+  return line + fmt::format(", age p50 {:.1f} ms p99 {:.1f} ms ({})", ms(*oldest->age_p50), ms(*oldest->age_p99),
+                            oldest->camera.str());
+}
+
+Duties::Duties(ServiceManager& manager, VitalSigns signs, Cameras cameras, Duration stall, const TimeSource& time)
+    : manager_(manager),
+      cameras_(std::move(cameras)),
+      time_(time),
+      look_every_(look_interval(manager)),
+      health_(std::move(signs), limits_of(manager, stall), time),
+      next_feed_(time.now()),
+      next_status_(time.now()) {}
+
+TimePoint Duties::attend() {
+  const TimePoint now = time_.now();
+  const bool well = health_.look();
+  feed(now, well);
+  tell_status(now, well);
+  const TimePoint next_look = now + look_every_;
+  return well && manager_.watchdog_limit() ? std::min(next_look, next_feed_) : next_look;
+}
+
+void Duties::feed(TimePoint now, bool well) {
+  if (!well || now < next_feed_) return;
+  const auto limit = manager_.watchdog_limit();
+  if (!limit) return;
+  manager_.watchdog();
+  next_feed_ = now + *limit / 2;
+}
+
+void Duties::tell_status(TimePoint now, bool well) {
+  if (now < next_status_ && well == was_well_ && remark_ == said_remark_) return;
+  was_well_ = well;
+  next_status_ = now + status_every;
+  std::string line = well ? one_line(cameras_()) : "wedged: " + health_.problem();
+  if (!remark_.empty()) line += "; " + remark_;
+  said_remark_ = remark_;
+  if (line == said_) return;
+  manager_.status(line);
+  said_ = std::move(line);
+}
+
+}  // namespace framewake

@@ -1,0 +1,63 @@
+#pragma once
+// Whether the daemon does what it is for: the net thread turns, and no processor is stuck in a stage. What the watchdog is
+// fed by.
+
+#include <atomic>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/time.hpp"
+#include "process/processor_pool.hpp"
+
+namespace framewake {
+
+/// What can be asked for signs of life.
+struct VitalSigns {
+  /// Runs the function on the net thread, when that comes to it.
+  std::function<void(std::function<void()>)> ask_net_thread;
+  std::function<std::vector<WorkerState>()> workers;
+};
+
+struct HealthLimits {
+  Duration net_silence;  ///< so long the net thread may let a question wait
+  Duration stall;        ///< so long a processor may hold one frame
+};
+
+/// Main thread only. Each thing that is newly wedged is logged once, at critical level, and once more when it goes on.
+class Health {
+ public:
+  /// `time` must outlive this, and everything that was posted to the net thread.
+  Health(VitalSigns signs, HealthLimits limits, const TimeSource& time);
+
+  /// Looks, logs, and asks the net thread for its next sign of life. True when all is well.
+  bool look();
+  /// What the last look() found: "" when all was well, else one line.
+  const std::string& problem() const noexcept { return problem_; }
+
+ private:
+  struct Pulse {
+    std::atomic<Duration::rep> turned;  ///< when the net thread last answered, since the clock's epoch
+    std::atomic<bool> asked{false};     ///< a question is under way
+  };
+
+  void look_at_net(TimePoint now);
+  void look_at_workers(TimePoint now);
+  void note(const std::string& line);
+
+  const VitalSigns signs_;
+  const HealthLimits limits_;
+  const TimeSource& time_;
+  const std::shared_ptr<Pulse> pulse_;  // shared with the question, which may wait in the net thread's queue after us
+  bool net_wedged_ = false;
+  std::map<std::string, TimePoint>
+      wedged_;  // threads whose frame has been logged as wedged, and since when they hold it
+  std::string problem_;
+};
+
+/// "" when no processor thread holds a frame for longer than `limit`; else which, whose and for how long.
+std::string stuck_workers(const std::vector<WorkerState>& workers, TimePoint now, Duration limit);
+
+}  // namespace framewake
