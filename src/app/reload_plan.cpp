@@ -6,13 +6,24 @@
 
 namespace framewake {
 
+namespace {
+
+void keep_what_takes_a_restart(const OptionTable& table, void* wanted, const void* running) {
+  for (const OptionRow& row : table.rows)
+    if (row.apply == Apply::restart) row.set(wanted, row.get(running));
+}
+
+}  // namespace
+
 ReloadPlan plan_reload(const Schema& schema, const Config& running, Config wanted) {
   ReloadPlan plan{std::move(wanted), {}};
   plan.changes = changed_keys(schema, running, plan.config);
   Config copy = running;  // Section::in gives the structs of a Config that may be written
   for (const Section& section : schema.sections)
-    for (const OptionRow& row : section.table.rows)
-      if (row.apply == Apply::restart) row.set(section.in(plan.config), row.get(section.in(copy)));
+    keep_what_takes_a_restart(section.table, section.in(plan.config), section.in(copy));
+  // A camera that is new has of such keys what it had without a section of its own.
+  for (auto& [id, options] : plan.config.cameras)
+    keep_what_takes_a_restart(schema.cameras.table, &options, &running.of(id));
   return plan;
 }
 

@@ -175,7 +175,7 @@ TEST_F(StreamingReloadTest, AStormOfReloadsLosesNothing) {
   };
   start(base);
   std::vector<std::string> texts;
-  for (int i = 0; i < 10; ++i) texts.insert(texts.end(), kinds.begin(), kinds.end());
+  for (int i = 0; i < 4; ++i) texts.insert(texts.end(), kinds.begin(), kinds.end());
   texts.push_back(base);
   std::jthread asker = start_thread("asker", [this](const std::stop_token& stop) {
     while (!stop.stop_requested()) http_request(daemon_->http_port(), "GET", "/metrics");

@@ -72,8 +72,20 @@ TEST(ReloadPlan, ListenersAndThreadsTakeARestartAndLimitsDoNot) {
                                   "defaults.stale_after", "defaults.frozen_after", "reload.on_change"}));
 }
 
-TEST(ReloadPlan, NothingOfACameraOrAStageTakesARestart) {
-  for (const OptionRow& row : camera_option_table().rows) EXPECT_NE(row.apply, Apply::restart) << row.key;
+TEST(ReloadPlan, ACamerasKeysThatTakeARestartStayToo) {
+  Schema schema = make_schema(built_in_stages());
+  for (OptionRow& row : schema.cameras.table.rows)
+    if (row.key == "max_age") row.apply = Apply::restart;
+  const ReloadPlan made =
+      plan_reload(schema, config_of("[defaults]\nmax_age = \"5 s\"\n[cameras.a]\nmax_age = \"2 s\"\n"),
+                  config_of("[defaults]\nmax_age = \"5 s\"\n[cameras.a]\nmax_age = \"3 s\"\nstale_after = \"1 s\"\n"
+                            "[cameras.b]\nmax_age = \"4 s\"\n"));
+  EXPECT_EQ(made.config.of(*CameraId::parse("a")).max_age, milliseconds(2000));
+  EXPECT_EQ(made.config.of(*CameraId::parse("a")).stale_after, milliseconds(1000));
+  EXPECT_EQ(made.config.of(*CameraId::parse("b")).max_age, milliseconds(5000));
+}
+
+TEST(ReloadPlan, NothingOfAStageTakesARestart) {
   for (const StageKind& kind : built_in_stages().kinds())
     for (const OptionRow& row : kind.options.rows) EXPECT_NE(row.apply, Apply::restart) << kind.name << "." << row.key;
 }
