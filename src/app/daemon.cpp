@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "app/net_thread.hpp"
+#include "app/secrets.hpp"
 #include "app/status.hpp"
 #include "app/version.hpp"
 #include "base/log.hpp"
@@ -53,6 +54,7 @@ struct Daemon::Parts final : OperatorSource {
   void say_final_account();
 
   const Config config;
+  const CameraTokens tokens;
   const StageTable& stages;
   const TimeSource& time;
   const TimePoint started;
@@ -70,6 +72,7 @@ struct Daemon::Parts final : OperatorSource {
 
 Daemon::Parts::Parts(Config the_config, const StageTable& the_stages, const TimeSource& the_time)
     : config(std::move(the_config)),
+      tokens(config),
       stages(the_stages),
       time(the_time),
       started(time.now()),
@@ -77,8 +80,9 @@ Daemon::Parts::Parts(Config the_config, const StageTable& the_stages, const Time
                          [&] {
                            return Listener(
                                net.io(), exchange,
-                               IngestSettings{config.ingest, static_cast<std::uint64_t>(config.processing.max_pixels),
-                                              [this](const CameraId& camera) { return terms_of(camera); }},
+                               IngestSettings{.options = config.ingest,
+                                              .max_pixels = static_cast<std::uint64_t>(config.processing.max_pixels),
+                                              .terms = [this](const CameraId& camera) { return terms_of(camera); }},
                                time);
                          })),
       replies(listener),
@@ -90,8 +94,9 @@ Daemon::Parts::Parts(Config the_config, const StageTable& the_stages, const Time
           {&results, &metrics, &replies}, time) {
   open_configured_cameras();
   if (!config.http.listen.empty()) {
-    operators = listening(config.http.listen, "http.listen",
-                          [&] { return std::make_unique<OperatorServer>(net.io(), config.http, *this); });
+    operators = listening(config.http.listen, "http.listen", [&] {
+      return std::make_unique<OperatorServer>(net.io(), with_credentials(config.http), *this);
+    });
   }
   net.start();
   spdlog::info("listening for cameras on {}:{}", config.ingest.listen.substr(0, config.ingest.listen.rfind(':')),
@@ -103,8 +108,15 @@ Daemon::Parts::Parts(Config the_config, const StageTable& the_stages, const Time
 }
 
 std::optional<CameraTerms> Daemon::Parts::terms_of(const CameraId& camera) const {
-  if (!config.cameras.contains(camera) && config.ingest.unknown_cameras == UnknownCameras::reject) return std::nullopt;
-  return CameraTerms{.max_age = config.of(camera).max_age, .configured = config.cameras.contains(camera)};
+  const CameraOptions& options = config.of(camera);
+  CameraTerms terms{.max_age = options.max_age, .configured = config.cameras.contains(camera)};
+  terms.limits = {options.max_fps, static_cast<double>(options.max_bandwidth.count)};
+  terms.access = tokens.rule_for(camera);
+  if (terms.configured || config.ingest.unknown_cameras == UnknownCameras::accept) return terms;
+  // To whom has shown no token it looks like a camera whose token he lacks: which names are known is none of his business.
+  if (tokens.anonymous()) return std::nullopt;
+  terms.access = {.required = true, .digests = {}};
+  return terms;
 }
 
 std::unique_ptr<Pipeline> Daemon::Parts::make_pipeline(const CameraId& camera) const {

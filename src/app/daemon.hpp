@@ -21,7 +21,8 @@ class CannotListen : public std::runtime_error {
 
 class Daemon {
  public:
-  /// Opens the listeners and starts all threads: when this returns, frames are taken. Throws CannotListen.
+  /// Opens the listeners and starts all threads: when this returns, frames are taken. Throws CannotListen and
+  /// BadSecrets.
   /// `stages` and `time` must outlive this.
   Daemon(Config config, const StageTable& stages, const TimeSource& time = steady_time());
   /// Stops, when stop() has not; waits for a stage that holds a frame as long as it takes.

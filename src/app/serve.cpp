@@ -6,6 +6,7 @@
 #include <iostream>
 
 #include "app/daemon.hpp"
+#include "app/secrets.hpp"
 #include "app/version.hpp"
 #include "base/log.hpp"
 #include "base/thread.hpp"
@@ -84,6 +85,9 @@ int serve(const ServeCommand& command, const StageTable& stages) {
   int status = exit_failure;
   try {
     status = run_daemon(std::move(config), stages, signals);
+  } catch (const BadSecrets& problem) {
+    std::cerr << problem.what() << '\n';
+    status = exit_bad_config;
   } catch (const CannotListen& problem) {
     spdlog::error("{}", problem.what());
     status = exit_cannot_listen;

@@ -35,6 +35,7 @@ struct Exchange {
     stream.close();
   }
   const Url url;
+  std::string token;
   tcp::resolver resolver;
   beast::tcp_stream stream;
   asio::steady_timer limit;
@@ -65,6 +66,7 @@ asio::awaitable<HttpResponse> get(std::shared_ptr<Exchange> exchange) {
   request.set(http::field::user_agent, "framewake-watch");
   request.set(http::field::accept, "application/json");
   request.set(http::field::connection, "close");
+  if (!exchange->token.empty()) request.set(http::field::authorization, "Bearer " + exchange->token);
   co_await http::async_write(exchange->stream, request, into(error));
   if (error) co_return failed(error);
   beast::flat_buffer buffer;
@@ -77,8 +79,10 @@ asio::awaitable<HttpResponse> get(std::shared_ptr<Exchange> exchange) {
 
 }  // namespace
 
-void http_get(asio::io_context& io, const Url& url, Duration limit, std::function<void(HttpResponse)> done) {
+void http_get(asio::io_context& io, const Url& url, Duration limit, std::function<void(HttpResponse)> done,
+              std::string token) {
   const auto exchange = std::make_shared<Exchange>(io, url);
+  exchange->token = std::move(token);
   exchange->limit.expires_after(limit);
   exchange->limit.async_wait([exchange](error_code cancelled) {
     if (cancelled) return;

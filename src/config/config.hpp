@@ -25,6 +25,10 @@ struct CameraOptions {
   milliseconds max_age{1000};      ///< an older frame is not processed
   milliseconds stale_after{5000};  ///< no frame for so long: stale
   milliseconds offline_after{30'000};
+  std::string token_hash;  ///< "": none
+  std::string token_file;  ///< "": none
+  double max_fps = 0;      ///< 0: no limit
+  Bytes max_bandwidth{};   ///< a second; 0: no limit
 };
 
 OptionTable camera_option_table();

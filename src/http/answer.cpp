@@ -8,6 +8,7 @@
 
 #include "base/json_text.hpp"
 #include "http/page_files.hpp"
+#include "http/request_fields.hpp"
 
 namespace framewake {
 
@@ -63,6 +64,51 @@ Answer error_answer(http::status status, std::string_view what, bool close) {
   return answer;
 }
 
+namespace {
+
+Answer wrong_method(std::string_view allowed, std::string_view what) {
+  Answer answer = error_answer(http::status::method_not_allowed, what, true);
+  answer.allow = allowed;
+  return answer;
+}
+
+std::optional<Answer> refusal_of_method(const RequestHead& head) {
+  const auto path = path_of(head);
+  const bool reads = head.method() == http::verb::get || head.method() == http::verb::head;
+  if (path == logout_path && head.method() != http::verb::post)
+    return wrong_method("POST", "only POST: it does something");
+  if (reads || path == logout_path) return std::nullopt;
+  if (path != login_path) return wrong_method("GET, HEAD", "only GET and HEAD");
+  if (head.method() != http::verb::post) return wrong_method("GET, HEAD, POST", "only GET, HEAD and POST");
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::string_view field_of(const RequestHead& head, http::field name) {
+  return view(head[name]);
+}
+
+std::optional<bool Scopes::*> needed_scope(const RequestHead& head) {
+  const auto path = path_of(head);
+  for (const std::string_view open : {"/healthz", "/login", "/logout", "/login.js", "/style.css", "/favicon.svg"})
+    if (path == open) return std::nullopt;
+  if (head.method() != http::verb::get && head.method() != http::verb::head) return &Scopes::control;
+  return path == "/metrics" ? &Scopes::metrics : &Scopes::read;
+}
+
+bool asked_by_another_page(const RequestHead& head, const HostRule& hosts, bool strict) {
+  const auto origin = field_of(head, http::field::origin);
+  if (!origin.empty()) {
+    const auto from = authority_of_origin(origin);
+    if (from && same_name(*from, field_of(head, http::field::host))) return false;
+    const auto is_from = [&](const std::string& name) { return from && same_name(without_port(*from), name); };
+    return std::none_of(hosts.names.begin(), hosts.names.end(), is_from);
+  }
+  const auto site = view(head["Sec-Fetch-Site"]);
+  return site.empty() ? strict : site != "same-origin" && site != "none";
+}
+
 std::optional<Answer> refusal(const RequestHead& head, const HostRule& hosts) {
   const auto [first, last] = head.equal_range(http::field::host);
   const auto named = std::distance(first, last);
@@ -71,9 +117,7 @@ std::optional<Answer> refusal(const RequestHead& head, const HostRule& hosts) {
   if (named == 1 && !hosts.allows(view(first->value())))
     return error_answer(http::status::misdirected_request,
                         "not the name of this host: use localhost or an address, or add the name to http.hosts", true);
-  if (head.method() != http::verb::get && head.method() != http::verb::head)
-    return error_answer(http::status::method_not_allowed, "only GET and HEAD", true);
-  return std::nullopt;
+  return refusal_of_method(head);
 }
 
 std::string_view path_of(const RequestHead& head) {

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "base/time.hpp"
 #include "http/options.hpp"
 
 namespace framewake {
@@ -25,8 +26,9 @@ class OperatorSource {
 class OperatorServer {
  public:
   /// Listens at once, nowhere when options.listen is empty; throws std::system_error when it cannot. `io` runs on the
-  /// net thread and must outlive this; so must `source`.
-  OperatorServer(boost::asio::io_context& io, const HttpOptions& options, OperatorSource& source);
+  /// net thread and must outlive this; so must `source` and `time`.
+  OperatorServer(boost::asio::io_context& io, const HttpOptions& options, OperatorSource& source,
+                 const TimeSource& time = steady_time());
   /// Stops, and waits for a call of `source` that is under way.
   ~OperatorServer();
 

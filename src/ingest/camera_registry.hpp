@@ -25,6 +25,7 @@ class Camera {
   // net thread only:
   std::uint64_t holder = 0;    ///< the connection whose place it is; 0: nobody's
   std::uint64_t sessions = 0;  ///< WebSockets that ever had the place: the number of the newest
+  CameraRate rate;
 
  private:
   friend class CameraRegistry;

@@ -5,7 +5,7 @@
 namespace framewake {
 
 Session::Session(IngestCore& core, std::uint64_t id, std::string address)
-    : core_(core), id_(id), address_(std::move(address)), timer_(core.io) {}
+    : core_(core), id_(id), address_(std::move(address)), pause_(core.io), timer_(core.io) {}
 
 void Session::start(WireServer& server, boost::asio::ip::tcp::socket socket) {
   wire_ = server.adopt(std::move(socket), weak_from_this());
@@ -17,7 +17,7 @@ std::optional<HttpAnswer> Session::on_handshake(const WireRequest& request) {
   auto target = read_target(request.target);
   if (auto* refusal = std::get_if<HttpAnswer>(&target)) return std::move(*refusal);
   const auto& wanted = std::get<CameraTarget>(target);
-  auto admitted = core_.admit(wanted.camera);
+  auto admitted = core_.admit(request, wanted.camera, address_);
   if (auto* refusal = std::get_if<HttpAnswer>(&admitted)) return std::move(*refusal);
   Camera& camera = *std::get<Camera*>(admitted);
 
@@ -31,6 +31,12 @@ std::optional<HttpAnswer> Session::on_handshake(const WireRequest& request) {
   return std::nullopt;
 }
 
+std::optional<HttpAnswer> Session::on_head(const WireRequest& request) {
+  auto target = read_target(request.target);
+  if (auto* refusal = std::get_if<HttpAnswer>(&target)) return std::move(*refusal);
+  return core_.refusal(request, std::get<CameraTarget>(target).camera, address_);
+}
+
 void Session::on_request(WireRequest request) {
   if (request.problem.status != 0) return respond(request.problem);
   auto target = read_target(request.target);
@@ -42,7 +48,7 @@ void Session::on_request(WireRequest request) {
     return respond({405, error_json("only GET and POST are understood"), "Allow: GET, POST"});
 
   const auto& wanted = std::get<CameraTarget>(target);
-  auto admitted = core_.admit(wanted.camera);
+  auto admitted = core_.admit(request, wanted.camera, address_);
   if (const auto* refusal = std::get_if<HttpAnswer>(&admitted)) return respond(*refusal);
   take_post(request, *std::get<Camera*>(admitted), wanted.results);
 }
@@ -79,6 +85,7 @@ void Session::on_gone() {
   const auto self = shared_from_this();  // `sessions` may hold the last other reference
   over_ = true;
   timer_.cancel();
+  pause_.cancel();
   core_.sessions.erase(id_);
   if (kind_ == Kind::websocket && camera_->holder == id_) {
     camera_->holder = 0;

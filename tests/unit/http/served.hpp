@@ -86,9 +86,9 @@ class Served : public testing::Test {
   Served& operator=(const Served&) = delete;
 
   /// Starts the server and its net thread; returns the port.
-  std::uint16_t serve(HttpOptions options = {}) {
+  std::uint16_t serve(HttpOptions options = {}, const TimeSource& time = steady_time()) {
     options.listen = "127.0.0.1:0";
-    server = std::make_unique<OperatorServer>(io, options, source);
+    server = std::make_unique<OperatorServer>(io, options, source, time);
     net = start_thread("test-net", [this](const std::stop_token&) { io.run(); });
     return server->port();
   }
