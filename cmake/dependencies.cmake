@@ -25,6 +25,7 @@ add_library(framewake_asio INTERFACE)
 target_link_libraries(framewake_asio INTERFACE Boost::headers)
 target_compile_definitions(framewake_asio INTERFACE BOOST_ASIO_NO_DEPRECATED_UNUSED BOOST_BIND_GLOBAL_PLACEHOLDERS)
 
+find_package(OpenSSL 3.0 REQUIRED)
 find_package(spdlog REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(CLI11 REQUIRED)

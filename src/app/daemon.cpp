@@ -7,6 +7,7 @@
 
 #include "app/health.hpp"
 #include "app/net_thread.hpp"
+#include "app/secrets.hpp"
 #include "app/status.hpp"
 #include "app/version.hpp"
 #include "base/log.hpp"
@@ -58,6 +59,7 @@ struct Daemon::Parts final : OperatorSource {
   void say_final_account();
 
   LiveConfig config;
+  const CameraTokens tokens;
   const StageTable& stages;
   const TimeSource& time;
   const TimePoint started;
@@ -76,6 +78,7 @@ struct Daemon::Parts final : OperatorSource {
 Daemon::Parts::Parts(Config the_config, const StageTable& the_stages, const TimeSource& the_time, GivenSockets given,
                      OperatorControl* control)
     : config(std::move(the_config)),
+      tokens(*config.now()),
       stages(the_stages),
       time(the_time),
       started(time.now()),
@@ -104,7 +107,8 @@ Daemon::Parts::Parts(Config the_config, const StageTable& the_stages, const Time
   open_configured_cameras();
   if (!start->http.listen.empty()) {
     operators = listening(start->http.listen, "http.listen", [&] {
-      return std::make_unique<OperatorServer>(net.io(), start->http, *this, given.http, control);
+      return std::make_unique<OperatorServer>(net.io(), with_credentials(start->http), *this, steady_time(), given.http,
+                                              control);
     });
   }
   net.start();
@@ -118,9 +122,15 @@ Daemon::Parts::Parts(Config the_config, const StageTable& the_stages, const Time
 
 std::optional<CameraTerms> Daemon::Parts::terms_of(const CameraId& camera) const {
   const LiveConfig::Snapshot now = config.now();
-  const bool configured = now->cameras.contains(camera);
-  if (!configured && now->ingest.unknown_cameras == UnknownCameras::reject) return std::nullopt;
-  return CameraTerms{.max_age = now->of(camera).max_age, .configured = configured};
+  const CameraOptions& options = now->of(camera);
+  CameraTerms terms{.max_age = options.max_age, .configured = now->cameras.contains(camera)};
+  terms.limits = {options.max_fps, static_cast<double>(options.max_bandwidth.count)};
+  terms.access = tokens.rule_for(camera);
+  if (terms.configured || now->ingest.unknown_cameras == UnknownCameras::accept) return terms;
+  // To whom has shown no token it looks like a camera whose token he lacks: which names are known is none of his business.
+  if (tokens.anonymous()) return std::nullopt;
+  terms.access = {.required = true, .digests = {}};
+  return terms;
 }
 
 std::unique_ptr<Pipeline> Daemon::Parts::make_pipeline(const CameraId& camera, std::unique_ptr<Pipeline> former) const {

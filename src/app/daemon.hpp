@@ -31,7 +31,7 @@ struct GivenSockets {
 
 class Daemon {
  public:
-  /// Opens the listeners and starts all threads: when this returns, frames are taken. Throws CannotListen.
+  /// Opens the listeners and starts all threads: when this returns, frames are taken. Throws CannotListen and BadSecrets.
   /// `control`: who does what operators ask for over HTTP; null: nobody. All references must outlive this.
   Daemon(Config config, const StageTable& stages, const TimeSource& time = steady_time(), GivenSockets given = {},
          OperatorControl* control = nullptr);

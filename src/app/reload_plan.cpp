@@ -1,5 +1,6 @@
 #include "app/reload_plan.hpp"
 
+#include <algorithm>
 #include <cstdint>
 
 #include "base/json_text.hpp"
@@ -13,14 +14,22 @@ void keep_what_takes_a_restart(const OptionTable& table, void* wanted, const voi
     if (row.apply == Apply::restart) row.set(wanted, row.get(running));
 }
 
+bool takes_a_restart(const OptionTable& table) {
+  return std::any_of(table.rows.begin(), table.rows.end(),
+                     [](const OptionRow& row) { return row.apply == Apply::restart; });
+}
+
 }  // namespace
 
 ReloadPlan plan_reload(const Schema& schema, const Config& running, Config wanted) {
   ReloadPlan plan{std::move(wanted), {}};
   plan.changes = changed_keys(schema, running, plan.config);
   Config copy = running;  // Section::in gives the structs of a Config that may be written
-  for (const Section& section : schema.sections)
+  for (const Section& section : schema.sections) {
     keep_what_takes_a_restart(section.table, section.in(plan.config), section.in(copy));
+    for (const ListOfTables& list : section.lists)  // as a whole: its elements are told apart by their places only
+      if (takes_a_restart(list.table)) list.copy(plan.config, running);
+  }
   // A camera that is new has of such keys what it had without a section of its own.
   for (auto& [id, options] : plan.config.cameras)
     keep_what_takes_a_restart(schema.cameras.table, &options, &running.of(id));

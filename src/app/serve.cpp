@@ -12,6 +12,7 @@
 #include "app/given_sockets.hpp"
 #include "app/main_loop.hpp"
 #include "app/reloader.hpp"
+#include "app/secrets.hpp"
 #include "app/version.hpp"
 #include "base/inherited_sockets.hpp"
 #include "base/journal.hpp"
@@ -177,6 +178,9 @@ int run_logged(const ServeCommand& command, Settings settings, const StageTable&
       return request;
     };
     status = run_daemon(std::move(config), source, stages, main, inherited);
+  } catch (const BadSecrets& problem) {
+    std::cerr << problem.what() << '\n';
+    status = exit_bad_config;
   } catch (const CannotListen& problem) {
     log_with(spdlog::level::err, problem.what(), {{"MESSAGE_ID", message_ids::cannot_listen}});
     status = exit_cannot_listen;

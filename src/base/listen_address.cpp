@@ -14,6 +14,14 @@ bool is_literal(int family, const std::string& text) {
 
 }  // namespace
 
+bool ListenAddress::is_loopback() const {
+  in_addr v4{};
+  if (inet_pton(AF_INET, address.c_str(), &v4) == 1) return ntohl(v4.s_addr) >> 24 == 127;
+  in6_addr v6{};
+  if (inet_pton(AF_INET6, address.c_str(), &v6) != 1) return false;
+  return IN6_IS_ADDR_LOOPBACK(&v6) || (IN6_IS_ADDR_V4MAPPED(&v6) && v6.s6_addr[12] == 127);
+}
+
 std::optional<ListenAddress> ListenAddress::parse(std::string_view text) {
   const auto colon = text.rfind(':');
   if (colon == std::string_view::npos || text.find('\0') != std::string_view::npos) return std::nullopt;

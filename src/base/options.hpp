@@ -39,6 +39,7 @@ struct OptionRow {
   std::optional<double> max;
   std::vector<std::string> choices;  ///< allowed texts of a `choice`
   std::string example;               ///< what docs show where the default is empty
+  bool secret = false;               ///< no message repeats the value
   /// Checks what a range cannot say (an address, an expression). Returns what is allowed, or nothing when it is fine.
   std::function<std::optional<std::string>(const OptionValue&)> check;
   std::function<OptionValue(const void* object)> get;
@@ -68,6 +69,7 @@ struct RowFacts {
   std::optional<double> max = {};
   std::vector<std::string> choices = {};  ///< for enums: one text per enumerator, in order from 0
   std::string example = {};
+  bool secret = false;
   std::function<std::optional<std::string>(const OptionValue&)> check = {};
 };
 
@@ -93,6 +95,7 @@ class OptionsFor {
                   .max = facts.max,
                   .choices = std::move(facts.choices),
                   .example = std::move(facts.example),
+                  .secret = facts.secret,
                   .check = std::move(facts.check),
                   .get = {},
                   .set = {}};

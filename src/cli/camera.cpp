@@ -1,25 +1,14 @@
 #include "cli/camera.hpp"
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
-#include <fstream>
 #include <iostream>
 #include <memory>
 
 #include "cli/camera_session.hpp"
+#include "cli/token_file.hpp"
 
 namespace framewake {
 namespace {
-
-/// Reads the token in a file. Returns what is wrong with it, or "".
-std::string read_token(const std::string& path, std::string& token) {
-  std::ifstream file(path);
-  if (!std::getline(file, token)) return "cannot read a token from " + path;
-  while (!token.empty() && (token.back() == '\r' || token.back() == ' ')) token.pop_back();
-  const bool fit = std::all_of(token.begin(), token.end(), [](char c) { return c > 0x20 && c < 0x7f; });
-  if (token.empty() || !fit) return "the token in " + path + " must be one line of printable characters without blanks";
-  return "";
-}
 
 int refuse(const std::string& problem) {
   std::cerr << "framewake camera: " << problem << '\n';

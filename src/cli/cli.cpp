@@ -10,6 +10,7 @@
 #include "cli/check.hpp"
 #include "cli/reference.hpp"
 #include "cli/reload.hpp"
+#include "cli/secrets.hpp"
 #include "cli/watch.hpp"
 
 namespace framewake {
@@ -58,6 +59,8 @@ int run_cli(int argc, char** argv, const StageTable& stages) {
   add_reload(app, chosen);
   add_check(app, stages, chosen);
   add_reference(app, stages, chosen);
+  add_token(app, chosen);
+  add_passwd(app, chosen);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

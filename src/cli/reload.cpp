@@ -9,6 +9,7 @@
 
 #include "app/serve.hpp"
 #include "base/log.hpp"
+#include "cli/token_file.hpp"
 #include "client/http_get.hpp"
 #include "config/problem.hpp"
 
@@ -17,12 +18,13 @@ namespace {
 
 using nlohmann::json;
 
-HttpResponse ask(Url url) {
+HttpResponse ask(Url url, const std::string& token) {
   url.target = (url.target.ends_with('/') ? url.target : url.target + "/") + "api/v1/reload";
   constexpr auto limit = std::chrono::seconds(30);
   boost::asio::io_context io;
   HttpResponse response;
-  http_post(io, url, limit, [&](HttpResponse answer) { response = std::move(answer); });
+  http_post(
+      io, url, limit, [&](HttpResponse answer) { response = std::move(answer); }, token);
   io.run();
   return response;
 }
@@ -82,6 +84,7 @@ void add_reload(CLI::App& app, std::function<int()>& chosen) {
   const auto command = std::make_shared<ReloadCommand>();
   CLI::App* reload = app.add_subcommand("reload", "Have a daemon read its configuration again, while cameras stream");
   reload->add_option("URL", command->url, "The daemon's operators' address")->capture_default_str();
+  reload->add_option("--token-file", command->token_file, "File with the token that the daemon asks for");
   reload->callback([command, &chosen] { chosen = [command] { return run_reload(*command, std::cout, std::cerr); }; });
 }
 
@@ -91,7 +94,14 @@ int run_reload(const ReloadCommand& command, std::ostream& out, std::ostream& er
     err << "framewake reload: " << reading.problem << '\n';
     return exit_failure;
   }
-  const HttpResponse response = ask(*reading.url);
+  std::string token;
+  if (!command.token_file.empty()) {
+    if (const auto problem = read_token(command.token_file, token); !problem.empty()) {
+      err << "framewake reload: " << problem << '\n';
+      return exit_failure;
+    }
+  }
+  const HttpResponse response = ask(*reading.url, token);
   if (const auto status = print(response, out, err)) return *status;
   err << "framewake reload: " << command.url << ": "
       << (response.status == 0 ? response.problem

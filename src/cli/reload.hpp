@@ -13,6 +13,7 @@ namespace framewake {
 
 struct ReloadCommand {
   std::string url = "http://127.0.0.1:8990";  ///< the daemon's operators' address
+  std::string token_file;                     ///< "": none
 };
 
 /// Adds the subcommand; `chosen` is set when it is.

@@ -15,6 +15,7 @@
 #include "base/time.hpp"
 #include "cli/live_table.hpp"
 #include "cli/status_line.hpp"
+#include "cli/token_file.hpp"
 #include "client/http_get.hpp"
 
 namespace framewake {
@@ -31,9 +32,10 @@ Duration seconds(double count) {
 /// All on the calling thread.
 class Watch {
  public:
-  Watch(WatchCommand command, Url url)
+  Watch(WatchCommand command, Url url, std::string token)
       : command_(std::move(command)),
         url_(std::move(url)),
+        token_(std::move(token)),
         terminal_(isatty(STDOUT_FILENO) == 1),
         signals_(io_, SIGINT, SIGTERM),
         tick_(io_),
@@ -61,14 +63,15 @@ class Watch {
 
   void ask() {
     constexpr auto limit = std::chrono::seconds(2);
-    http_get(io_, url_, limit, [this](const HttpResponse& answer) {
+    const auto heard = [this](const HttpResponse& answer) {
       hear(answer);
       next_ = std::max(next_ + seconds(command_.interval), Clock::now());
       tick_.expires_at(next_);
       tick_.async_wait([this](error_code cancelled) {
         if (!cancelled) ask();
       });
-    });
+    };
+    http_get(io_, url_, limit, heard, token_);
   }
 
   void hear(const HttpResponse& answer) {
@@ -80,6 +83,7 @@ class Watch {
     } else {
       if (problem_.empty()) problem_since_ = Clock::now();
       problem_ = answer.status == 0     ? answer.problem
+                 : answer.status == 401 ? "the daemon asks for a token of the scope \"read\" (--token-file)"
                  : answer.status == 200 ? "something else answers there, not framewake"
                                         : "the answer is " + std::to_string(answer.status) + " instead of a status";
     }
@@ -117,6 +121,7 @@ class Watch {
   // constant after construction:
   const WatchCommand command_;
   Url url_;
+  const std::string token_;
   const bool terminal_;
 
   asio::io_context io_;
@@ -145,6 +150,7 @@ void add_watch(CLI::App& app, std::function<int()>& chosen) {
   watch->add_option("--interval", command->interval, "Seconds between two looks")
       ->capture_default_str()
       ->check(CLI::Range(0.1, 3600.0));
+  watch->add_option("--token-file", command->token_file, "File with the token that the daemon asks for");
   watch->add_option("--seconds", command->seconds, "End after so many seconds")->check(CLI::PositiveNumber);
   watch->callback([command, &chosen] { chosen = [command] { return run_watch(*command); }; });
 }
@@ -155,7 +161,15 @@ int run_watch(const WatchCommand& command) {
     std::cerr << "framewake watch: " << reading.problem << '\n';
     return 1;
   }
-  return Watch(command, *reading.url).run();
+  std::string token;
+  if (!command.token_file.empty()) {
+    const auto problem = read_token(command.token_file, token);
+    if (!problem.empty()) {
+      std::cerr << "framewake watch: " << problem << '\n';
+      return 1;
+    }
+  }
+  return Watch(command, *reading.url, std::move(token)).run();
 }
 
 }  // namespace framewake

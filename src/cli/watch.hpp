@@ -15,6 +15,7 @@ struct WatchCommand {
   std::string url = "http://127.0.0.1:8990";
   std::string format = "table";   ///< or "json": each status document as one line
   double interval = 1;            ///< seconds between questions
+  std::string token_file;         ///< "": none
   std::optional<double> seconds;  ///< end after this time
 };
 

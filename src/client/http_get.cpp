@@ -37,6 +37,7 @@ struct Exchange {
   }
   const http::verb method;
   const Url url;
+  std::string token;
   tcp::resolver resolver;
   beast::tcp_stream stream;
   asio::steady_timer limit;
@@ -68,6 +69,7 @@ asio::awaitable<HttpResponse> ask(std::shared_ptr<Exchange> exchange) {
   request.set(http::field::accept, "application/json");
   request.set(http::field::connection, "close");
   request.prepare_payload();
+  if (!exchange->token.empty()) request.set(http::field::authorization, "Bearer " + exchange->token);
   co_await http::async_write(exchange->stream, request, into(error));
   if (error) co_return failed(error);
   beast::flat_buffer buffer;
@@ -79,8 +81,9 @@ asio::awaitable<HttpResponse> ask(std::shared_ptr<Exchange> exchange) {
 }
 
 void begin(asio::io_context& io, http::verb method, const Url& url, Duration limit,
-           std::function<void(HttpResponse)> done) {
+           std::function<void(HttpResponse)> done, std::string token) {
   const auto exchange = std::make_shared<Exchange>(io, method, url);
+  exchange->token = std::move(token);
   exchange->limit.expires_after(limit);
   exchange->limit.async_wait([exchange](error_code cancelled) {
     if (cancelled) return;
@@ -99,12 +102,14 @@ void begin(asio::io_context& io, http::verb method, const Url& url, Duration lim
 
 }  // namespace
 
-void http_get(asio::io_context& io, const Url& url, Duration limit, std::function<void(HttpResponse)> done) {
-  begin(io, http::verb::get, url, limit, std::move(done));
+void http_get(asio::io_context& io, const Url& url, Duration limit, std::function<void(HttpResponse)> done,
+              std::string token) {
+  begin(io, http::verb::get, url, limit, std::move(done), std::move(token));
 }
 
-void http_post(asio::io_context& io, const Url& url, Duration limit, std::function<void(HttpResponse)> done) {
-  begin(io, http::verb::post, url, limit, std::move(done));
+void http_post(asio::io_context& io, const Url& url, Duration limit, std::function<void(HttpResponse)> done,
+               std::string token) {
+  begin(io, http::verb::post, url, limit, std::move(done), std::move(token));
 }
 
 }  // namespace framewake

@@ -17,9 +17,11 @@ struct HttpResponse {
 };
 
 /// `done` is called exactly once, on the thread that runs `io`; never from within http_get itself. `limit` holds for
-/// the whole exchange.
-void http_get(boost::asio::io_context& io, const Url& url, Duration limit, std::function<void(HttpResponse)> done);
+/// the whole exchange. `token`: shown as "Authorization: Bearer …" when not empty.
+void http_get(boost::asio::io_context& io, const Url& url, Duration limit, std::function<void(HttpResponse)> done,
+              std::string token = {});
 /// The same with POST and an empty body.
-void http_post(boost::asio::io_context& io, const Url& url, Duration limit, std::function<void(HttpResponse)> done);
+void http_post(boost::asio::io_context& io, const Url& url, Duration limit, std::function<void(HttpResponse)> done,
+               std::string token = {});
 
 }  // namespace framewake

@@ -53,7 +53,7 @@ UrlReading read_after_scheme(std::string_view rest) {
 }
 
 UrlReading read_url(std::string_view text, std::string_view scheme, std::string_view also, std::string_view example) {
-  const auto quoted = [&](const std::string& what) { return "'" + std::string(text) + "': " + what; };
+  const auto quoted = [&](const std::string& what) { return "'" + without_query(text) + "': " + what; };
   const bool printable = std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f; });
   if (!printable) return wrong("a URL has no blanks, control characters or letters outside ASCII");
   const auto colon = text.find("://");
@@ -80,6 +80,11 @@ UrlReading read_camera_url(std::string_view text) {
 
 UrlReading read_http_url(std::string_view text) {
   return read_url(text, "http", "http", "http://127.0.0.1:8990");
+}
+
+std::string without_query(std::string_view text) {
+  const auto mark = text.find('?');
+  return std::string(text.substr(0, mark)) + (mark == std::string_view::npos ? "" : "?…");
 }
 
 std::string with_query(const std::string& target, std::string_view name_and_value) {

@@ -32,7 +32,14 @@ void raise_within_stages(std::vector<ChangedKey>& changed) {
 std::vector<Setting> settings_of(const Schema& schema, const Config& config) {
   std::vector<Setting> settings;
   Config copy = config;  // Section::in gives the structs of a Config that may be written
-  for (const auto& section : schema.sections) add_rows(settings, section.name, section.table, section.in(copy));
+  for (const auto& section : schema.sections) {
+    add_rows(settings, section.name, section.table, section.in(copy));
+    for (const auto& list : section.lists) {
+      const auto elements = list.all(config);
+      for (std::size_t i = 0; i < elements.size(); ++i)
+        add_rows(settings, section.name + "." + list.name + "." + std::to_string(i), list.table, elements[i]);
+    }
+  }
   for (const auto& [id, options] : config.cameras)
     add_rows(settings, "cameras." + id.str(), schema.cameras.table, &options);
   for (const auto& [name, pipeline] : config.pipelines) {

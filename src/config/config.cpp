@@ -1,6 +1,56 @@
 #include "config/config.hpp"
 
+#include "auth/token.hpp"
+
 namespace framewake {
+namespace {
+
+std::optional<std::string> check_token_hash(const OptionValue& value) {
+  const auto& text = std::get<std::string>(value);
+  if (text.empty() || parse_token_hash(text)) return std::nullopt;
+  return std::string(token_hash_rule);
+}
+
+std::optional<std::string> check_token_file(const OptionValue& value) {
+  const auto& text = std::get<std::string>(value);
+  if (text.empty() || text.starts_with('/')) return std::nullopt;
+  return "an absolute path";
+}
+
+void add_access_rows(OptionsFor<CameraOptions>& rows) {
+  rows.row(
+          "token_hash", &CameraOptions::token_hash,
+          {.text = "The hash of the token that the camera must send. `framewake token new NAME` makes both. A camera "
+                   "with token_hash and token_file may send either, so that tokens can be changed one after the other; "
+                   "one with a token of its own does not take that of [defaults].",
+           .apply = Apply::restart,
+           .example = "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+           .secret = true,
+           .check = check_token_hash})
+      .row("token_file", &CameraOptions::token_file,
+           {.text = "A file with the token itself in its first line. The systemd credential token.ID is taken without "
+                    "being named here.",
+            .apply = Apply::restart,
+            .example = "/etc/framewake/front.token",
+            .check = check_token_file})
+      .row("max_fps", &CameraOptions::max_fps,
+           {.text =
+                "Frames that the camera may send; 0: as many as it likes. Beyond it reading from it pauses, so that it "
+                "has to wait; a POST is refused with 429.",
+            .unit = "per second",
+            .apply = Apply::restart,
+            .min = 0,
+            .max = 10'000,
+            .example = "30.0"})
+      .row("max_bandwidth", &CameraOptions::max_bandwidth,
+           {.text = "Bytes that the camera may send each second; \"0 B\": as many as it likes. As for max_fps.",
+            .apply = Apply::restart,
+            .min = 0,
+            .max = 10e9,
+            .example = "2 MB"});
+}
+
+}  // namespace
 
 OptionTable log_option_table() {
   return OptionsFor<LogOptions>{}
@@ -20,8 +70,8 @@ OptionTable reload_option_table() {
 }
 
 OptionTable camera_option_table() {
-  return OptionsFor<CameraOptions>{}
-      .row("pipeline", &CameraOptions::pipeline,
+  OptionsFor<CameraOptions> rows;
+  rows.row("pipeline", &CameraOptions::pipeline,
            {.text = "The pipeline that the camera's frames run through: the NAME of a [[pipelines.NAME.stages]].",
             .apply = Apply::rearm})
       .row("max_age", &CameraOptions::max_age,
@@ -41,8 +91,9 @@ OptionTable camera_option_table() {
                 "A camera that sends the same picture for so long, or pictures with a capture time that stands still, "
                 "is frozen. 0: never.",
             .min = 0,
-            .max = 86'400'000})
-      .table();
+            .max = 86'400'000});
+  add_access_rows(rows);
+  return rows.table();
 }
 
 const CameraOptions& Config::of(const CameraId& camera) const {

@@ -1,5 +1,6 @@
 #include "config/cross_checks.hpp"
 
+#include "auth/secret_file.hpp"
 #include "base/listen_address.hpp"
 #include "base/log.hpp"
 #include "config/suggest.hpp"
@@ -50,6 +51,24 @@ class CrossChecks {
                  "\"; allowed: another port, or 0 for any free one");
   }
 
+  /// Whoever listens where others can reach him must say whom he lets in.
+  void access() {
+    const auto open = [](const std::string& listen) {
+      const auto address = ListenAddress::parse(listen);
+      return address && !address->is_loopback();
+    };
+    const auto& http = config_.http;
+    if (open(config_.ingest.listen) && !config_.ingest.anonymous) camera_tokens();
+    if (!open(http.listen) || http.anonymous) return;
+    if (!http.password_hash.empty() || !http.tokens.empty() || credential("http.password_hash")) return;
+    complain(
+        {"http", "listen"}, {"http", "listen"},
+        "is \"" + http.listen +
+            "\", where others can reach it, and there is no password; allowed: a loopback address such as "
+            "127.0.0.1:8990, http.password_hash (`framewake passwd` makes it), [[http.tokens]], or http.anonymous = "
+            "true");
+  }
+
   /// [defaults], and each camera as far as it says something itself.
   void cameras(bool all_pipelines_known) {
     camera({"defaults"}, config_.defaults, all_pipelines_known);
@@ -57,6 +76,30 @@ class CrossChecks {
   }
 
  private:
+  static bool has_token(const CameraOptions& options) {
+    return !options.token_hash.empty() || !options.token_file.empty();
+  }
+
+  void camera_tokens() {
+    constexpr std::string_view wanted = "token_hash or token_file (`framewake token new NAME` makes them)";
+    bool anybody = has_token(config_.defaults) || !credentials_with("token.").empty();
+    for (const auto& [id, options] : config_.cameras) anybody = anybody || has_token(options);
+    if (!anybody)
+      return complain(
+          {"ingest", "listen"}, {"ingest", "listen"},
+          "is \"" + config_.ingest.listen +
+              "\", where others can reach it, and no camera has a token; allowed: a loopback address such as "
+              "127.0.0.1:8999, " +
+              std::string(wanted) + " in [defaults] or [cameras.ID], or ingest.anonymous = true");
+    for (const auto& [id, options] : config_.cameras) {
+      if (has_token(options) || credential("token." + id.str())) continue;
+      complain({"cameras", id.str()}, {"ingest", "listen"},
+               "has no token and could never send; allowed: " + std::string(wanted) +
+                   " here or in [defaults], or "
+                   "ingest.anonymous = true");
+    }
+  }
+
   void camera(const Path& path, const CameraOptions& options, bool all_pipelines_known) {
     const auto below = [&](const std::string& key) {
       auto longer = path;
@@ -98,6 +141,7 @@ void check_together(const Config& config, const Node& root, bool complete, Probl
   CrossChecks checks(config, root, problems);
   checks.connections();
   checks.listeners();
+  if (complete) checks.access();
   checks.cameras(complete);
 }
 

@@ -1,5 +1,7 @@
 #include "config/fill.hpp"
 
+#include <algorithm>
+
 #include "config/suggest.hpp"
 #include "config/values.hpp"
 
@@ -20,7 +22,7 @@ class Filler {
     auto config = built_in_config(schema_);
     // [defaults] first: cameras start from them.
     for (const auto& section : schema_.sections)
-      if (const auto* node = root.find(section.name)) fill_rows(section.table, section.in(config), *node, section.name);
+      if (const auto* node = root.find(section.name)) fill_section(section, *node, config);
     for (const auto& [key, node] : *root.table()) {
       if (key == "cameras")
         fill_cameras(node, config);
@@ -33,16 +35,40 @@ class Filler {
   }
 
  private:
-  /// `extra`: a key beside the rows that the caller reads ("use").
+  void fill_section(const Section& section, const Node& node, Config& config) {
+    std::vector<std::string> names;
+    for (const auto& list : section.lists) names.push_back(list.name);
+    fill_rows(section.table, section.in(config), node, section.name, names);
+    for (const auto& list : section.lists)
+      if (const auto* elements = node.find(list.name)) fill_list(list, *elements, section.name, config);
+  }
+
+  void fill_list(const ListOfTables& list, const Node& node, const std::string& section, Config& config) {
+    const auto path = below(section, list.name);
+    if (node.list() == nullptr) {
+      problems_.add(node.where, path, "is " + describe(node) + ", allowed: [[" + path + "]]");
+      return;
+    }
+    for (std::size_t i = 0; i < node.list()->size(); ++i) {
+      const auto& element = (*node.list())[i];
+      const auto element_path = below(path, std::to_string(i));
+      fill_rows(list.table, list.append(config), element, element_path);
+      for (const auto& key : list.required)
+        if (element.table() != nullptr && element.find(key) == nullptr)
+          problems_.add(element.where, below(element_path, key), "is missing from [[" + path + "]]");
+    }
+  }
+
+  /// `also`: keys beside the rows that the caller reads ("use").
   void fill_rows(const OptionTable& table, void* object, const Node& node, const std::string& path,
-                 const std::string& extra = "") {
+                 const std::vector<std::string>& also = {}) {
     if (!is_section(node, path)) return;
     for (const auto& [key, member] : *node.table()) {
-      if (key == extra) continue;
+      if (std::find(also.begin(), also.end(), key) != also.end()) continue;
       const auto* row = table.find(key);
       if (row == nullptr) {
         auto known = keys_of(table);
-        if (!extra.empty()) known.insert(known.begin(), extra);
+        known.insert(known.begin(), also.begin(), also.end());
         unknown(key, member, path, known);
       } else if (const auto value = read_value(*row, member, below(path, key), problems_)) {
         row->set(object, *value);
@@ -55,6 +81,9 @@ class Filler {
     for (const auto& [name, camera] : *node.table()) {
       const auto path = "cameras." + name;
       auto options = config.defaults;
+      // Who has a token of its own is not opened by the one that all share.
+      if (camera.find("token_hash") != nullptr || camera.find("token_file") != nullptr)
+        options.token_hash = options.token_file = "";
       fill_rows(schema_.cameras.table, &options, camera, path);
       if (const auto id = CameraId::parse(name))
         config.cameras.emplace(*id, options);
@@ -110,7 +139,7 @@ class Filler {
       return std::nullopt;
     }
     auto options = kind->options.make();
-    fill_rows(kind->options, options.get(), node, path, "use");
+    fill_rows(kind->options, options.get(), node, path, {"use"});
     return StageSpec{kind->name, std::move(options)};
   }
 

@@ -16,14 +16,36 @@ std::vector<std::string> Schema::names() const {
   return all;
 }
 
+namespace {
+
+ListOfTables http_tokens() {
+  return {.name = "tokens",
+          .text = "Tokens for programs that ask the operators' listener, as `Authorization: Bearer TOKEN`.",
+          .table = http_token_option_table(),
+          .append = [](Config& c) -> void* { return &c.http.tokens.emplace_back(); },
+          .all =
+              [](const Config& c) {
+                std::vector<const void*> all;
+                for (const auto& token : c.http.tokens) all.push_back(&token);
+                return all;
+              },
+          .copy = [](Config& into, const Config& from) { into.http.tokens = from.http.tokens; },
+          .required = {"name", "token_hash", "scopes"}};
+}
+
+}  // namespace
+
 Schema make_schema(const StageTable& stages) {
   Schema schema;
   schema.sections = {
       {"log", "What the daemon writes about itself.", log_option_table(), [](Config& c) -> void* { return &c.log; }},
       {"ingest", "Where cameras push their frames, and what one of them may ask of the daemon.", ingest_option_table(),
        [](Config& c) -> void* { return &c.ingest; }},
-      {"http", "The operators' listener: page, metrics, status.", http_option_table(),
-       [](Config& c) -> void* { return &c.http; }},
+      {"http",
+       "The operators' listener: page, metrics, status.",
+       http_option_table(),
+       [](Config& c) -> void* { return &c.http; },
+       {http_tokens()}},
       {"processing", "The threads that decode frames and run the pipelines.", processing_option_table(),
        [](Config& c) -> void* { return &c.processing; }},
       {"reload", "When a changed configuration is taken.", reload_option_table(),

@@ -10,12 +10,24 @@
 
 namespace framewake {
 
+/// A list of tables within a section, [[section.name]].
+struct ListOfTables {
+  std::string name;
+  std::string text;
+  OptionTable table;
+  std::function<void*(Config&)> append;                        ///< one more struct, for the rows to fill
+  std::function<std::vector<const void*>(const Config&)> all;  ///< those that there are
+  std::function<void(Config& into, const Config& from)> copy;  ///< all of them
+  std::vector<std::string> required;                           ///< keys that each must have
+};
+
 /// A section that fills one struct of Config.
 struct Section {
   std::string name;  ///< `ingest` for [ingest]
   std::string text;  ///< what it is about, in a sentence or two
   OptionTable table;
   std::function<void*(Config&)> in;  ///< the struct that the rows fill
+  std::vector<ListOfTables> lists = {};
 };
 
 struct Schema {

@@ -18,8 +18,13 @@ struct Read {
   std::string wrong = {};
 };
 
+/// What messages say of a value; of one that may be a secret in the wrong place, nothing.
+std::string shown(const OptionRow& row, const Node& node) {
+  return row.secret ? "something else (not shown here)" : describe(node);
+}
+
 Read wrong_type(const OptionRow& row, const Node& node) {
-  return {{}, "is " + describe(node) + ", allowed: " + allowed(row)};
+  return {{}, "is " + shown(row, node) + ", allowed: " + allowed(row)};
 }
 
 template <class T>
@@ -142,7 +147,7 @@ std::optional<OptionValue> read_value(const OptionRow& row, const Node& node, st
   }
   if (row.check) {
     if (const auto what_is_allowed = row.check(*read.value)) {
-      problems.add(node.where, key, "is " + describe(node) + ", allowed: " + printable(*what_is_allowed, 300));
+      problems.add(node.where, key, "is " + shown(row, node) + ", allowed: " + printable(*what_is_allowed, 300));
       return std::nullopt;
     }
   }

@@ -8,6 +8,7 @@
 
 #include "base/json_text.hpp"
 #include "http/page_files.hpp"
+#include "http/request_fields.hpp"
 
 namespace framewake {
 
@@ -71,27 +72,42 @@ Answer wrong_method(std::string_view allowed, std::string_view what) {
   return answer;
 }
 
-/// A browser says where the page comes from that asks: it must be one of ours, or any page could press the buttons.
-bool asked_by_another_page(const RequestHead& head) {
-  const auto origin = view(head[http::field::origin]);
-  if (origin.empty()) return false;
-  const auto scheme = origin.find("://");
-  return scheme == std::string_view::npos || !same_name(origin.substr(scheme + 3), view(head[http::field::host]));
-}
-
 std::optional<Answer> refusal_of_method(const RequestHead& head) {
-  if (path_of(head) == reload_path) {
-    if (head.method() != http::verb::post) return wrong_method("POST", "only POST: it does something");
-    if (asked_by_another_page(head))
-      return error_answer(http::status::forbidden, "asked by a page of another origin", true);
-    return std::nullopt;
-  }
-  if (head.method() != http::verb::get && head.method() != http::verb::head)
-    return wrong_method("GET, HEAD", "only GET and HEAD");
+  const auto path = path_of(head);
+  const bool reads = head.method() == http::verb::get || head.method() == http::verb::head;
+  const bool acts = path == logout_path || path == reload_path;
+  if (acts && head.method() != http::verb::post) return wrong_method("POST", "only POST: it does something");
+  if (reads || acts) return std::nullopt;
+  if (path != login_path) return wrong_method("GET, HEAD", "only GET and HEAD");
+  if (head.method() != http::verb::post) return wrong_method("GET, HEAD, POST", "only GET, HEAD and POST");
   return std::nullopt;
 }
 
 }  // namespace
+
+std::string_view field_of(const RequestHead& head, http::field name) {
+  return view(head[name]);
+}
+
+std::optional<bool Scopes::*> needed_scope(const RequestHead& head) {
+  const auto path = path_of(head);
+  for (const std::string_view open : {"/healthz", "/login", "/logout", "/login.js", "/style.css", "/favicon.svg"})
+    if (path == open) return std::nullopt;
+  if (head.method() != http::verb::get && head.method() != http::verb::head) return &Scopes::control;
+  return path == "/metrics" ? &Scopes::metrics : &Scopes::read;
+}
+
+bool asked_by_another_page(const RequestHead& head, const HostRule& hosts, bool strict) {
+  const auto origin = field_of(head, http::field::origin);
+  if (!origin.empty()) {
+    const auto from = authority_of_origin(origin);
+    if (from && same_name(*from, field_of(head, http::field::host))) return false;
+    const auto is_from = [&](const std::string& name) { return from && same_name(without_port(*from), name); };
+    return std::none_of(hosts.names.begin(), hosts.names.end(), is_from);
+  }
+  const auto site = view(head["Sec-Fetch-Site"]);
+  return site.empty() ? strict : site != "same-origin" && site != "none";
+}
 
 std::optional<Answer> refusal(const RequestHead& head, const HostRule& hosts) {
   const auto [first, last] = head.equal_range(http::field::host);

@@ -7,10 +7,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "http/operator_control.hpp"
 #include "http/report_desk.hpp"
+#include "http/scopes.hpp"
 
 namespace framewake {
 
@@ -26,6 +28,7 @@ struct Answer {
   ReportDesk::Text text = nullptr;  ///< keeps `body` alive; perhaps shared with other answers
   bool close = false;               ///< the connection cannot go on after it
   std::string_view allow = {};      ///< of a 405: the methods that there are
+  std::vector<std::pair<boost::beast::http::field, std::string>> fields = {};  ///< further ones
 };
 
 /// Which hosts a request may name.
@@ -42,6 +45,20 @@ Answer error_answer(boost::beast::http::status status, std::string_view what, bo
 
 /// Why this request gets no more than an error, if so.
 std::optional<Answer> refusal(const RequestHead& head, const HostRule& hosts);
+
+/// Where POST opens and closes a session. GET on login_path is the page that asks for the password.
+constexpr std::string_view login_path = "/login";
+constexpr std::string_view logout_path = "/logout";
+
+/// What a request needs to be answered; nothing: everybody gets that.
+std::optional<bool Scopes::*> needed_scope(const RequestHead& head);
+
+/// Whether a page of another origin asks for something to be done. A browser says where a page is from; `strict`: so much
+/// that it is not believed without.
+bool asked_by_another_page(const RequestHead& head, const HostRule& hosts, bool strict);
+
+/// A field of the request; "" when there is none.
+std::string_view field_of(const RequestHead& head, boost::beast::http::field name);
 
 /// The path without query; of an absolute-form target (http://host/path) too.
 std::string_view path_of(const RequestHead& head);

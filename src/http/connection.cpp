@@ -27,7 +27,7 @@ using Response = http::response<http::span_body<const char>>;
 namespace {
 
 constexpr std::size_t head_limit = 8 * 1024;
-constexpr std::size_t body_limit = 4 * 1024;  ///< read and thrown away: nobody has a use for it
+constexpr std::size_t body_limit = 4 * 1024;
 constexpr std::size_t buffer_limit = head_limit + body_limit;
 
 /// The answer to bytes that are no request; nothing when the connection itself has ended.
@@ -63,6 +63,7 @@ Response to_response(const Answer& answer, unsigned version, bool keep_alive) {
   response.set(http::field::cache_control, view(answer.cache_control));
   if (!answer.etag.empty()) response.set(http::field::etag, view(answer.etag));
   if (!answer.allow.empty()) response.set(http::field::allow, view(answer.allow));
+  for (const auto& [field, value] : answer.fields) response.insert(field, value);
   add_protection(response);
   response.keep_alive(keep_alive);
   response.body() = {answer.body.data(), answer.body.size()};
@@ -76,6 +77,7 @@ Connection::Connection(asio::ip::tcp::socket socket, const ConnectionTerms& term
     : stream_(std::move(socket)), buffer_(buffer_limit), terms_(terms), desk_(desk) {
   error_code ignored;  // without it answers come a little later, no more
   stream_.socket().set_option(asio::ip::tcp::no_delay(true), ignored);
+  peer_ = stream_.socket().remote_endpoint(ignored).address().to_string();
 }
 
 void Connection::close() {
@@ -90,7 +92,7 @@ asio::awaitable<void> Connection::serve() {
     if (reading.refused)
       answer = *reading.refused;
     else
-      answer = co_await find(*reading.head);
+      answer = co_await find(reading);
     if (!co_await write(answer, reading)) co_return;
     if (answer.close || !reading.keep_alive) break;
   }
@@ -115,11 +117,19 @@ asio::awaitable<Connection::Reading> Connection::read() {
     if (error) co_return Reading{.refused = answer_to(error)};
   }
   const bool keep_alive = parser.get().keep_alive();
-  co_return Reading{.head = std::move(parser.get().base()), .refused = std::move(refused), .keep_alive = keep_alive};
+  std::string body = std::move(parser.get().body());
+  co_return Reading{.head = std::move(parser.get().base()),
+                    .refused = std::move(refused),
+                    .body = std::move(body),
+                    .keep_alive = keep_alive};
 }
 
-asio::awaitable<Answer> Connection::find(const RequestHead& head) {
+asio::awaitable<Answer> Connection::find(const Reading& asked) {
+  const RequestHead& head = *asked.head;
+  if (auto closed = closed_to(head)) co_return std::move(*closed);
   if (path_of(head) == reload_path) co_return control_answer(co_await terms_.control->reload(terms_.timeout));
+  if (path_of(head) == logout_path) co_return log_out(head);
+  if (path_of(head) == login_path && head.method() == http::verb::post) co_return co_await log_in(asked);
   const auto report = report_at(path_of(head));
   if (!report) co_return file_answer(head);
   auto text = co_await desk_.ask(*report, terms_.timeout);

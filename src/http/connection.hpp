@@ -9,8 +9,11 @@
 #include <boost/beast/core/tcp_stream.hpp>
 #include <optional>
 
+#include "auth/trusted_proxies.hpp"
+#include "base/loss_log.hpp"
 #include "http/answer.hpp"
 #include "http/control_desk.hpp"
+#include "http/gatekeeper.hpp"
 
 namespace framewake {
 
@@ -18,7 +21,10 @@ namespace framewake {
 struct ConnectionTerms {
   Duration timeout;  ///< for a whole request, and for each answer
   HostRule hosts;
-  ControlDesk* control;
+  TrustedProxies proxies;
+  Gatekeeper* gate = nullptr;
+  LossLog* refused = nullptr;  ///< says whose password or token was wrong
+  ControlDesk* control = nullptr;
 };
 
 class Connection {
@@ -37,11 +43,19 @@ class Connection {
   struct Reading {
     std::optional<RequestHead> head = std::nullopt;
     std::optional<Answer> refused = std::nullopt;
+    std::string body = {};
     bool keep_alive = false;
   };
 
   boost::asio::awaitable<Reading> read();
-  boost::asio::awaitable<Answer> find(const RequestHead& head);
+  boost::asio::awaitable<Answer> find(const Reading& asked);
+  // connection_access.cpp:
+  /// Why this request is not answered to whom asks it, if so.
+  std::optional<Answer> closed_to(const RequestHead& head);
+  boost::asio::awaitable<Answer> log_in(const Reading& asked);
+  Answer log_out(const RequestHead& head);
+  std::string client_of(const RequestHead& head) const;
+  bool is_encrypted(const RequestHead& head) const;
   /// Returns whether the connection can go on.
   boost::asio::awaitable<bool> write(const Answer& answer, const Reading& asked);
   boost::asio::awaitable<void> linger();
@@ -50,6 +64,7 @@ class Connection {
   boost::beast::flat_buffer buffer_;
   const ConnectionTerms& terms_;
   ReportDesk& desk_;
+  std::string peer_;  ///< its address
 };
 
 }  // namespace framewake

@@ -93,18 +93,22 @@ struct OperatorServer::State : std::enable_shared_from_this<OperatorServer::Stat
     Connection connection;
   };
 
-  State(asio::io_context& io_context, const HttpOptions& options, OperatorSource& source, int given,
-        OperatorControl* operators)
+  State(asio::io_context& io_context, const HttpOptions& options, OperatorSource& source, const TimeSource& time,
+        int given, OperatorControl* operators)
       : io(io_context),
         max_connections(static_cast<std::size_t>(options.max_connections)),
         acceptor(given >= 0 ? adopt(io_context, given) : listen_at(io_context, options.listen)),
         pause(io_context),
         desk(io_context, source),
-        control(io_context, operators) {
+        control(io_context, operators),
+        refused(time, [](const std::string& line) { spdlog::warn("{}", line); }) {
     if (!acceptor.is_open()) return;
     const auto local = acceptor.local_endpoint();
     port = local.port();
-    terms = {options.timeout, {local.address().is_loopback(), options.hosts}, &control};
+    const bool loopback = local.address().is_loopback();
+    gate.emplace(options, loopback, time);
+    terms = {options.timeout, {loopback, options.hosts}, TrustedProxies(options.trusted_proxies), &*gate, &refused,
+             &control};
   }
 
   asio::awaitable<void> accept() {
@@ -162,15 +166,17 @@ struct OperatorServer::State : std::enable_shared_from_this<OperatorServer::Stat
   asio::steady_timer pause;  ///< of the accept loop: cancelled when it may go on
   ReportDesk desk;
   ControlDesk control;
+  LossLog refused;
+  std::optional<Gatekeeper> gate;
   std::uint16_t port = 0;
   ConnectionTerms terms;
   std::set<Connection*> connections;
   LossLog failures{steady_time(), [](const std::string& line) { spdlog::warn("{}", line); }};
 };
 
-OperatorServer::OperatorServer(asio::io_context& io, const HttpOptions& options, OperatorSource& source, int given,
-                               OperatorControl* control)
-    : state_(std::make_shared<State>(io, options, source, given, control)) {
+OperatorServer::OperatorServer(asio::io_context& io, const HttpOptions& options, OperatorSource& source,
+                               const TimeSource& time, int given, OperatorControl* control)
+    : state_(std::make_shared<State>(io, options, source, time, given, control)) {
   if (state_->acceptor.is_open()) asio::co_spawn(io, state_->accept(), report_end);
 }
 

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "base/time.hpp"
 #include "http/operator_control.hpp"
 #include "http/options.hpp"
 
@@ -26,10 +27,10 @@ class OperatorSource {
 class OperatorServer {
  public:
   /// Listens at once, nowhere when options.listen is empty; throws std::system_error when it cannot. `io` runs on the
-  /// net thread and must outlive this; so must `source`, and `control` unless it is null: then nothing can be asked for.
-  /// `given`: a listening TCP socket to use instead of opening options.listen, which then belongs to this; -1: none.
-  OperatorServer(boost::asio::io_context& io, const HttpOptions& options, OperatorSource& source, int given = -1,
-                 OperatorControl* control = nullptr);
+  /// net thread and must outlive this; so must `source`, `time`, and `control` unless it is null: then nothing can be asked
+  /// for. `given`: a listening TCP socket to use instead of opening options.listen, which then belongs to this; -1: none.
+  OperatorServer(boost::asio::io_context& io, const HttpOptions& options, OperatorSource& source,
+                 const TimeSource& time = steady_time(), int given = -1, OperatorControl* control = nullptr);
   /// Stops, and waits for a call of `source` that is under way.
   ~OperatorServer();
 

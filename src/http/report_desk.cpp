@@ -23,6 +23,14 @@ struct ReportDesk::Ask {
   Text text;
 };
 
+/// Net thread only, but for `run`, which is called on the desk's thread.
+struct ReportDesk::Job {
+  Job(asio::io_context& io, std::function<bool()> what) : patience(io), run(std::move(what)) {}
+  asio::steady_timer patience;  ///< cancelled when it is done
+  const std::function<bool()> run;
+  std::optional<bool> answer;
+};
+
 ReportDesk::ReportDesk(asio::io_context& io, OperatorSource& source)
     : io_(io),
       source_(source),
@@ -47,6 +55,49 @@ asio::awaitable<ReportDesk::Text> ReportDesk::ask(Report report, Duration limit)
   co_return ask->text;
 }
 
+bool ReportDesk::busy() {
+  const std::lock_guard lock(mutex_);
+  return jobs_.size() >= most_jobs;
+}
+
+asio::awaitable<std::optional<bool>> ReportDesk::work(const std::function<bool()>& what, Duration limit) {
+  if (closed_ || busy()) co_return std::nullopt;
+  const auto job = std::make_shared<Job>(io_, what);
+  job->patience.expires_after(limit);
+  open_jobs_.insert(job.get());
+  {
+    const std::lock_guard lock(mutex_);
+    jobs_.push_back(job);
+  }
+  asked_.notify_one();
+  boost::system::error_code cancelled;
+  co_await job->patience.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
+  open_jobs_.erase(job.get());
+  const std::lock_guard lock(mutex_);
+  std::erase(jobs_, job);  // it need not be begun any more
+  co_return job->answer;
+}
+
+/// Runs the first job, with the lock open meanwhile. False when there is none.
+bool ReportDesk::run_job(std::unique_lock<std::mutex>& lock) {
+  if (jobs_.empty()) return false;
+  const auto job = std::move(jobs_.front());
+  jobs_.pop_front();
+  lock.unlock();
+  bool answer = false;
+  try {
+    answer = job->run();
+  } catch (const std::exception& error) {
+    spdlog::error("the operators' listener: {}", printable(error.what()));
+  }
+  asio::post(io_, [job, answer] {
+    job->answer = answer;
+    job->patience.cancel();
+  });
+  lock.lock();
+  return true;
+}
+
 void ReportDesk::forget(Report report, const std::shared_ptr<Ask>& ask) {
   const std::lock_guard lock(mutex_);
   std::erase(waiting_[static_cast<std::size_t>(report)], ask);
@@ -55,6 +106,7 @@ void ReportDesk::forget(Report report, const std::shared_ptr<Ask>& ask) {
 void ReportDesk::close() {
   closed_ = true;
   for (Ask* ask : open_) ask->patience.cancel();
+  for (Job* job : open_jobs_) job->patience.cancel();
 }
 
 void ReportDesk::join() {
@@ -75,11 +127,15 @@ void ReportDesk::run(const std::stop_token& stop) {
   std::array<TimePoint, kinds> not_before{};
   for (;;) {
     std::unique_lock lock(mutex_);
-    if (!asked_.wait(lock, stop, [&] { return next_kind(not_before).has_value(); })) return;
-    const std::size_t kind = *next_kind(not_before);
-    // Woken early by a question of another kind or by the stop: look again.
+    if (!asked_.wait(lock, stop, [&] { return !jobs_.empty() || next_kind(not_before).has_value(); })) return;
+    run_job(lock);
+    const auto next = next_kind(not_before);
+    if (stop.stop_requested()) return;
+    if (!next) continue;
+    const std::size_t kind = *next;
+    // Woken early by a question of another kind, by a job or by the stop: look again.
     if (Clock::now() < not_before[kind]) {
-      asked_.wait_until(lock, stop, not_before[kind], [&] { return next_kind(not_before) != kind; });
+      asked_.wait_until(lock, stop, not_before[kind], [&] { return !jobs_.empty() || next_kind(not_before) != kind; });
       if (stop.stop_requested()) return;
       continue;
     }

@@ -8,6 +8,8 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <condition_variable>
+#include <deque>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -37,6 +39,13 @@ class ReportDesk {
   /// The report, or null when it was not to be had within `limit` or the desk closes.
   boost::asio::awaitable<Text> ask(Report report, Duration limit);
 
+  /// Runs `job`, which takes its time, on the same thread, between reports; nothing when `limit` passes first, when the desk
+  /// closes, or when most_jobs wait already. A job that throws has answered false. `job` must live until this returns: a
+  /// named one, for GCC 12 destroys a temporary in a co_await twice.
+  boost::asio::awaitable<std::optional<bool>> work(const std::function<bool()>& job, Duration limit);
+  bool busy();
+  static constexpr std::size_t most_jobs = 8;
+
   /// Whoever waits gets nothing, at once.
   void close();
   /// Any thread: waits for a call of the source that is under way; there is none after it.
@@ -51,17 +60,22 @@ class ReportDesk {
   std::optional<std::size_t> next_kind(const std::array<TimePoint, kinds>& not_before) const;
   Text make(Report report) const;
   void forget(Report report, const std::shared_ptr<Ask>& ask);
+  struct Job;
+  bool run_job(std::unique_lock<std::mutex>& lock);
 
   // constant after construction:
   boost::asio::io_context& io_;
   OperatorSource& source_;
   // net thread only:
   std::set<Ask*> open_;
+  std::set<Job*> open_jobs_;
   bool closed_ = false;
 
   std::mutex mutex_;
   std::condition_variable_any asked_;
-  std::array<Asks, kinds> waiting_;  // guarded by mutex_
+  // guarded by mutex_:
+  std::array<Asks, kinds> waiting_;
+  std::deque<std::shared_ptr<Job>> jobs_;  // shared: one may be done when its asker has lost patience
 
   std::jthread thread_;  // last: starts when all else is there
 };

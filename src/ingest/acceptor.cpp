@@ -9,6 +9,7 @@
 #include <boost/asio/write.hpp>
 #include <system_error>
 
+#include "auth/address.hpp"
 #include "base/log.hpp"
 #include "base/log_fields.hpp"
 #include "base/message_ids.hpp"
@@ -23,7 +24,9 @@ constexpr std::size_t descriptors_for_the_rest = 64;  // files, pipes, the opera
 constexpr std::size_t most_polite_refusals = 64;      // sockets that are refused in words at one time
 constexpr auto pause_after_error = std::chrono::milliseconds(200);
 constexpr auto patience_with_refused = std::chrono::seconds(1);
-constexpr int send_buffer = 64 * 1024;  // replies that nobody reads go stale in here
+constexpr std::size_t most_addresses = 10'000;  // whose handshakes are remembered
+constexpr double seconds_in_hand = 5;           // of handshakes, after a rest
+constexpr int send_buffer = 64 * 1024;          // replies that nobody reads go stale in here
 
 tcp::endpoint endpoint_of(const ListenAddress& address) {
   return {boost::asio::ip::make_address(address.address), address.port};
@@ -35,20 +38,21 @@ std::string text_of(const boost::asio::ip::address& address) {
   return address.to_string();
 }
 
-std::string refusal_text() {
-  const std::string body =
-      error_json("too many connections from your address (ingest.max_connections_per_address)") + "\n";
-  return "HTTP/1.1 503 Service Unavailable\r\nServer: framewake\r\nContent-Type: application/json\r\nContent-Length: " +
-         std::to_string(body.size()) + "\r\nRetry-After: 5\r\nConnection: close\r\n\r\n" + body;
+std::string refusal_text(const std::string& status, const std::string& detail, int retry_after) {
+  const std::string body = error_json(detail) + "\n";
+  return "HTTP/1.1 " + status +
+         "\r\nServer: framewake\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) +
+         "\r\nRetry-After: " + std::to_string(retry_after) + "\r\nConnection: close\r\n\r\n" + body;
 }
 
 /// A socket that gets its refusal and a second to read it: closed at once, what the client has yet to send would reset the
 /// connection under its answer.
 struct Refused : std::enable_shared_from_this<Refused> {
-  Refused(tcp::socket its_socket, std::shared_ptr<std::size_t> count)
+  Refused(tcp::socket its_socket, std::string its_text, std::shared_ptr<std::size_t> count)
       : socket(std::move(its_socket)),
         patience(socket.get_executor(), patience_with_refused),
-        counted(std::move(count)) {
+        counted(std::move(count)),
+        text(std::move(its_text)) {
     ++*counted;
   }
   ~Refused() { --*counted; }
@@ -80,7 +84,7 @@ struct Refused : std::enable_shared_from_this<Refused> {
   tcp::socket socket;
   boost::asio::steady_timer patience;
   const std::shared_ptr<std::size_t> counted;
-  const std::string text = refusal_text();
+  const std::string text;
   std::array<char, 1024> rubbish{};
 };
 
@@ -101,9 +105,11 @@ std::size_t connections_within_file_limit(std::size_t wanted) {
 Acceptor::Acceptor(boost::asio::io_context& io, const ListenAddress& address, int given, AcceptLimits limits,
                    const TimeSource& time, Admitted admitted)
     : limits_(limits),
+      time_(time),
       admitted_(std::move(admitted)),
       acceptor_(io),
       pause_(io),
+      handshakes_(most_addresses),
       refusals_(time, warn),
       troubles_(time, warn) {
   if (given >= 0)
@@ -149,17 +155,25 @@ void Acceptor::accepted(const boost::system::error_code& error, Socket socket) {
   if (error || gone_already) return accept();
 
   const std::string address = text_of(remote.address());
-  if (const auto known = by_address_.find(address);
-      known != by_address_.end() && known->second >= limits_.per_address) {
+  const std::string key = address_key(address);
+  if (const auto known = by_address_.find(key); known != by_address_.end() && known->second >= limits_.per_address) {
     refusals_.lost("refused a connection from " + address + ": it has " + std::to_string(known->second) + " already");
-    refuse(std::move(socket));
+    refuse(std::move(socket),
+           refusal_text("503 Service Unavailable",
+                        "too many connections from your address (ingest.max_connections_per_address)", 5));
+    return accept();
+  }
+  if (too_often(key)) {
+    refusals_.lost("refused a connection from " + address + ": more than ingest.max_handshakes_per_address");
+    refuse(std::move(socket), refusal_text("429 Too Many Requests",
+                                           "your address connects too often (ingest.max_handshakes_per_address)", 1));
     return accept();
   }
   boost::system::error_code ignored;
   socket.set_option(tcp::no_delay(true), ignored);
   socket.set_option(boost::asio::socket_base::send_buffer_size(send_buffer), ignored);
   ++connections_;
-  ++by_address_[address];
+  ++by_address_[key];
   admitted_(std::move(socket), address);
   accept();
 }
@@ -177,14 +191,20 @@ void Acceptor::back_off(const boost::system::error_code& error) {
   });
 }
 
-void Acceptor::refuse(Socket socket) {
+bool Acceptor::too_often(const std::string& key) {
+  auto& bucket = handshakes_.at(key);
+  if (!bucket) bucket.emplace(limits_.handshakes_per_second, seconds_in_hand * limits_.handshakes_per_second);
+  return !bucket->try_take(time_.now());
+}
+
+void Acceptor::refuse(Socket socket, std::string text) {
   if (*being_refused_ >= most_polite_refusals) return;  // closed without a word
-  std::make_shared<Refused>(std::move(socket), being_refused_)->start();
+  std::make_shared<Refused>(std::move(socket), std::move(text), being_refused_)->start();
 }
 
 void Acceptor::gone(const std::string& address) {
   --connections_;
-  if (const auto known = by_address_.find(address); known != by_address_.end() && --known->second == 0)
+  if (const auto known = by_address_.find(address_key(address)); known != by_address_.end() && --known->second == 0)
     by_address_.erase(known);
   accept();
 }

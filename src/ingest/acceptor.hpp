@@ -7,17 +7,21 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 
 #include "base/listen_address.hpp"
 #include "base/loss_log.hpp"
+#include "base/recent_map.hpp"
+#include "base/token_bucket.hpp"
 
 namespace framewake {
 
 struct AcceptLimits {
   std::size_t connections = 0;
   std::size_t per_address = 0;
+  double handshakes_per_second = 0;  ///< of one address; 0: no limit
 };
 
 /// Net thread only. Must be held by a shared_ptr; what waits in the io_context holds it weakly.
@@ -47,14 +51,17 @@ class Acceptor : public std::enable_shared_from_this<Acceptor> {
   void accept();
   void accepted(const boost::system::error_code& error, Socket socket);
   void back_off(const boost::system::error_code& error);
-  void refuse(Socket socket);
+  bool too_often(const std::string& key);
+  void refuse(Socket socket, std::string text);
 
   AcceptLimits limits_;
+  const TimeSource& time_;
   const Admitted admitted_;
   boost::asio::ip::tcp::acceptor acceptor_;
   boost::asio::steady_timer pause_;
   std::uint16_t port_ = 0;
-  std::unordered_map<std::string, std::size_t> by_address_;
+  std::unordered_map<std::string, std::size_t> by_address_;  // by address_key()
+  RecentMap<std::optional<TokenBucket>> handshakes_;         // by address_key()
   std::size_t connections_ = 0;
   const std::shared_ptr<std::size_t> being_refused_ = std::make_shared<std::size_t>(0);
   bool accepting_ = false;  // an accept or a pause is under way

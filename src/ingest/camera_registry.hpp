@@ -28,6 +28,7 @@ class Camera {
   std::uint64_t holder = 0;    ///< the connection whose place it is; 0: nobody's
   std::uint64_t sessions = 0;  ///< WebSockets that ever had the place: the number of the newest
   Repetition repetition;
+  CameraRate rate;
 
  private:
   friend class CameraRegistry;

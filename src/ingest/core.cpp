@@ -21,14 +21,32 @@ IngestCore::IngestCore(boost::asio::io_context& io_context, FrameExchange& the_e
       time(time_source),
       cameras(the_exchange, settings.options.max_cameras),
       intake(the_exchange, cameras, {settings.options.max_message, settings.max_pixels}),
+      gate(settings.options, time),
       rejections(time, warn),
       dropped_replies(time, warn) {}
 
-std::variant<Camera*, HttpAnswer> IngestCore::admit(const CameraId& id) {
-  const auto terms = settings.terms ? settings.terms(id) : std::nullopt;
+std::variant<CameraTerms, HttpAnswer> IngestCore::terms_for(const WireRequest& request, const CameraId& id,
+                                                            const std::string& address) {
+  auto terms = settings.terms ? settings.terms(id) : std::nullopt;
   if (!terms) return HttpAnswer{403, error_json("a camera of this name is not known here (ingest.unknown_cameras)")};
-  Camera* camera = cameras.open(id, *terms);
+  if (auto refused = gate.refusal(request, id, terms->access, address)) return std::move(*refused);
+  return std::move(*terms);
+}
+
+std::optional<HttpAnswer> IngestCore::refusal(const WireRequest& request, const CameraId& id,
+                                              const std::string& address) {
+  auto terms = terms_for(request, id, address);
+  if (auto* refused = std::get_if<HttpAnswer>(&terms)) return std::move(*refused);
+  return std::nullopt;
+}
+
+std::variant<Camera*, HttpAnswer> IngestCore::admit(const WireRequest& request, const CameraId& id,
+                                                    const std::string& address) {
+  auto terms = terms_for(request, id, address);
+  if (auto* refused = std::get_if<HttpAnswer>(&terms)) return std::move(*refused);
+  Camera* camera = cameras.open(id, std::get<CameraTerms>(terms));
   if (camera == nullptr) return HttpAnswer{503, error_json("too many different cameras (ingest.max_cameras)")};
+  camera->rate.set(std::get<CameraTerms>(terms).limits);
   return camera;
 }
 

@@ -10,6 +10,7 @@
 #include "base/loss_log.hpp"
 #include "ingest/camera_registry.hpp"
 #include "ingest/frame_intake.hpp"
+#include "ingest/gate.hpp"
 #include "ingest/listener.hpp"
 #include "ingest/request_target.hpp"
 #include "ingest/wire.hpp"
@@ -22,8 +23,10 @@ struct IngestCore {
   IngestCore(boost::asio::io_context& io_context, FrameExchange& the_exchange, IngestSettings the_settings,
              const TimeSource& time_source);
 
-  /// The camera that a request names, or why it may not send.
-  std::variant<Camera*, HttpAnswer> admit(const CameraId& id);
+  /// The camera that a request of `address` is for, or why it may not send.
+  std::variant<Camera*, HttpAnswer> admit(const WireRequest& request, const CameraId& id, const std::string& address);
+  /// The same, for a request that is not wanted to be taken yet.
+  std::optional<HttpAnswer> refusal(const WireRequest& request, const CameraId& id, const std::string& address);
   /// The connection with this id, or null when it has gone.
   std::shared_ptr<Session> find(std::uint64_t connection) const;
   /// After a change of `settings`: to all that keep something of them.
@@ -39,6 +42,7 @@ struct IngestCore {
   const TimeSource& time;
   CameraRegistry cameras;
   FrameIntake intake;
+  IngestGate gate;
   LossLog rejections;
   LossLog dropped_replies;
 
@@ -47,6 +51,10 @@ struct IngestCore {
   bool closing = false;
   std::chrono::milliseconds farewell{};         ///< while closing: how long a peer may take to answer a close
   std::function<void(const Session&)> on_gone;  ///< a session has left `sessions`
+
+ private:
+  std::variant<CameraTerms, HttpAnswer> terms_for(const WireRequest& request, const CameraId& id,
+                                                  const std::string& address);
 };
 
 }  // namespace framewake

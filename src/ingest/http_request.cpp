@@ -31,6 +31,7 @@ std::size_t HttpRequest::consume_head(const char* bytes, std::size_t size) {
   try {
     base::set_max_body_size(SIZE_MAX);  // the body is not its business
     base::consume(head_.data(), head_size);
+    state_->host = get_header("Host");
     examine();
   } catch (const websocketpp::http::exception&) {
     fail({400, error_json("not an HTTP request with a method, a target and a Host")});
@@ -82,6 +83,10 @@ void HttpRequest::examine_body() {
 
   replace_header("Host", "camera");
   state_->oversize = state_->body_bytes > state_->max_body;
+  if (auto refusal = state_->check_head ? state_->check_head() : std::nullopt) {
+    state_->problem = std::move(*refusal);
+    state_->oversize = true;  // read through, so that the answer is, and thrown away
+  }
   const bool waits = get_header("Expect") == "100-continue";
   if (state_->body_bytes == 0 || state_->body_bytes > state_->drain || (state_->oversize && waits)) return;
   if (!state_->oversize) state_->body.reserve(static_cast<std::size_t>(state_->body_bytes));

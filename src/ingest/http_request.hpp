@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <websocketpp/http/request.hpp>
 
@@ -18,7 +19,10 @@ struct RequestState {
   // set before the connection starts:
   std::uint64_t max_body = 0;  ///< bytes of a POST's body that are kept
   std::uint64_t drain = 0;     ///< up to here a larger body is read and thrown away, so that the answer gets through
-  std::function<void()> send_continue;  ///< sends "100 Continue"
+  std::function<void()> send_continue;                    ///< sends "100 Continue"
+  std::function<std::optional<HttpAnswer>()> check_head;  ///< whether a body is wanted; asked when the head is complete
+
+  std::string host;  ///< as it was sent
 
   std::string body;                             ///< of a POST
   std::uint64_t body_bytes = 0;                 ///< what Content-Length says

@@ -27,7 +27,8 @@ AcceptLimits accept_limits(const IngestOptions& options) {
   const std::size_t possible = connections_within_file_limit(wanted);
   if (possible < wanted)
     spdlog::warn("ingest.max_connections is {}, but the limit of open files allows {}", wanted, possible);
-  return {possible, std::min(possible, static_cast<std::size_t>(options.max_connections_per_address))};
+  return {possible, std::min(possible, static_cast<std::size_t>(options.max_connections_per_address)),
+          static_cast<double>(options.max_handshakes_per_address)};
 }
 
 ListenAddress listen_address(const std::string& text) {

@@ -9,11 +9,13 @@
 #include <optional>
 #include <string>
 
+#include "auth/token.hpp"
 #include "base/time.hpp"
 #include "frame/camera_id.hpp"
 #include "frame/encoded_frame.hpp"
 #include "frame/reply.hpp"
 #include "handoff/exchange.hpp"
+#include "ingest/camera_rate.hpp"
 #include "ingest/options.hpp"
 
 namespace framewake {
@@ -24,6 +26,8 @@ using FrameExchange = Exchange<EncodedFrame>;
 struct CameraTerms {
   Duration max_age;
   bool configured = false;  ///< the configuration names it: it does not count towards ingest.max_cameras
+  TokenRule access = {};
+  CameraLimits limits = {};
 };
 
 struct IngestSettings {

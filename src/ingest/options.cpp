@@ -10,17 +10,42 @@ std::optional<std::string> check_listen(const OptionValue& value) {
   return std::string(ListenAddress::rule);
 }
 
+std::optional<std::string> check_origins(const OptionValue& value) {
+  for (const auto& origin : std::get<std::vector<std::string>>(value)) {
+    const auto host = origin.find("://");
+    const bool is_page = host != std::string::npos && host + 3 < origin.size() &&
+                         origin.find_first_of("/?#@ ", host + 3) == std::string::npos;
+    if (!is_page && origin != "null" && origin != "*")
+      return "origins like \"https://cameras.example.org\" or \"http://10.0.0.5:8080\", without a path; \"null\"; "
+             "\"*\"";
+  }
+  return std::nullopt;
+}
+
 constexpr double hour_ms = 3'600'000;
 
 OptionsFor<IngestOptions> rows_of_limits() {
   OptionsFor<IngestOptions> rows;
   rows.row(
       "listen", &IngestOptions::listen,
-      {.text = "Address and port on which cameras are listened to. Port 0 takes any free one. There is no encryption "
-               "and no password: listen on a loopback or otherwise trusted network.",
+      {.text = "Address and port on which cameras are listened to. Port 0 takes any free one. Beyond loopback every "
+               "camera needs a token (token_hash, token_file), or anonymous = true. There is no encryption.",
        .apply = Apply::restart,
        .example = "0.0.0.0:8999",
        .check = check_listen});
+  rows.row(
+      "anonymous", &IngestOptions::anonymous,
+      {.text = "Whether cameras without a token may send also when the listener is not on loopback: whoever can reach "
+               "it can then be any camera that has no token.",
+       .apply = Apply::restart});
+  rows.row(
+      "origins", &IngestOptions::origins,
+      {.text = "Web pages that may send, by their origin, beside those that come from the host that they send to. A "
+               "browser tells the origin; other clients have none and are not concerned. \"null\" is that of local "
+               "files, \"*\" stands for all.",
+       .apply = Apply::restart,
+       .example = "[\"https://cameras.example.org\"]",
+       .check = check_origins});
   rows.row(
       "max_message", &IngestOptions::max_message,
       {.text = "Largest message (or POST body) that is taken as a frame. A larger one is rejected as too_large and the "
@@ -39,6 +64,14 @@ OptionsFor<IngestOptions> rows_of_limits() {
             .unit = "connections",
             .min = 1,
             .max = 100'000});
+  rows.row(
+      "max_handshakes_per_address", &IngestOptions::max_handshakes_per_address,
+      {.text = "New connections from one network address; five times as many at once after a rest. Further ones are "
+               "refused with 429. Every POST is a connection.",
+       .unit = "per second",
+       .apply = Apply::restart,
+       .min = 1,
+       .max = 100'000});
   rows.row(
       "max_cameras", &IngestOptions::max_cameras,
       {.text = "Different camera names, beside those of the configuration, that are accepted while unknown_cameras = "

@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <vector>
 
 #include "base/options.hpp"
 
@@ -10,10 +11,13 @@ enum class UnknownCameras : std::uint8_t { accept, reject };
 
 struct IngestOptions {
   std::string listen = "127.0.0.1:8999";  ///< address:port, [v6]:port; port 0: any free one
+  bool anonymous = false;                 ///< cameras without a token may send, whoever can reach the listener
+  std::vector<std::string> origins;       ///< web pages that may send, beside those from this host
   Bytes max_message = mebibytes(4);
   std::int64_t max_connections = 1000;
   std::int64_t max_connections_per_address = 256;
-  std::int64_t max_cameras = 256;  ///< different camera names while unknown_cameras = "accept"
+  std::int64_t max_handshakes_per_address = 200;  ///< a second
+  std::int64_t max_cameras = 256;                 ///< different camera names while unknown_cameras = "accept"
   milliseconds handshake_timeout{10'000};
   milliseconds idle_timeout{60'000};
   milliseconds ping_interval{20'000};

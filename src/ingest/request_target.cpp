@@ -1,24 +1,11 @@
 #include "ingest/request_target.hpp"
 
+#include "ingest/identification.hpp"
+
 namespace framewake {
-namespace {
-
-bool asks_for_results(std::string_view query) {
-  while (!query.empty()) {
-    const std::size_t end = query.find('&');
-    if (query.substr(0, end) == "reply=results") return true;
-    query = end == std::string_view::npos ? std::string_view{} : query.substr(end + 1);
-  }
-  return false;
-}
-
-}  // namespace
-
 std::variant<CameraTarget, HttpAnswer> read_target(std::string_view target) {
-  const std::size_t mark = target.find('?');
-  const std::string_view path = target.substr(0, mark);
-  const std::string_view query = mark == std::string_view::npos ? std::string_view{} : target.substr(mark + 1);
-  CameraTarget found{{}, asks_for_results(query)};
+  const std::string_view path = target.substr(0, target.find('?'));
+  CameraTarget found{{}, query_value(target, "reply") == "results"};
   if (path == "/") return found;
 
   constexpr std::string_view prefix = "/camera/";

@@ -14,7 +14,7 @@ constexpr std::chrono::milliseconds patience_with_handshakes{500};
 }  // namespace
 
 Session::Session(IngestCore& core, std::uint64_t id, std::string address)
-    : core_(core), id_(id), address_(std::move(address)), timer_(core.io) {}
+    : core_(core), id_(id), address_(std::move(address)), pause_(core.io), timer_(core.io) {}
 
 void Session::start(WireServer& server, boost::asio::ip::tcp::socket socket) {
   wire_ = server.adopt(std::move(socket), weak_from_this());
@@ -27,7 +27,7 @@ std::optional<HttpAnswer> Session::on_handshake(const WireRequest& request) {
   auto target = read_target(request.target);
   if (auto* refusal = std::get_if<HttpAnswer>(&target)) return std::move(*refusal);
   const auto& wanted = std::get<CameraTarget>(target);
-  auto admitted = core_.admit(wanted.camera);
+  auto admitted = core_.admit(request, wanted.camera, address_);
   if (auto* refusal = std::get_if<HttpAnswer>(&admitted)) return std::move(*refusal);
   Camera& camera = *std::get<Camera*>(admitted);
 
@@ -39,6 +39,12 @@ std::optional<HttpAnswer> Session::on_handshake(const WireRequest& request) {
   wants_results_ = wanted.results;
   take_place();
   return std::nullopt;
+}
+
+std::optional<HttpAnswer> Session::on_head(const WireRequest& request) {
+  auto target = read_target(request.target);
+  if (auto* refusal = std::get_if<HttpAnswer>(&target)) return std::move(*refusal);
+  return core_.refusal(request, std::get<CameraTarget>(target).camera, address_);
 }
 
 void Session::on_request(WireRequest request) {
@@ -53,7 +59,7 @@ void Session::on_request(WireRequest request) {
 
   const auto& wanted = std::get<CameraTarget>(target);
   if (core_.closing) return respond({503, error_json("the server is stopping")});
-  auto admitted = core_.admit(wanted.camera);
+  auto admitted = core_.admit(request, wanted.camera, address_);
   if (const auto* refusal = std::get_if<HttpAnswer>(&admitted)) return respond(*refusal);
   take_post(request, *std::get<Camera*>(admitted), wanted.results);
 }
@@ -94,6 +100,7 @@ void Session::on_gone() {
   const auto self = shared_from_this();  // `sessions` may hold the last other reference
   over_ = true;
   timer_.cancel();
+  pause_.cancel();
   core_.sessions.erase(id_);
   if (kind_ == Kind::websocket && camera_->holder == id_) {
     camera_->holder = 0;

@@ -40,6 +40,7 @@ class Session final : public WireListener, public std::enable_shared_from_this<S
 
   // WireListener:
   std::optional<HttpAnswer> on_handshake(const WireRequest& request) override;
+  std::optional<HttpAnswer> on_head(const WireRequest& request) override;
   void on_request(WireRequest request) override;
   void on_open() override;
   void on_message(WireInput input) override;
@@ -58,6 +59,7 @@ class Session final : public WireListener, public std::enable_shared_from_this<S
   void take_frame(std::string bytes, TimePoint arrival);
   void reject(Rejection rejection);
   void conclude(FrameIntake::Outcome& outcome);
+  void hold_back();
   void reply(std::string json);
   void send_held_reply();
   void watch();
@@ -65,6 +67,7 @@ class Session final : public WireListener, public std::enable_shared_from_this<S
 
   // a POST (session_post.cpp):
   void take_post(WireRequest& request, Camera& camera, bool results);
+  void refuse_for_rate(Camera& camera, Duration wait);
   void wait_for_result();
   void respond(const HttpAnswer& answer);
 
@@ -85,6 +88,8 @@ class Session final : public WireListener, public std::enable_shared_from_this<S
   std::optional<std::string> held_reply_;  // the newest, for want of room
   SteadyClock::time_point heard_;          // the last complete message, ping or pong
   SteadyClock::time_point pinged_;
+  bool paused_ = false;  // not read from, for its camera has sent too much
+  boost::asio::steady_timer pause_;
 
   boost::asio::steady_timer timer_;  // liveness of a WebSocket; patience of a POST
 };

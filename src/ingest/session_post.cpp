@@ -14,6 +14,8 @@ void Session::take_post(WireRequest& request, Camera& camera, bool results) {
   camera_ = &camera;
   wants_results_ = results;
   const TimePoint arrival = core_.time.now();
+  if (const Duration wait = camera.rate.pause(arrival); wait > Duration::zero()) return refuse_for_rate(camera, wait);
+  camera.rate.took(arrival, 1, static_cast<double>(request.body_bytes));
   const ReplyTo reply_to = results ? ReplyTo{id_, true} : ReplyTo{};
   auto outcome =
       request.oversize
@@ -27,6 +29,16 @@ void Session::take_post(WireRequest& request, Camera& camera, bool results) {
   }
   if (!results) return respond({202, accepted_json(outcome.number)});
   wait_for_result();
+}
+
+void Session::refuse_for_rate(Camera& camera, Duration wait) {
+  const std::string seconds = retry_after(wait);
+  const auto outcome = core_.intake.reject(
+      camera, {RejectReason::rate,
+               "more than this camera may send (max_fps, max_bandwidth); the next may come in " + seconds + " s"});
+  core_.rejections.lost("camera " + camera.id.str() + ": frame " + std::to_string(outcome.number) +
+                        " rejected: " + outcome.rejection->detail);
+  respond({429, rejected_json(outcome.number, *outcome.rejection), "Retry-After: " + seconds});
 }
 
 void Session::wait_for_result() {

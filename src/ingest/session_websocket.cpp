@@ -58,6 +58,7 @@ void Session::on_message(WireInput input) {
   if (over_) return;
   const TimePoint arrival = core_.time.now();
   heard_ = SteadyClock::now();
+  camera_->rate.took(arrival, 0, static_cast<double>(input.bytes));
   if (input.oversize) return reject(too_large(input.bytes, core_.settings.options.max_message));
   if (input.text) return take_text(input, arrival);
   take_frame(std::move(input.payload), arrival);
@@ -94,12 +95,31 @@ void Session::reject(Rejection rejection) {
 }
 
 void Session::conclude(FrameIntake::Outcome& outcome) {
+  hold_back();
   if (outcome.displaced) core_.tell_superseded(*outcome.displaced);
   if (outcome.rejection) {
     core_.note_rejected(camera_->id, outcome.number, *outcome.rejection);
     reply(rejected_json(outcome.number, *outcome.rejection));
   }
   send_held_reply();
+}
+
+/// After each frame: a camera that has sent more than it may is not read from until that is made up for.
+void Session::hold_back() {
+  const TimePoint now = core_.time.now();
+  camera_->rate.took(now, 1, 0);
+  const Duration wait = camera_->rate.pause(now);
+  if (wait == Duration::zero()) return;
+  if (!paused_) wire_->pause_reading();
+  paused_ = true;
+  pause_.expires_after(wait);
+  pause_.async_wait([weak = weak_from_this()](const boost::system::error_code& cancelled) {
+    const auto self = weak.lock();
+    if (!self || cancelled) return;
+    self->paused_ = false;
+    self->heard_ = SteadyClock::now();  // it could not be heard before
+    self->wire_->resume_reading();
+  });
 }
 
 void Session::on_flood(std::uint64_t bytes) {
@@ -151,6 +171,7 @@ void Session::watch() {
 
 void Session::watch_again(SteadyClock::time_point now) {
   const auto& options = core_.settings.options;
+  if (paused_) heard_ = now;  // it cannot be heard
   if (now - heard_ >= options.idle_timeout) {
     spdlog::info("camera {}: nothing heard for {} ms, cut ({})", camera_->id.str(), options.idle_timeout.count(),
                  address_);

@@ -6,6 +6,7 @@
 #include <utility>
 #include <websocketpp/server.hpp>
 
+#include "ingest/identification.hpp"
 #include "ingest/websocket_config.hpp"
 
 namespace framewake {
@@ -37,9 +38,12 @@ class ServerWire final : public Wire, public std::enable_shared_from_this<Server
   }
   void close(std::uint16_t code, const std::string& reason, std::chrono::milliseconds patience) override {
     websocketpp::lib::error_code not_open;
+    resume_reading();  // otherwise the answer would not be read
     connection_->set_close_handshake_timeout(std::max<long>(1, static_cast<long>(patience.count())));
     connection_->close(code, reason, not_open);
   }
+  void pause_reading() override;
+  void resume_reading() override;
   void cut() override { connection_->terminate({}); }
   void respond(const HttpAnswer& answer) override;
   std::size_t unsent_bytes() const override { return traffic_->unsent_bytes; }
@@ -66,6 +70,8 @@ class ServerWire final : public Wire, public std::enable_shared_from_this<Server
   const std::weak_ptr<WireListener> listener_;
   const std::shared_ptr<WireTraffic> traffic_;
   bool tell_written_ = false;
+  bool paused_ = false;   // wanted
+  bool stopped_ = false;  // websocketpp has no read under way, and will not begin one
 };
 
 // The handlers hold this weakly: whoever adopted the connection holds it, and with it the connection.
@@ -121,6 +127,11 @@ void ServerWire::bind_traffic(const WireLimits& limits) {
 
 void ServerWire::bind_request(const WireLimits& limits) {
   RequestState& state = connection_->get_request().state();
+  state.check_head = [weak = weak_from_this()]() -> std::optional<HttpAnswer> {
+    const auto self = weak.lock();
+    const auto listener = self ? self->listener_.lock() : nullptr;
+    return listener ? listener->on_head(self->request()) : std::nullopt;
+  };
   state.max_body = limits.max_message;
   state.drain = limits.drain;
   const int socket = connection_->get_raw_socket().native_handle();
@@ -136,6 +147,10 @@ WireRequest ServerWire::request() const {
   RequestState& state = request.state();
   return {.method = request.get_method(),
           .target = request.get_uri(),
+          .authorization = request.get_header("Authorization"),
+          .origin = request.get_header("Origin"),
+          .host = state.host,
+          .subprotocols = connection_->get_requested_subprotocols(),
           .problem = state.problem,
           .body = std::move(state.body),
           .body_bytes = state.body_bytes,
@@ -155,8 +170,31 @@ bool ServerWire::handshake() {
   const auto listener = listener_.lock();
   if (!listener) return false;
   const auto refusal = listener->on_handshake(request());
-  if (refusal) put(*refusal);
-  return !refusal;
+  if (refusal) {
+    put(*refusal);
+    return false;
+  }
+  const auto accepted = accepted_subprotocol(connection_->get_requested_subprotocols());
+  websocketpp::lib::error_code ignored;  // it is one of those requested
+  connection_->select_subprotocol(std::string(accepted), ignored);
+  return true;
+}
+
+// websocketpp's pause_reading() and resume_reading() are posted: its next read has begun by then, and resuming would begin a
+// second one on the same buffer. Called directly from a message handler, which runs while no read is under way, pausing is
+// exact; resuming is posted here, so that it cannot fall into that same handler.
+void ServerWire::pause_reading() {
+  paused_ = stopped_ = true;
+  connection_->handle_pause_reading();
+}
+
+void ServerWire::resume_reading() {
+  if (!std::exchange(paused_, false)) return;
+  boost::asio::post(io_, [self = shared_from_this()] {
+    if (self->paused_ || !std::exchange(self->stopped_, false)) return;
+    if (self->connection_->get_state() != websocketpp::session::state::closed)
+      self->connection_->handle_resume_reading();
+  });
 }
 
 void ServerWire::message(WireMessage& message) {

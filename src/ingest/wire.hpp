@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "ingest/replies.hpp"
 
@@ -17,10 +18,14 @@ namespace framewake {
 struct WireRequest {
   std::string method;
   std::string target;
-  HttpAnswer problem;            ///< status 0: none; otherwise what to answer
-  std::string body;              ///< of a POST, without limit's excess
-  std::uint64_t body_bytes = 0;  ///< what Content-Length says
-  bool oversize = false;         ///< the body was thrown away
+  std::string authorization;  ///< headers; "" where there is none
+  std::string origin;
+  std::string host;
+  std::vector<std::string> subprotocols;  ///< of a WebSocket handshake
+  HttpAnswer problem;                     ///< status 0: none; otherwise what to answer
+  std::string body;                       ///< of a POST, without limit's excess
+  std::uint64_t body_bytes = 0;           ///< what Content-Length says
+  bool oversize = false;                  ///< the body was thrown away
 };
 
 struct WireInput {
@@ -36,6 +41,8 @@ class WireListener {
   virtual ~WireListener() = default;
   /// A WebSocket handshake: nothing to accept it, or the refusal.
   virtual std::optional<HttpAnswer> on_handshake(const WireRequest& request) = 0;
+  /// The head of a request with a body: nothing to read that, or the refusal; on_request() brings it as `problem` then.
+  virtual std::optional<HttpAnswer> on_head(const WireRequest& request) = 0;
   /// Any other request. To be answered by respond(), now or later.
   virtual void on_request(WireRequest request) = 0;
   virtual void on_open() = 0;
@@ -67,6 +74,10 @@ class Wire {
   virtual void close(std::uint16_t code, const std::string& reason, std::chrono::milliseconds patience) = 0;
   /// Ends the connection at once.
   virtual void cut() = 0;
+  /// Reads no more, so that the peer has to wait, until resume_reading(). Only from within on_message(); messages that were
+  /// read already may still come.
+  virtual void pause_reading() = 0;
+  virtual void resume_reading() = 0;
   /// Answers a request of on_request(), and ends the connection.
   virtual void respond(const HttpAnswer& answer) = 0;
   /// Payload bytes of queued messages that the kernel has not taken yet.

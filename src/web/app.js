@@ -141,6 +141,7 @@ async function ask() {
   next = null;
   try {
     const answer = await fetch("/api/v1/status", { cache: "no-store", signal: AbortSignal.timeout(patience) });
+    if (answer.status === 401) location.replace("/login");
     if (!answer.ok) throw new Error(`status ${answer.status}`);
     const status = await answer.json();
     show(status);
@@ -157,6 +158,15 @@ document.addEventListener("visibilitychange", () => {
   if (document.hidden || next === null) return;
   clearTimeout(next);
   ask();
+});
+
+// ---- the session, if there is one
+
+const logOut = document.getElementById("log-out");
+logOut.hidden = !document.cookie.split("; ").includes("framewake_logged_in=1");
+logOut.addEventListener("click", async () => {
+  await fetch("/logout", { method: "POST" });
+  location.replace("/login");
 });
 
 setInterval(judge, 500);

@@ -1,5 +1,5 @@
 # cmake -D FILES=… -D OUTPUT=… -P embed.cmake: writes page_files.cpp, in which the files are arrays of bytes.
-# index.html is what "/" shows; every other file is found under its own name.
+# index.html is what "/" shows, login.html is found as "/login", every other file under its own name.
 set(type_html "text/html; charset=utf-8")
 set(type_css "text/css; charset=utf-8")
 set(type_js "text/javascript; charset=utf-8")
@@ -12,6 +12,7 @@ foreach(file IN LISTS FILES)
   get_filename_component(name ${file} NAME)
   string(REGEX MATCH "[^.]*$" extension ${name})
   string(REGEX REPLACE "^index\\.html$" "" path ${name})
+  string(REGEX REPLACE "\\.html$" "" path "${path}")
   file(SHA256 ${file} digest)
   string(SUBSTRING ${digest} 0 16 digest)
   file(READ ${file} bytes HEX)

@@ -79,6 +79,12 @@ Json object_of(const std::string& text, const OptionTable& table) {
   return object;
 }
 
+Json list_of(const ListOfTables& list) {
+  auto element = object_of("One of them.", list.table);
+  element["required"] = list.required;
+  return {{"description", list.text}, {"type", "array"}, {"items", element}};
+}
+
 /// An object whose keys are names that the user chooses.
 Json named(const std::string& text, const Json& members) {
   return {{"description", text},
@@ -105,7 +111,10 @@ std::string reference_json_schema(const Schema& schema) {
                {"properties", Json::object()},
                {"additionalProperties", false}};
   auto& properties = root["properties"];
-  for (const auto& section : schema.sections) properties[section.name] = object_of(section.text, section.table);
+  for (const auto& section : schema.sections) {
+    properties[section.name] = object_of(section.text, section.table);
+    for (const auto& list : section.lists) properties[section.name]["properties"][list.name] = list_of(list);
+  }
   properties["cameras"] = named(schema.cameras.text, object_of("One camera.", schema.cameras.table));
   Json stages = Json::array();
   for (const auto& kind : schema.stages->kinds()) stages.push_back(stage_of(kind));

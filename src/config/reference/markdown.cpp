@@ -53,8 +53,11 @@ std::string table_of(const OptionTable& table) {
 
 std::string reference_markdown(const Schema& schema) {
   std::string text(introduction);
-  for (const auto& section : schema.sections)
+  for (const auto& section : schema.sections) {
     text += "\n## [" + section.name + "]\n\n" + section.text + "\n\n" + table_of(section.table);
+    for (const auto& list : section.lists)
+      text += "\n### [[" + section.name + "." + list.name + "]]\n\n" + list.text + "\n\n" + table_of(list.table);
+  }
   text += "\n## [cameras.ID]\n\n" + schema.cameras.text + " The keys are those of [defaults]. An ID is made of " +
           std::string(CameraId::rule) + ".\n\n```toml\n[cameras.front]\nmax_age = \"250 ms\"\n```\n";
   text +=

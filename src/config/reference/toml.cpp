@@ -83,8 +83,11 @@ std::string stage(const StageKind& kind) {
 
 std::string reference_toml(const Schema& schema) {
   std::string text(introduction);
-  for (const auto& section : schema.sections)
+  for (const auto& section : schema.sections) {
     text += "\n\n" + comment(section.text) + "[" + section.name + "]\n" + entries(section.table, "");
+    for (const auto& list : section.lists)
+      text += "\n" + comment(list.text) + "#[[" + section.name + "." + list.name + "]]\n" + entries(list.table, "#");
+  }
   text += "\n\n" + comment(schema.cameras.text + " The keys are those of [defaults]. An example:");
   text += "#[cameras.front]\n" + short_entries(schema.cameras.table);
   text +=

@@ -125,7 +125,8 @@ TEST(Loader, UnknownKeysAreListedOnEveryLevel) {
                           "f:2:2: ingets: unknown key; did you mean \"ingest\"?",
                           "f:4:1: pipelines.default.stage: unknown key; did you mean \"stages\"?",
                           "f:6:1: cameras.a.url: unknown key; allowed: \"pipeline\", \"max_age\", \"stale_after\", "
-                          "\"offline_after\", \"frozen_after\"",
+                          "\"offline_after\", \"frozen_after\", \"token_hash\", \"token_file\", \"max_fps\", "
+                          "\"max_bandwidth\"",
                           "f:9:1: pipelines.b.stages.0.onafter: unknown key; did you mean \"on_after\"?"));
 }
 
@@ -193,7 +194,9 @@ TEST(Loader, TwoListenersDoNotShareAPort) {
   EXPECT_THAT(listen("127.0.0.1:9000", "127.0.0.1:9000"),
               ElementsAre("f:4:10: http.listen: is \"127.0.0.1:9000\", which takes the port of ingest.listen, "
                           "\"127.0.0.1:9000\"; allowed: another port, or 0 for any free one"));
-  EXPECT_EQ(listen("0.0.0.0:9000", "127.0.0.1:9000").size(), 1U);
+  EXPECT_EQ(problems_in("[ingest]\nlisten = \"0.0.0.0:9000\"\nanonymous = true\n[http]\nlisten = \"127.0.0.1:9000\"\n")
+                .size(),
+            1U);
   EXPECT_THAT(listen("127.0.0.1:0", "127.0.0.1:0"), IsEmpty());
   EXPECT_THAT(listen("127.0.0.1:9000", "127.0.0.2:9000"), IsEmpty());
   EXPECT_THAT(listen("127.0.0.1:9000", "127.0.0.1:9001"), IsEmpty());
@@ -208,7 +211,7 @@ TEST(Loader, BadListenAddresses) {
     EXPECT_EQ(problems_in("[http]\nlisten = \"" + std::string(bad) + "\"\n").size(), 1U) << bad;
   }
   for (const auto* good : {"127.0.0.1:65535", "0.0.0.0:80", "[::]:0", "[2001:db8::1]:8999"})
-    EXPECT_THAT(problems_in("[ingest]\nlisten = \"" + std::string(good) + "\"\n"), IsEmpty()) << good;
+    EXPECT_THAT(problems_in("[ingest]\nanonymous = true\nlisten = \"" + std::string(good) + "\"\n"), IsEmpty()) << good;
 }
 
 TEST(Loader, LaterFilesOverrideKeyByKey) {

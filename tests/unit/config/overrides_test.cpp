@@ -10,9 +10,9 @@ namespace {
 using ::testing::ElementsAre;
 
 TEST(Set, TakesBareTextsAndTomlValues) {
-  const auto config = config_of("", {"ingest.listen=0.0.0.0:1", "processing.threads=3", "defaults.max_age=\"2 s\"",
+  const auto config = config_of("", {"ingest.listen=127.0.0.2:1", "processing.threads=3", "defaults.max_age=\"2 s\"",
                                      "defaults.stale_after=1.5 s", "log.level=debug", "http.listen="});
-  EXPECT_EQ(config.ingest.listen, "0.0.0.0:1");
+  EXPECT_EQ(config.ingest.listen, "127.0.0.2:1");
   EXPECT_EQ(config.processing.threads, 3);
   EXPECT_EQ(config.defaults.max_age, milliseconds(2000));
   EXPECT_EQ(config.defaults.stale_after, milliseconds(1500));

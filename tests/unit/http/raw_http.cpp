@@ -27,7 +27,8 @@ RawResponse parse_head(const std::string& head) {
     std::string name = line.substr(0, colon);
     std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
     const auto start = line.find_first_not_of(' ', colon + 1);
-    response.fields[name] = line.substr(start, line.find_last_not_of("\r ") + 1 - start);
+    auto& field = response.fields[name];
+    field += (field.empty() ? "" : ", ") + line.substr(start, line.find_last_not_of("\r ") + 1 - start);
   }
   return response;
 }

@@ -44,7 +44,7 @@ struct ReloadTest : test::Served {
 };
 
 TEST_F(ReloadTest, TheAnswerIsWhatTheOtherThreadSaysAndTheNetThreadGoesOnMeanwhile) {
-  const auto port = serve({}, &control);
+  const auto port = serve({}, steady_time(), &control);
   RawHttp http(port);
   http.send(post());
   const auto done = control.next();
@@ -63,7 +63,7 @@ TEST_F(ReloadTest, TheAnswerIsWhatTheOtherThreadSaysAndTheNetThreadGoesOnMeanwhi
 }
 
 TEST_F(ReloadTest, OnlyPost) {
-  RawHttp http(serve({}, &control));
+  RawHttp http(serve({}, steady_time(), &control));
   http.send(get("/api/v1/reload"));
   const auto answer = http.response();
   EXPECT_EQ(answer->status, 405);
@@ -71,7 +71,7 @@ TEST_F(ReloadTest, OnlyPost) {
 }
 
 TEST_F(ReloadTest, NoPageOfAnotherOriginMayAsk) {
-  const auto port = serve({}, &control);
+  const auto port = serve({}, steady_time(), &control);
   for (const char* origin : {"http://evil.example", "null", "http://localhost.evil.example"}) {
     RawHttp http(port);
     http.send(post("Origin: " + std::string(origin) + "\r\n"));
@@ -92,7 +92,7 @@ TEST_F(ReloadTest, WithoutAnybodyWhoCanItSaysSo) {
 }
 
 TEST_F(ReloadTest, AStopDoesNotWaitForItAndALateAnswerHurtsNobody) {
-  RawHttp http(serve({}, &control));
+  RawHttp http(serve({}, steady_time(), &control));
   http.send(post());
   const auto done = control.next();
   stop();
@@ -102,7 +102,7 @@ TEST_F(ReloadTest, AStopDoesNotWaitForItAndALateAnswerHurtsNobody) {
 TEST_F(ReloadTest, AfterItsTimeItIsAnswered503) {
   HttpOptions options;
   options.timeout = milliseconds(100);
-  RawHttp http(serve(options, &control));
+  RawHttp http(serve(options, steady_time(), &control));
   http.send(post());
   const auto done = control.next();
   EXPECT_EQ(http.response()->status, 503);

@@ -64,8 +64,8 @@ inline std::string make_envelope(std::uint64_t seq, std::uint64_t capture_us) {
 class IngestServer {
  public:
   explicit IngestServer(IngestOptions options = small_options()) : IngestServer(settings(std::move(options))) {}
-  explicit IngestServer(IngestSettings settings)
-      : listener_(io_, exchange_, std::move(settings), steady_time()),
+  explicit IngestServer(IngestSettings settings, const TimeSource& time = steady_time())
+      : listener_(io_, exchange_, std::move(settings), time),
         thread_(start_thread("fw-net", [this](const std::stop_token&) { io_.run(); })) {}
   ~IngestServer() { stop(); }
   IngestServer(const IngestServer&) = delete;

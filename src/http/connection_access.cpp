@@ -1,0 +1,137 @@
+// Connection, the part that asks who it is: passwords, sessions, tokens.
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core/string.hpp>
+
+#include "base/log.hpp"
+#include "http/connection.hpp"
+#include "http/request_fields.hpp"
+
+namespace framewake {
+
+namespace asio = boost::asio;
+namespace http = boost::beast::http;
+
+namespace {
+
+Answer too_soon(Duration wait) {
+  const std::string seconds = retry_after(wait);
+  Answer answer =
+      error_answer(http::status::too_many_requests,
+                   "too many wrong passwords or tokens from your address; the next may come in " + seconds + " s");
+  answer.fields.emplace_back(http::field::retry_after, seconds);
+  return answer;
+}
+
+Answer unauthorized(std::string_view what) {
+  Answer answer = error_answer(http::status::unauthorized, what);
+  answer.fields.emplace_back(http::field::www_authenticate, "Bearer realm=\"framewake\"");
+  return answer;
+}
+
+Answer to_the_login_page() {
+  Answer answer = error_answer(http::status::see_other, "log in first");
+  answer.fields.emplace_back(http::field::location, std::string(login_path));
+  return answer;
+}
+
+/// The session's secret goes into a cookie that no script sees; a second one, without any secret, tells the page that there
+/// is a session to end.
+void add_cookies(Answer& answer, const std::string& secret, Duration lifetime, bool encrypted) {
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(lifetime).count();
+  std::string rest = "; Path=/; Max-Age=" + std::to_string(seconds) + "; SameSite=Strict";
+  if (encrypted) rest += "; Secure";
+  std::string session(Gatekeeper::cookie_name);
+  session.append("=").append(secret).append(rest).append("; HttpOnly");
+  answer.fields.emplace_back(http::field::set_cookie, std::move(session));
+  std::string mark = secret.empty() ? "framewake_logged_in=" : "framewake_logged_in=1";
+  answer.fields.emplace_back(http::field::set_cookie, mark.append(rest));
+}
+
+Answer done(bool logged_in) {
+  Answer answer{.type = "application/json"};
+  answer.body = logged_in ? "{\"logged_in\":true}\n" : "{\"logged_in\":false}\n";
+  return answer;
+}
+
+}  // namespace
+
+std::string Connection::client_of(const RequestHead& head) const {
+  // All lines of it: a proxy may add one of its own behind those that the client has written.
+  std::string forwarded;
+  const auto [first, last] = head.equal_range("X-Forwarded-For");
+  for (auto line = first; line != last; ++line) {
+    if (!forwarded.empty()) forwarded += ',';
+    forwarded.append(line->value().data(), line->value().size());
+  }
+  return terms_.proxies.client(peer_, forwarded);
+}
+
+bool Connection::is_encrypted(const RequestHead& head) const {
+  const auto proto = head["X-Forwarded-Proto"];
+  return terms_.proxies.trusts(peer_) && boost::beast::iequals(proto, "https");
+}
+
+std::optional<Answer> Connection::closed_to(const RequestHead& head) {
+  const auto scope = needed_scope(head);
+  if (!scope) return std::nullopt;
+  const auto grant = terms_.gate->grant(
+      {.authorization = field_of(head, http::field::authorization), .cookies = field_of(head, http::field::cookie)});
+  if (grant.scopes.*(*scope)) {
+    if (*scope == &Scopes::control && asked_by_another_page(head, terms_.hosts, grant.by_cookie))
+      return error_answer(http::status::forbidden, "asked by a page of another origin");
+    return std::nullopt;
+  }
+  if (grant.wrong_token) {
+    const std::string client = client_of(head);
+    if (const auto wait = terms_.gate->must_wait(client); wait > Duration::zero()) return too_soon(wait);
+    terms_.gate->attempt(client);
+    terms_.refused->lost("operators' listener: a wrong token from " + printable(client));
+    return unauthorized("no token of this server");
+  }
+  if (!field_of(head, http::field::authorization).empty())
+    return error_answer(http::status::forbidden, "this token is not for that (its scopes, http.tokens)");
+  if (path_of(head) == "/" && terms_.gate->password()) return to_the_login_page();
+  return unauthorized("log in at /login, or show a token: Authorization: Bearer TOKEN");
+}
+
+asio::awaitable<Answer> Connection::log_in(const Reading& asked) {
+  const RequestHead& head = *asked.head;
+  Gatekeeper& gate = *terms_.gate;
+  if (asked_by_another_page(head, terms_.hosts, false))
+    co_return error_answer(
+        http::status::forbidden,
+        "asked by a page of another origin (a proxy must pass Host on, or its name be in http.hosts)");
+  if (!gate.password()) co_return error_answer(http::status::not_found, "there is no password (http.password_hash)");
+  const std::string client = client_of(head);
+  if (const auto wait = gate.must_wait(client); wait > Duration::zero()) co_return too_soon(wait);
+  auto password = form_value(asked.body, "password");
+  if (!password || password->size() > longest_password)
+    co_return error_answer(http::status::bad_request, "a form with the field \"password\" is wanted");
+  if (desk_.busy()) co_return error_answer(http::status::service_unavailable, "others are logging in; try again");
+
+  gate.attempt(client);
+  const std::function<bool()> check = [given = *password, kept = *gate.password()] {
+    return password_matches(given, kept);
+  };
+  const auto right = co_await desk_.work(check, terms_.timeout);
+  if (!right) co_return error_answer(http::status::service_unavailable, "the password could not be checked in time");
+  if (!*right) {
+    terms_.refused->lost("operators' listener: a wrong password from " + printable(client));
+    co_return unauthorized("wrong password");
+  }
+  spdlog::info("an operator has logged in from {}", printable(client));
+  Answer answer = done(true);
+  add_cookies(answer, gate.open_session(client), gate.session_lifetime(), is_encrypted(head));
+  co_return answer;
+}
+
+Answer Connection::log_out(const RequestHead& head) {
+  if (asked_by_another_page(head, terms_.hosts, false))
+    return error_answer(http::status::forbidden, "asked by a page of another origin");
+  terms_.gate->close_session(field_of(head, http::field::cookie));
+  Answer answer = done(false);
+  add_cookies(answer, "", Duration::zero(), is_encrypted(head));
+  return answer;
+}
+
+}  // namespace framewake

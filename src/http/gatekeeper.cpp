@@ -1,0 +1,81 @@
+#include "http/gatekeeper.hpp"
+
+#include "auth/address.hpp"
+#include "http/request_fields.hpp"
+
+namespace framewake {
+namespace {
+
+constexpr std::size_t most_sessions = 1000;  // the one not used for longest gives way
+
+Scopes without_secrets(const HttpOptions& options, bool loopback) {
+  const bool secrets = !options.password_hash.empty() || !options.tokens.empty();
+  if (!secrets && loopback) return all_scopes;
+  if (options.anonymous) return {.read = true, .metrics = true, .control = false};
+  return {};
+}
+
+Scopes together(const Scopes& a, const Scopes& b) {
+  return {.read = a.read || b.read, .metrics = a.metrics || b.metrics, .control = a.control || b.control};
+}
+
+}  // namespace
+
+Gatekeeper::Gatekeeper(const HttpOptions& options, bool loopback, const TimeSource& time)
+    : time_(time),
+      for_everybody_(without_secrets(options, loopback)),
+      password_(parse_password_hash(options.password_hash)),
+      lifetime_(options.session_lifetime),
+      failures_(time),
+      sessions_(most_sessions) {
+  for (const auto& token : options.tokens) {
+    const auto digest = parse_token_hash(token.token_hash);
+    if (digest) tokens_.push_back({{*digest}, read_scopes(token.scopes).value_or(Scopes{})});
+  }
+}
+
+Gatekeeper::Grant Gatekeeper::grant(const Shown& shown) {
+  Grant grant{.scopes = for_everybody_};
+  if (const auto secret = bearer_value(shown.authorization)) {
+    grant.wrong_token = true;
+    for (const Token& token : tokens_) {
+      if (!is_one_of(*secret, token.digest)) continue;
+      grant.scopes = together(grant.scopes, token.scopes);
+      grant.wrong_token = false;
+    }
+  }
+  const auto cookie = cookie_value(shown.cookies, cookie_name);
+  if (!cookie) return grant;
+  const std::string session = token_hash(digest_of(*cookie));
+  const TimePoint* ends = sessions_.find(session);
+  if (ends == nullptr) return grant;
+  if (*ends <= time_.now()) {
+    sessions_.erase(session);
+    return grant;
+  }
+  sessions_.at(session);  // it is in use
+  grant.scopes = all_scopes;
+  grant.by_cookie = true;
+  return grant;
+}
+
+Duration Gatekeeper::must_wait(const std::string& client) const {
+  return failures_.wait(address_key(client));
+}
+
+void Gatekeeper::attempt(const std::string& client) {
+  failures_.failed(address_key(client));
+}
+
+std::string Gatekeeper::open_session(const std::string& client) {
+  failures_.succeeded(address_key(client));
+  std::string secret = new_token();
+  sessions_.at(token_hash(digest_of(secret))) = time_.now() + lifetime_;
+  return secret;
+}
+
+void Gatekeeper::close_session(std::string_view cookies) {
+  if (const auto cookie = cookie_value(cookies, cookie_name)) sessions_.erase(token_hash(digest_of(*cookie)));
+}
+
+}  // namespace framewake

@@ -1,0 +1,22 @@
+#pragma once
+// What a request carries of secrets and of its origin, read from its fields and its form. Any bytes are safe.
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace framewake {
+
+/// The value of the cookie `name` in a Cookie field; taken literally.
+std::optional<std::string_view> cookie_value(std::string_view cookies, std::string_view name);
+
+/// The token of "Bearer TOKEN" in an Authorization field.
+std::optional<std::string_view> bearer_value(std::string_view authorization);
+
+/// The value of `name` in an application/x-www-form-urlencoded body, decoded; nothing when it is not there or damaged.
+std::optional<std::string> form_value(std::string_view form, std::string_view name);
+
+/// The host (with its port) of an origin like https://host:port; nothing for "null" and what is no origin.
+std::optional<std::string_view> authority_of_origin(std::string_view origin);
+
+}  // namespace framewake

@@ -1,0 +1,39 @@
+#pragma once
+// How much a camera may send. Net thread only.
+
+#include <algorithm>
+
+#include "base/token_bucket.hpp"
+
+namespace framewake {
+
+struct CameraLimits {
+  double fps = 0;               ///< 0: no limit
+  double bytes_per_second = 0;  ///< 0: no limit
+  bool operator==(const CameraLimits&) const = default;
+};
+
+/// Frames are always taken: what came too much is a debt, and reading goes on when that is paid. So a frame larger than
+/// a second's worth passes too, and what was read in one go need not be thrown away.
+class CameraRate {
+ public:
+  void set(const CameraLimits& limits) {
+    if (limits == limits_) return;
+    limits_ = limits;
+    frames_ = TokenBucket(limits.fps, std::max(1.0, limits.fps));
+    bytes_ = TokenBucket(limits.bytes_per_second, limits.bytes_per_second);
+  }
+  void took(TimePoint now, double frames, double bytes) {
+    frames_.take(now, frames);
+    bytes_.take(now, bytes);
+  }
+  /// How long nothing should be taken.
+  Duration pause(TimePoint now) { return std::max(frames_.in_debt_for(now), bytes_.in_debt_for(now)); }
+
+ private:
+  CameraLimits limits_;
+  TokenBucket frames_{0, 0};
+  TokenBucket bytes_{0, 0};
+};
+
+}  // namespace framewake

@@ -1,0 +1,49 @@
+#include "ingest/gate.hpp"
+
+#include "auth/address.hpp"
+#include "base/listen_address.hpp"
+#include "base/log.hpp"
+
+namespace framewake {
+namespace {
+
+bool on_loopback(const std::string& listen) {
+  const auto address = ListenAddress::parse(listen);
+  return address && address->is_loopback();
+}
+
+}  // namespace
+
+IngestGate::IngestGate(const IngestOptions& options, const TimeSource& time)
+    : origins_{options.origins, on_loopback(options.listen)},
+      failures_(time),
+      refusals_(time, [](const std::string& line) { spdlog::warn("{}", line); }) {}
+
+std::optional<HttpAnswer> IngestGate::refusal(const WireRequest& request, const CameraId& camera, const TokenRule& rule,
+                                              const std::string& address) {
+  if (!origins_.allows(request.origin, request.host)) {
+    refusals_.lost("refused a web page from " + printable(request.origin) + " (ingest.origins), at " + address);
+    return HttpAnswer{403, error_json("web pages from your origin may not send here (ingest.origins)")};
+  }
+  const std::string_view token = shown_token({request.authorization, request.target, request.subprotocols});
+  if (rule.allows(token)) return std::nullopt;
+
+  const std::string key = address_key(address);
+  if (const Duration wait = failures_.wait(key); wait > Duration::zero()) {
+    const std::string seconds = retry_after(wait);
+    return HttpAnswer{429,
+                      error_json("too many wrong tokens from your address; the next may come in " + seconds + " s"),
+                      "Retry-After: " + seconds};
+  }
+  failures_.failed(key);
+  refusals_.lost("camera " + camera.str() + ": " + (token.empty() ? "no token" : "a wrong token") + " from " + address);
+  if (token.empty())
+    return HttpAnswer{
+        401,
+        error_json("this camera must show its token: as \"Authorization: Bearer TOKEN\", as ?token=TOKEN, or "
+                   "as the subprotocol bearer.TOKEN"),
+        "WWW-Authenticate: Bearer"};
+  return HttpAnswer{401, error_json("not this camera's token"), "WWW-Authenticate: Bearer error=\"invalid_token\""};
+}
+
+}  // namespace framewake

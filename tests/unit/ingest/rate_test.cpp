@@ -1,0 +1,111 @@
+// A camera that sends more than it may is read from more slowly; nothing that it has sent is lost.
+#include <gmock/gmock.h>
+
+#include <nlohmann/json.hpp>
+
+#include "ingest_server.hpp"
+#include "support/manual_time.hpp"
+
+namespace framewake {
+namespace {
+
+using nlohmann::json;
+using std::chrono::milliseconds;
+using test::IngestServer;
+using test::jpeg_like;
+using test::Opcode;
+
+IngestSettings limited(CameraLimits limits, IngestOptions options = test::small_options()) {
+  auto settings = IngestServer::settings(std::move(options));
+  settings.terms = [limits](const CameraId&) {
+    CameraTerms terms{.max_age = std::chrono::seconds(60)};
+    terms.limits = limits;
+    return terms;
+  };
+  return settings;
+}
+
+TEST(Rate, FramesBeyondItArriveLater) {
+  IngestServer server(limited({.fps = 40}));
+  auto camera = server.camera("/camera/front");
+  const auto begun = Clock::now();
+  for (int i = 0; i < 60; ++i) camera.send(Opcode::binary, jpeg_like());
+  test::round_trip(camera);
+  EXPECT_EQ(server.counts("front").received, 60U);
+  // 40 are in hand. What is read in one go comes at once, but then nothing is read until that is made up for.
+  test::round_trip(camera);
+  EXPECT_GE(Clock::now() - begun, milliseconds(450));
+}
+
+TEST(Rate, BytesBeyondItHoldTheSenderBack) {
+  constexpr std::size_t size = 60'000;
+  constexpr int frames = 400;
+  IngestServer server(limited({.bytes_per_second = 12e6}));
+  auto camera = server.camera("/camera/front");
+  const std::string frame = test::make_frame(Opcode::binary, jpeg_like(640, 480, size));
+  const auto begun = Clock::now();
+  for (int i = 0; i < frames; ++i) {
+    camera.send_raw(frame);
+    const auto taken = static_cast<double>(server.counts("front").received * size);
+    const double seconds = std::chrono::duration<double>(Clock::now() - begun).count();
+    ASSERT_LE(taken, 12e6 * (1 + seconds) + 3 * 65'536) << i;
+  }
+  EXPECT_GT(Clock::now() - begun, milliseconds(200)) << "the kernel's buffers do not hold 12 MB: the sender has waited";
+  test::round_trip(camera);
+  EXPECT_EQ(server.counts("front").received, static_cast<std::uint64_t>(frames));
+}
+
+TEST(Rate, HoldsForAllConnectionsOfTheCamera) {
+  IngestServer server(limited({.fps = 10}));
+  const auto begun = Clock::now();
+  for (int i = 0; i < 4; ++i) {
+    auto camera = server.camera("/camera/front");
+    for (int k = 0; k < 5; ++k) camera.send(Opcode::binary, jpeg_like());
+    test::round_trip(camera);
+    test::round_trip(camera);
+  }
+  EXPECT_GE(Clock::now() - begun, milliseconds(450));
+}
+
+TEST(Rate, WhoIsHeldBackIsNotTakenForDead) {
+  IngestOptions options = test::small_options();
+  options.idle_timeout = milliseconds(150);
+  options.ping_interval = milliseconds(40);
+  IngestServer server(limited({.fps = 4}, options));
+  auto camera = server.camera("/camera/front");
+  for (int i = 0; i < 8; ++i) camera.send(Opcode::binary, jpeg_like());  // a second's pause
+  test::round_trip(camera);
+  EXPECT_EQ(server.counts("front").received, 8U);
+}
+
+TEST(Rate, WhoIsHeldBackHearsOfTheEnd) {
+  test::ManualTime time;  // the debt is never paid
+  IngestServer server(limited({.fps = 1}), time);
+  auto camera = server.camera("/camera/front");
+  for (int i = 0; i < 3; ++i) camera.send(Opcode::binary, jpeg_like());
+  server.wait_for_frame();
+  server.listener().close_all(std::chrono::seconds(5));
+  EXPECT_EQ(camera.receive_close_code(), 1001);
+  camera.send(Opcode::close, std::string("\x03\xe9", 2));
+  camera.expect_end();
+}
+
+TEST(Rate, PostsBeyondItAreRefused) {
+  test::ManualTime time;
+  IngestServer server(limited({.fps = 2}), time);
+  const auto post = [&] { return test::http_request(server.port(), "POST", "/camera/front", jpeg_like()); };
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(post().status, 202) << i;
+  const auto refused = post();
+  EXPECT_EQ(refused.status, 429);
+  EXPECT_THAT(refused.head, testing::HasSubstr("Retry-After: 1\r\n"));
+  const json body = json::parse(refused.body);
+  EXPECT_EQ(body["type"], "rejected");
+  EXPECT_EQ(body["reason"], "rate");
+  EXPECT_EQ(body["frame"], 4);
+  EXPECT_EQ(server.counts("front").rejected, 1U);
+  time.advance(milliseconds(500));
+  EXPECT_EQ(post().status, 202);
+}
+
+}  // namespace
+}  // namespace framewake
