@@ -77,8 +77,9 @@ Daemon::Parts::Parts(Config the_config, const StageTable& the_stages, const Time
                          [&] {
                            return Listener(
                                net.io(), exchange,
-                               IngestSettings{config.ingest, static_cast<std::uint64_t>(config.processing.max_pixels),
-                                              [this](const CameraId& camera) { return terms_of(camera); }},
+                               IngestSettings{.options = config.ingest,
+                                              .max_pixels = static_cast<std::uint64_t>(config.processing.max_pixels),
+                                              .terms = [this](const CameraId& camera) { return terms_of(camera); }},
                                time);
                          })),
       replies(listener),
