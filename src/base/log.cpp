@@ -48,6 +48,8 @@ void set_up_logging(LogLevel level) {
 }
 
 void flush_logging() {
+  // The thread first: it writes what waits and is joined. The other way round the logger could be freed by that thread.
+  spdlog::details::registry::instance().set_tp(nullptr);
   spdlog::shutdown();
 }
 
