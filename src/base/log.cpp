@@ -69,6 +69,8 @@ void set_log_level(LogLevel level) {
 }
 
 void flush_logging() {
+  // The thread first: it writes what waits and is joined. The other way round the logger could be freed by that thread.
+  spdlog::details::registry::instance().set_tp(nullptr);
   spdlog::shutdown();
 }
 

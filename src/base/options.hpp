@@ -85,8 +85,8 @@ class OptionsFor {
   }
 
   template <class M>
-  OptionsFor& row(std::string key, M S::*member, RowFacts facts) {
-    OptionRow row{.key = std::move(key),
+  OptionsFor& row(const std::string& key, M S::*member, RowFacts facts) {
+    OptionRow row{.key = key,
                   .type = type_of<M>(facts),
                   .text = std::move(facts.text),
                   .unit = std::move(facts.unit),

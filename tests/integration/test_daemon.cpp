@@ -5,6 +5,11 @@
 
 #include "cli/cli.hpp"
 
+/// For ThreadSanitizer: the thread in `wedge` is meant to be left behind.
+extern "C" const char* __tsan_default_options() {
+  return "report_thread_leaks=0:atexit_sleep_ms=0";
+}
+
 namespace framewake {
 namespace {
 
