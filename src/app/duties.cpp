@@ -60,6 +60,11 @@ TimePoint Duties::attend() {
   return well && manager_.watchdog_limit() ? std::min(next_look, next_feed_) : next_look;
 }
 
+void Duties::remark(std::string text) {
+  remark_ = std::move(text);
+  next_status_ = time_.now();
+}
+
 void Duties::feed(TimePoint now, bool well) {
   if (!well || now < next_feed_) return;
   const auto limit = manager_.watchdog_limit();
@@ -73,6 +78,7 @@ void Duties::tell_status(TimePoint now, bool well) {
   was_well_ = well;
   next_status_ = now + status_every;
   std::string line = well ? one_line(cameras_()) : "wedged: " + health_.problem();
+  if (!remark_.empty()) line = remark_ + "; " + line;
   if (line == said_) return;
   manager_.status(line);
   said_ = std::move(line);

@@ -151,7 +151,9 @@ void Acceptor::accepted(const boost::system::error_code& error, Socket socket) {
   const std::string address = text_of(remote.address());
   if (const auto known = by_address_.find(address);
       known != by_address_.end() && known->second >= limits_.per_address) {
-    refusals_.lost("refused a connection from " + address + ": it has " + std::to_string(known->second) + " already");
+    refusals_.lost(
+        with_fields("refused a connection from " + address + ": it has " + std::to_string(known->second) + " already",
+                    {{"ADDRESS", address}}));
     refuse(std::move(socket));
     return accept();
   }

@@ -89,6 +89,18 @@ TEST_F(DutiesTest, SaysTheStatusOnlyWhenItChanges) {
   EXPECT_EQ(told_.size(), 2U);
 }
 
+TEST_F(DutiesTest, ARemarkStaysUntilItIsTakenAway) {
+  live_for(std::chrono::seconds(1));
+  duties_->remark("reload refused: 2 mistakes");
+  live_for(milliseconds(100));
+  EXPECT_EQ(told_.back(), "STATUS=reload refused: 2 mistakes; no camera yet");
+  live_for(std::chrono::seconds(30));
+  EXPECT_EQ(told_.size(), 2U);
+  duties_->remark("");
+  live_for(milliseconds(100));
+  EXPECT_EQ(told_.back(), "STATUS=no camera yet");
+}
+
 TEST_F(DutiesTest, StarvesTheWatchdogWhileAStageIsStuckAndFeedsItAgainAfter) {
   live_for(std::chrono::seconds(1));
   workers_ = {{.thread = "fw-proc-0", .camera = "front", .stage = "detect", .since = time_.now()}};
