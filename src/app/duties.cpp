@@ -60,6 +60,11 @@ TimePoint Duties::attend() {
   return well && manager_.watchdog_limit() ? std::min(next_look, next_feed_) : next_look;
 }
 
+void Duties::remark(std::string text) {
+  remark_ = std::move(text);
+  next_status_ = time_.now();
+}
+
 void Duties::feed(TimePoint now, bool well) {
   if (!well || now < next_feed_) return;
   const auto limit = manager_.watchdog_limit();

@@ -157,14 +157,18 @@ void Acceptor::accepted(const boost::system::error_code& error, Socket socket) {
   const std::string address = text_of(remote.address());
   const std::string key = address_key(address);
   if (const auto known = by_address_.find(key); known != by_address_.end() && known->second >= limits_.per_address) {
-    refusals_.lost("refused a connection from " + address + ": it has " + std::to_string(known->second) + " already");
+    refusals_.lost(
+        with_fields("refused a connection from " + address + ": it has " + std::to_string(known->second) + " already",
+                    {{"ADDRESS", address}}));
     refuse(std::move(socket),
            refusal_text("503 Service Unavailable",
                         "too many connections from your address (ingest.max_connections_per_address)", 5));
     return accept();
   }
   if (too_often(key)) {
-    refusals_.lost("refused a connection from " + address + ": more than ingest.max_handshakes_per_address");
+    refusals_.lost(
+        with_fields("refused a connection from " + address + ": more than ingest.max_handshakes_per_address",
+                    {{"ADDRESS", address}}));
     refuse(std::move(socket), refusal_text("429 Too Many Requests",
                                            "your address connects too often (ingest.max_handshakes_per_address)", 1));
     return accept();

@@ -131,7 +131,8 @@ class ServiceTest(unittest.TestCase):
         self.assertEqual(cameras.stdout.readline(), "all connected\n")
         account = json.loads(cameras.communicate(timeout=60)[0].splitlines()[-1])
         self.assertEqual(account["lost"], [])
-        self.assertGreaterEqual(account["answered"], 100 * (restarts + 1))
+        print(f"{account['answered']} handshakes, {restarts} restarts ...", file=sys.stderr, end=" ")
+        self.assertGreater(account["answered"], 400 * (restarts + 1), "cameras came and went all the time")
 
     def test_the_socket_unit_says_where(self):
         self.machine.write("/etc/framewake/framewake.d/test.toml", '[ingest]\nlisten = "127.0.0.1:7777"\n')
