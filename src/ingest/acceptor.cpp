@@ -117,6 +117,11 @@ Acceptor::Acceptor(boost::asio::io_context& io, const ListenAddress& address, Ac
   port_ = acceptor_.local_endpoint().port();
 }
 
+bool Acceptor::on_loopback() const {
+  boost::system::error_code closed;
+  return acceptor_.local_endpoint(closed).address().is_loopback();
+}
+
 void Acceptor::accept() {
   if (stopped_ || accepting_ || connections_ >= limits_.connections) return;
   accepting_ = true;

@@ -37,6 +37,8 @@ class Acceptor : public std::enable_shared_from_this<Acceptor> {
 
   void start() { accept(); }
   std::uint16_t port() const noexcept { return port_; }
+  /// Only this machine can reach it. False once stopped.
+  bool on_loopback() const;
   /// A connection has ended: there is room for another.
   void gone(const std::string& address);
   /// No new ones from here on; nothing of this is left in the io_context.
