@@ -125,10 +125,11 @@ std::optional<CameraTerms> Daemon::Parts::terms_of(const CameraId& camera) const
   const CameraOptions& options = now->of(camera);
   CameraTerms terms{.max_age = options.max_age, .configured = now->cameras.contains(camera)};
   terms.limits = {options.max_fps, static_cast<double>(options.max_bandwidth.count)};
-  terms.access = tokens.rule_for(camera);
+  const bool anonymous = now->ingest.anonymous || listener.on_loopback();
+  terms.access = tokens.rule_for(camera, anonymous);
   if (terms.configured || now->ingest.unknown_cameras == UnknownCameras::accept) return terms;
   // To whom has shown no token it looks like a camera whose token he lacks: which names are known is none of his business.
-  if (tokens.anonymous()) return std::nullopt;
+  if (anonymous) return std::nullopt;
   terms.access = {.required = true, .digests = {}};
   return terms;
 }

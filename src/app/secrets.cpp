@@ -2,7 +2,6 @@
 
 #include "auth/password.hpp"
 #include "auth/secret_file.hpp"
-#include "base/listen_address.hpp"
 #include "base/log.hpp"
 
 namespace framewake {
@@ -58,14 +57,12 @@ CameraTokens::CameraTokens(const Config& config) {
     if (id && file) reader.add_file("credential token." + name, *file, own_[*id]);
   }
   reader.throw_problems();
-  const auto listen = ListenAddress::parse(config.ingest.listen);
-  anonymous_ = config.ingest.anonymous || (listen && listen->is_loopback());
 }
 
-TokenRule CameraTokens::rule_for(const CameraId& camera) const {
+TokenRule CameraTokens::rule_for(const CameraId& camera, bool anonymous) const {
   const auto own = own_.find(camera);
   const auto& digests = own == own_.end() ? shared_ : own->second;
-  return {.required = !digests.empty() || !anonymous_, .digests = digests};
+  return {.required = !digests.empty() || !anonymous, .digests = digests};
 }
 
 HttpOptions with_credentials(HttpOptions options) {

@@ -23,14 +23,12 @@ class CameraTokens {
   /// Reads the files and credentials; throws BadSecrets.
   explicit CameraTokens(const Config& config);
 
-  TokenRule rule_for(const CameraId& camera) const;
-  /// Whether cameras without any token may send.
-  bool anonymous() const noexcept { return anonymous_; }
+  /// `anonymous`: cameras without any token may send.
+  TokenRule rule_for(const CameraId& camera, bool anonymous) const;
 
  private:
   std::map<CameraId, std::vector<TokenDigest>> own_;
   std::vector<TokenDigest> shared_;  // of [defaults]
-  bool anonymous_ = false;
 };
 
 /// The options with what the systemd credential http.password_hash says; throws BadSecrets.

@@ -160,7 +160,7 @@ void CameraSession::sent(const OutgoingFrame& frame, bool complete) {
 void CameraSession::connected() {
   connected_ = true;
   ever_connected_ = true;
-  lines_.say("connected to " + without_query(command_.url));
+  lines_.say("connected to " + without_secrets(command_.url));
 }
 
 void CameraSession::disconnected(const std::string& why, Duration retry) {

@@ -53,7 +53,7 @@ UrlReading read_after_scheme(std::string_view rest) {
 }
 
 UrlReading read_url(std::string_view text, std::string_view scheme, std::string_view also, std::string_view example) {
-  const auto quoted = [&](const std::string& what) { return "'" + without_query(text) + "': " + what; };
+  const auto quoted = [&](const std::string& what) { return "'" + without_secrets(text) + "': " + what; };
   const bool printable = std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f; });
   if (!printable) return wrong("a URL has no blanks, control characters or letters outside ASCII");
   const auto colon = text.find("://");
@@ -82,9 +82,14 @@ UrlReading read_http_url(std::string_view text) {
   return read_url(text, "http", "http", "http://127.0.0.1:8990");
 }
 
-std::string without_query(std::string_view text) {
+std::string without_secrets(std::string_view text) {
   const auto mark = text.find('?');
-  return std::string(text.substr(0, mark)) + (mark == std::string_view::npos ? "" : "?…");
+  std::string shown(text.substr(0, mark));
+  if (mark != std::string_view::npos) shown += "?…";
+  const auto host = shown.find("://");
+  const auto at = shown.rfind('@', shown.find('/', host == std::string::npos ? 0 : host + 3));
+  if (host != std::string::npos && at != std::string::npos && at > host) shown.replace(host + 3, at - host - 3, "…");
+  return shown;
 }
 
 std::string with_query(const std::string& target, std::string_view name_and_value) {

@@ -29,8 +29,8 @@ UrlReading read_camera_url(std::string_view text);
 /// http://host[:port][/path].
 UrlReading read_http_url(std::string_view text);
 
-/// A URL as messages may show it: without its query, in which a token may stand.
-std::string without_query(std::string_view text);
+/// A URL as messages may show it: without user, password and query, in which secrets may stand.
+std::string without_secrets(std::string_view text);
 
 /// `target` with `name=value` added to its query.
 std::string with_query(const std::string& target, std::string_view name_and_value);

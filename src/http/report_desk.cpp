@@ -81,7 +81,7 @@ asio::awaitable<std::optional<bool>> ReportDesk::work(const std::function<bool()
 /// Runs the first job, with the lock open meanwhile. False when there is none.
 bool ReportDesk::run_job(std::unique_lock<std::mutex>& lock) {
   if (jobs_.empty()) return false;
-  const auto job = std::move(jobs_.front());
+  auto job = std::move(jobs_.front());
   jobs_.pop_front();
   lock.unlock();
   bool answer = false;
@@ -90,7 +90,8 @@ bool ReportDesk::run_job(std::unique_lock<std::mutex>& lock) {
   } catch (const std::exception& error) {
     spdlog::error("the operators' listener: {}", printable(error.what()));
   }
-  asio::post(io_, [job, answer] {
+  // Given away whole: its timer is the net thread's, and must end there.
+  asio::post(io_, [job = std::move(job), answer] {
     job->answer = answer;
     job->patience.cancel();
   });

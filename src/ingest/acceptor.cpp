@@ -136,6 +136,11 @@ void Acceptor::adopt(int descriptor) {
   acceptor_.assign(address.ss_family == AF_INET6 ? tcp::v6() : tcp::v4(), descriptor);
 }
 
+bool Acceptor::on_loopback() const {
+  boost::system::error_code closed;
+  return acceptor_.local_endpoint(closed).address().is_loopback();
+}
+
 void Acceptor::accept() {
   if (stopped_ || accepting_ || connections_ >= limits_.connections) return;
   accepting_ = true;

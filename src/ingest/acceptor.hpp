@@ -40,6 +40,8 @@ class Acceptor : public std::enable_shared_from_this<Acceptor> {
   std::uint16_t port() const noexcept { return port_; }
   /// Connections beyond lowered limits stay.
   void change(AcceptLimits limits);
+  /// Only this machine can reach it. False once stopped.
+  bool on_loopback() const;
   /// A connection has ended: there is room for another.
   void gone(const std::string& address);
   /// No new ones from here on; nothing of this is left in the io_context.

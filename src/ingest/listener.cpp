@@ -135,6 +135,10 @@ std::uint16_t Listener::port() const noexcept {
   return impl_->acceptor->port();
 }
 
+bool Listener::on_loopback() const {
+  return impl_->acceptor->on_loopback();
+}
+
 void Listener::answer(ReplyTo to, std::uint64_t frame, AnswerKind kind, std::string json) {
   if (to.connection == 0) return;
   if (!impl_->answers.put(to.connection, {frame, kind, std::move(json)})) return;

@@ -61,6 +61,9 @@ class Listener final : public ReplyPort {
   ~Listener() override;
 
   std::uint16_t port() const noexcept;
+  /// Only this machine can reach it. By the socket itself, wherever that came from. Net thread, or before that runs; false
+  /// once stopped.
+  bool on_loopback() const;
 
   /// Thread-safe.
   void answer(ReplyTo to, std::uint64_t frame, AnswerKind kind, std::string json) override;

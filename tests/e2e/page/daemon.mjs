@@ -13,19 +13,20 @@ export class Daemon {
   #said = "";
 
   /// Resolves when both listeners are open.
-  static async start(program) {
-    const daemon = new Daemon(program);
+  /// `set`: KEY=VALUE over the built-in defaults.
+  static async start(program, set = []) {
+    const daemon = new Daemon(program, set);
     daemon.cameras = `http://127.0.0.1:${await daemon.#port("cameras")}`;
     daemon.operators = `http://127.0.0.1:${await daemon.#port("operators")}`;
     return daemon;
   }
 
-  constructor(program) {
+  constructor(program, set) {
     this.#folder = mkdtempSync(join(tmpdir(), "framewake-page-"));
     const config = join(this.#folder, "framewake.toml");  // empty: the built-in defaults, not those of this machine
     writeFileSync(config, "");
     this.#process = spawn(program, ["serve", "--config", config, "--set", "ingest.listen=127.0.0.1:0",
-      "--set", "http.listen=127.0.0.1:0"], { stdio: ["ignore", "ignore", "pipe"] });
+      "--set", "http.listen=127.0.0.1:0", ...set.flatMap(one => ["--set", one])], { stdio: ["ignore", "ignore", "pipe"] });
     this.#process.stderr.setEncoding("utf8");
     this.#process.stderr.on("data", text => { this.#said += text; });
   }

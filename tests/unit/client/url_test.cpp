@@ -45,6 +45,8 @@ TEST(CameraUrl, SaysWhatIsWrong) {
   EXPECT_THAT(problem("ws://[::1/"), HasSubstr("never closed"));
   EXPECT_THAT(problem("ws://[::1]8999/"), HasSubstr("\":port\""));
   EXPECT_THAT(problem("ws://me:secret@host/"), HasSubstr("token"));
+  EXPECT_THAT(problem("wss://host/camera/x?token=hidden"), testing::Not(HasSubstr("hidden")));
+  EXPECT_THAT(problem("ws://me:secret@host/"), testing::Not(HasSubstr("secret")));
   EXPECT_THAT(problem("ws://host/a#b"), HasSubstr("#"));
   EXPECT_THAT(problem("ws://host/a b"), HasSubstr("blanks"));
   EXPECT_THAT(problem("ws://host/a\r\nX: y"), HasSubstr("control"));
