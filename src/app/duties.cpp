@@ -63,6 +63,7 @@ TimePoint Duties::attend() {
 void Duties::remark(std::string text) {
   remark_ = std::move(text);
   next_status_ = time_.now();
+  tell_status(next_status_, was_well_);
 }
 
 void Duties::feed(TimePoint now, bool well) {

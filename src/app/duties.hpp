@@ -26,7 +26,7 @@ class Duties {
   /// Does what is due, and returns when the next thing is. The watchdog is fed at half of its limit, and only while all is
   /// well; what is not well is looked at again after a quarter of the limit, 1 s at most.
   TimePoint attend();
-  /// Goes before the rest of the status line until the next remark; "" takes it away. Such as why a reload was refused.
+  /// Goes before the rest of the status line, from now until the next remark; "" takes it away. Such as why a reload was refused.
   void remark(std::string text);
 
   /// Something that every status line says at its end until it is taken back with "".

@@ -2,6 +2,7 @@
 
 #include <boost/asio/post.hpp>
 #include <future>
+#include <memory>
 
 #include "base/log.hpp"
 #include "base/thread.hpp"
@@ -14,10 +15,10 @@ NetThread::~NetThread() {
 }
 
 void NetThread::start() {
-  std::promise<void> turns;
-  boost::asio::post(io_, [&turns] { turns.set_value(); });
+  const auto turns = std::make_shared<std::promise<void>>();  // shared: it is still being set when we are woken
+  boost::asio::post(io_, [turns] { turns->set_value(); });
   thread_ = start_thread("fw-net", [this](const std::stop_token&) { run(); });
-  turns.get_future().wait();
+  turns->get_future().wait();
 }
 
 void NetThread::run() {
