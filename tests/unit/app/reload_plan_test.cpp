@@ -90,6 +90,14 @@ TEST(ReloadPlan, NothingOfAStageTakesARestart) {
     for (const OptionRow& row : kind.options.rows) EXPECT_NE(row.apply, Apply::restart) << kind.name << "." << row.key;
 }
 
+TEST(ReloadPlan, AListThatTakesARestartStaysAsAWhole) {
+  const ReloadPlan made = plan(
+      "", "[[http.tokens]]\nname = \"p\"\ntoken_hash = \"sha256:" + std::string(64, 'a') + "\"\nscopes = [\"read\"]\n");
+  EXPECT_TRUE(made.config.http.tokens.empty());
+  ASSERT_FALSE(made.changes.empty());
+  for (const ChangedKey& change : made.changes) EXPECT_EQ(change.apply, Apply::restart) << change.key;
+}
+
 TEST(ReloadPlan, WhatTakesARestartIsNamedAgainTheNextTime) {
   const ReloadPlan first = plan("", "[processing]\nthreads = 3\nstop_timeout = \"1 s\"\n");
   EXPECT_EQ(first.config.processing.threads, 0);

@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "auth/password.hpp"
+#include "auth/token.hpp"
 #include "unit/http/raw_http.hpp"
 #include "unit/http/served.hpp"
 
@@ -81,6 +83,25 @@ TEST_F(ReloadTest, NoPageOfAnotherOriginMayAsk) {
   own.send(post("Origin: http://localhost\r\n"));
   control.next()({200, "{}"});
   EXPECT_EQ(own.response()->status, 200);
+}
+
+TEST_F(ReloadTest, WhereThereArePasswordsItTakesTheScopeControl) {
+  HttpOptions options;
+  options.password_hash = to_text(hash_password("open & sesame"));
+  options.tokens = {{"looker", token_hash(digest_of("read-token")), {"read", "metrics"}},
+                    {"deployer", token_hash(digest_of("control-token")), {"control"}}};
+  const auto port = serve(options, steady_time(), &control);
+  const auto status_with = [&](const std::string& more) {
+    RawHttp http(port);
+    http.send(post(more));
+    return http.response()->status;
+  };
+  EXPECT_EQ(status_with(""), 401);
+  EXPECT_EQ(status_with("Authorization: Bearer read-token\r\n"), 403);
+  RawHttp http(port);
+  http.send(post("Authorization: Bearer control-token\r\n"));
+  control.next()({200, "{}"});
+  EXPECT_EQ(http.response()->status, 200);
 }
 
 TEST_F(ReloadTest, WithoutAnybodyWhoCanItSaysSo) {
