@@ -75,12 +75,11 @@ void Duties::feed(TimePoint now, bool well) {
 }
 
 void Duties::tell_status(TimePoint now, bool well) {
-  if (now < next_status_ && well == was_well_ && remark_ == said_remark_) return;
+  if (now < next_status_ && well == was_well_) return;
   was_well_ = well;
   next_status_ = now + status_every;
   std::string line = well ? one_line(cameras_()) : "wedged: " + health_.problem();
   if (!remark_.empty()) line += "; " + remark_;
-  said_remark_ = remark_;
   if (line == said_) return;
   manager_.status(line);
   said_ = std::move(line);

@@ -26,11 +26,9 @@ class Duties {
   /// Does what is due, and returns when the next thing is. The watchdog is fed at half of its limit, and only while all is
   /// well; what is not well is looked at again after a quarter of the limit, 1 s at most.
   TimePoint attend();
-  /// Goes before the rest of the status line, from now until the next remark; "" takes it away. Such as why a reload was refused.
+  /// What the status line says at its end, from now until the next remark; "" takes it away. Such as why a reload was
+  /// refused.
   void remark(std::string text);
-
-  /// Something that every status line says at its end until it is taken back with "".
-  void remark(std::string text) { remark_ = std::move(text); }
 
  private:
   void feed(TimePoint now, bool well);
@@ -46,8 +44,6 @@ class Duties {
   bool was_well_ = true;
   std::string remark_;
   std::string said_;
-  std::string remark_;
-  std::string said_remark_;
 };
 
 }  // namespace framewake
