@@ -19,7 +19,7 @@ class CameraId {
   CameraId() : text_("default") {}
 
   const std::string& str() const noexcept { return text_; }
-  auto operator<=>(const CameraId&) const = default;
+  auto operator<=>(const CameraId&) const = default;  // NOLINT(modernize-use-nullptr): its 0 is no pointer
 
  private:
   explicit CameraId(std::string_view text) : text_(text) {}
