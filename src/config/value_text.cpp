@@ -24,7 +24,7 @@ std::string grouped(std::int64_t value) {
   const std::size_t sign = value < 0 ? 1 : 0;
   if (text.size() - sign < 5) return text;
   for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > static_cast<std::ptrdiff_t>(sign); at -= 3)
-    text.insert(static_cast<std::size_t>(at), "_");
+    text.insert(static_cast<std::size_t>(at), 1, '_');
   return text;
 }
 
