@@ -171,9 +171,8 @@ void Acceptor::accepted(const boost::system::error_code& error, Socket socket) {
     return accept();
   }
   if (too_often(key)) {
-    refusals_.lost(
-        with_fields("refused a connection from " + address + ": more than ingest.max_handshakes_per_address",
-                    {{"ADDRESS", address}}));
+    refusals_.lost(with_fields("refused a connection from " + address + ": more than ingest.max_handshakes_per_address",
+                               {{"ADDRESS", address}}));
     refuse(std::move(socket), refusal_text("429 Too Many Requests",
                                            "your address connects too often (ingest.max_handshakes_per_address)", 1));
     return accept();
