@@ -48,5 +48,12 @@ TEST(ListenAddress, RefusesEverythingElse) {
     EXPECT_FALSE(ListenAddress::parse(text)) << testing::PrintToString(text);
 }
 
+TEST(ListenAddress, KnowsWhatOnlyThisMachineCanReach) {
+  for (const char* own : {"127.0.0.1:1", "127.8.9.1:1", "localhost:1", "[::1]:1", "[::ffff:127.0.0.1]:1"})
+    EXPECT_TRUE(ListenAddress::parse(own)->is_loopback()) << own;
+  for (const char* open : {"0.0.0.0:1", "128.0.0.1:1", "[::]:1", "[fe80::1]:1", "[::ffff:10.0.0.1]:1"})
+    EXPECT_FALSE(ListenAddress::parse(open)->is_loopback()) << open;
+}
+
 }  // namespace
 }  // namespace framewake
