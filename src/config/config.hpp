@@ -32,10 +32,10 @@ struct CameraOptions {
   milliseconds stale_after{5000};  ///< no frame for so long: stale
   milliseconds offline_after{30'000};
   milliseconds frozen_after{30'000};  ///< the same picture for so long: frozen; 0: never
-  std::string token_hash;  ///< "": none
-  std::string token_file;  ///< "": none
-  double max_fps = 0;      ///< 0: no limit
-  Bytes max_bandwidth{};   ///< a second; 0: no limit
+  std::string token_hash;             ///< "": none
+  std::string token_file;             ///< "": none
+  double max_fps = 0;                 ///< 0: no limit
+  Bytes max_bandwidth{};              ///< a second; 0: no limit
 };
 
 OptionTable camera_option_table();
