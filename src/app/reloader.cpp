@@ -6,6 +6,8 @@
 
 #include "app/config_watch.hpp"
 #include "base/log.hpp"
+#include "base/log_fields.hpp"
+#include "base/message_ids.hpp"
 #include "config/schema.hpp"
 #include "vision/pipeline.hpp"
 
@@ -102,15 +104,20 @@ void Reloader::log(const ReloadReport& report, std::string_view asked_by) const 
   const bool by_itself = asked_by == changed_files;
   if (!report.taken()) {
     if (by_itself && report.problems == last_problems_) return;  // said already, and nobody has asked again
-    for (const ConfigProblem& problem : report.problems) spdlog::error("{}", to_string(problem));
-    return spdlog::error("reload for {}: {} in the configuration; the old one stays", asked_by,
-                         report.problems.size() == 1 ? "a mistake" : "mistakes");
+    const std::initializer_list<LogField> fields{{"MESSAGE_ID", message_ids::reload_refused},
+                                                 {"ASKED_BY", std::string(asked_by)}};
+    for (const ConfigProblem& problem : report.problems) log_with(spdlog::level::err, to_string(problem), fields);
+    return log_with(spdlog::level::err,
+                    fmt::format("reload for {}: {} in the configuration; the old one stays", asked_by,
+                                report.problems.size() == 1 ? "a mistake" : "mistakes"),
+                    fields);
   }
   if (report.changes.empty()) {
     if (!by_itself) spdlog::info("reload for {}: nothing has changed", asked_by);
     return;
   }
-  spdlog::info("reload for {}: {} changed", asked_by, report.changes.size());
+  log_with(spdlog::level::info, fmt::format("reload for {}: {} changed", asked_by, report.changes.size()),
+           {{"MESSAGE_ID", message_ids::reloaded}, {"ASKED_BY", std::string(asked_by)}});
   if (const auto keys = keys_of_class(report, Apply::live); !keys.empty()) spdlog::info("in effect: {}", keys);
   if (const auto keys = keys_of_class(report, Apply::rearm); !keys.empty()) spdlog::info("learnt anew: {}", keys);
   if (const auto keys = keys_of_class(report, Apply::restart); !keys.empty())

@@ -12,6 +12,10 @@ inline constexpr const char* stopping = "fee17f9d29b54ff3b48d1a6c63ed223b";
 /// The configuration has mistakes, one line each; the daemon does not start (exit status 78). Also, at a start, sockets
 /// from the service manager that are not what the daemon expects.
 inline constexpr const char* config_refused = "721a6a6f96ec4dbaa96963d40afa3573";
+/// The configuration was read again and is in effect, but for what the next line says (ASKED_BY=).
+inline constexpr const char* reloaded = "8668424972cd4db5b56bd62074e3f293";
+/// The configuration that was to be reloaded has mistakes, one line each; the one in effect stays (ASKED_BY=).
+inline constexpr const char* reload_refused = "9ba6aab03aad4c5fbf76f63da2c2d5b0";
 /// An address is taken or not there; the daemon does not start (exit status 69).
 inline constexpr const char* cannot_listen = "cca28b593a634c3b96a5425cbf621fa0";
 /// A configured address is not used, because the service manager handed down a socket that listens elsewhere.

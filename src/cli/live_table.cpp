@@ -71,7 +71,7 @@ std::string age(const CameraRow& row) {
 std::string motion(const CameraRow& row) {
   if (!row.motion) return std::string(nothing);
   const std::string area = row.motion_area ? fmt::format(" {:.1f} %", *row.motion_area * 100) : "";
-  return (*row.motion ? "yes" : "no") + area;
+  return std::string(*row.motion ? "yes" : "no").append(area);
 }
 
 constexpr std::size_t columns = 10;

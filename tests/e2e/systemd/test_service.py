@@ -12,6 +12,8 @@ HERE = os.path.dirname(__file__)
 READY = "3021889d041b427699bb3ce31a0fc24e"  # src/base/message_ids.hpp
 CONFIG_REFUSED = "721a6a6f96ec4dbaa96963d40afa3573"
 LISTEN_NOT_USED = "cab200fccc2c4f28a05bf8f051396d39"
+RELOADED = "8668424972cd4db5b56bd62074e3f293"
+RELOAD_REFUSED = "9ba6aab03aad4c5fbf76f63da2c2d5b0"
 STAGE_WEDGED = "84521689626a408dbe701a7576e1b25d"
 CAMERA_CONNECTED = "d0d32d3e8d00464e92d3b97a340237d7"
 DROP_IN = "/etc/systemd/system/framewake.service.d/test.conf"
@@ -83,15 +85,26 @@ class ServiceTest(unittest.TestCase):
         return now
 
     def test_reload(self):
+        drop_in = "/etc/framewake/framewake.d/test.toml"
         with Journal(self.machine) as journal:
-            self.machine.run("systemctl", "start", "framewake.service")
+            self.machine.run("systemctl", "start", *SOCKETS, "framewake.service")
             self.start_camera(journal)
             before = self.daemon("MainPID")
+            self.machine.write(drop_in, "[defaults]\nmax_age = \"900 ms\"\n")
             self.machine.run("systemctl", "reload", "framewake.service")
-            journal.wait("it has reloaded", MESSAGE="SIGHUP")
-            self.wait_for_status("1 of 1 camera live")
+            journal.wait("it has reloaded", MESSAGE_ID=RELOADED)
+            self.machine.write(drop_in, "[defaults]\nmax_agee = 1\n")
+            self.machine.run("systemctl", "reload", "framewake.service")
+            mistake = journal.wait("each mistake", MESSAGE_ID=RELOAD_REFUSED)
+            self.assertIn("test.toml:2:", mistake["MESSAGE"])
+            self.assertIn("test.toml:2:", self.wait_for_status("reload was refused: "))
+            self.machine.run("rm", drop_in)
+            self.machine.run("systemctl", "reload", "framewake.service")
+            journal.wait("the mistake is mended", MESSAGE_ID=RELOADED)
             self.assertEqual((self.daemon("ActiveState"), self.daemon("MainPID")), ("active", before))
-        self.assertEqual(json.loads(self.http("/api/v1/status")[1])["cameras"]["front"]["state"], "live")
+            again = [e for e in journal.seen if e.get("MESSAGE_ID") == CAMERA_CONNECTED]
+            self.assertEqual(len(again), 1, "the camera has stayed connected")
+        self.assertTrue(self.wait_for_status("1 of 1 camera live").startswith("1 of 1"))
 
     def test_a_wedged_stage_is_named_and_the_watchdog_restarts(self):
         self.drop_in("ExecStart=", "ExecStart=/usr/bin/framewake-test-daemon serve --set processing.stall_timeout=300ms "
