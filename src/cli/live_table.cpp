@@ -82,7 +82,7 @@ Cells cells_of(const CameraRow& row, bool fresh) {
     Cells cells;
     cells.fill(std::string(nothing));
     cells[0] = row.name;
-    cells[1] = "?";
+    cells[1].assign(1, '?');
     return cells;
   }
   return {row.name,
