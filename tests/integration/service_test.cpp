@@ -87,8 +87,8 @@ TEST_F(ServiceTest, AReloadThatIsRefusedStandsInTheStatus) {
   std::ofstream(file) << "[log]\nlevel = 1\nother = 2\n";
   daemon.send_signal(SIGHUP);
   manager_.wait_for("RELOADING=1");
-  manager_.wait_for("READY=1");
   EXPECT_THAT(manager_.wait_for("STATUS="), HasSubstr("the last reload was refused: " + file + ":2:9: log.level: "));
+  manager_.wait_for("READY=1");  // after the status: who has waited for the reload sees what came of it
   std::ofstream(file) << "[log]\nlevel = \"warning\"\n";
   daemon.send_signal(SIGHUP);
   EXPECT_EQ(manager_.wait_for("STATUS=no camera").find("refused"), std::string::npos);
