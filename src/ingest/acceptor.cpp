@@ -116,7 +116,9 @@ Acceptor::Acceptor(boost::asio::io_context& io, const ListenAddress& address, in
     adopt(given);
   else
     open(address);
-  port_ = acceptor_.local_endpoint().port();
+  const tcp::endpoint local = acceptor_.local_endpoint();
+  port_ = local.port();
+  on_loopback_ = local.address().is_loopback();
 }
 
 void Acceptor::open(const ListenAddress& address) {
@@ -134,11 +136,6 @@ void Acceptor::adopt(int descriptor) {
   if (::getsockname(descriptor, reinterpret_cast<sockaddr*>(&address), &length) != 0)
     throw std::system_error(errno, std::generic_category(), "the inherited socket");
   acceptor_.assign(address.ss_family == AF_INET6 ? tcp::v6() : tcp::v4(), descriptor);
-}
-
-bool Acceptor::on_loopback() const {
-  boost::system::error_code closed;
-  return acceptor_.local_endpoint(closed).address().is_loopback();
 }
 
 void Acceptor::accept() {

@@ -40,8 +40,8 @@ class Acceptor : public std::enable_shared_from_this<Acceptor> {
   std::uint16_t port() const noexcept { return port_; }
   /// Connections beyond lowered limits stay.
   void change(AcceptLimits limits);
-  /// Only this machine can reach it. False once stopped.
-  bool on_loopback() const;
+  /// Only this machine can reach it, or could until it stopped: handshakes under way then are judged as those before.
+  bool on_loopback() const noexcept { return on_loopback_; }
   /// A connection has ended: there is room for another.
   void gone(const std::string& address);
   /// No new ones from here on; nothing of this is left in the io_context.
@@ -62,6 +62,7 @@ class Acceptor : public std::enable_shared_from_this<Acceptor> {
   boost::asio::ip::tcp::acceptor acceptor_;
   boost::asio::steady_timer pause_;
   std::uint16_t port_ = 0;
+  bool on_loopback_ = false;
   std::unordered_map<std::string, std::size_t> by_address_;  // by address_key()
   RecentMap<std::optional<TokenBucket>> handshakes_;         // by address_key()
   std::size_t connections_ = 0;

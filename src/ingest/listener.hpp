@@ -61,8 +61,7 @@ class Listener final : public ReplyPort {
   ~Listener() override;
 
   std::uint16_t port() const noexcept;
-  /// Only this machine can reach it. By the socket itself, wherever that came from. Net thread, or before that runs; false
-  /// once stopped.
+  /// Thread-safe. Only this machine can reach it, or could until it stopped. By the socket itself, wherever that came from.
   bool on_loopback() const;
 
   /// Thread-safe.

@@ -225,6 +225,8 @@ TEST(ListenerConnections, StopAcceptingKeepsWhoIsThere) {
   EXPECT_THROW(test::RawWebSocket(server.port()).upgrade("/camera/late"), std::runtime_error);
   camera.send(Opcode::binary, jpeg_like());
   EXPECT_EQ(server.take().number, 1U);
+  EXPECT_TRUE(server.listener().on_loopback())
+      << "a handshake under way now needs no token that it did not need before";
 }
 
 TEST(ListenerConnections, DisconnectShowsInTheLink) {
