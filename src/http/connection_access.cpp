@@ -1,4 +1,6 @@
 // Connection, the part that asks who it is: passwords, sessions, tokens.
+#include <utility>  // which Boost 1.74's awaitable.hpp needs and does not include
+
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/string.hpp>
 
