@@ -8,7 +8,8 @@
 namespace framewake {
 namespace {
 
-void warn(const std::string& line) {
+/// What is lost again and again is said once a second.
+void warn_of_loss(const std::string& line) {
   spdlog::warn("{}", line);
 }
 
@@ -22,8 +23,8 @@ IngestCore::IngestCore(boost::asio::io_context& io_context, FrameExchange& the_e
       cameras(the_exchange, settings.options.max_cameras),
       intake(the_exchange, cameras, {settings.options.max_message, settings.max_pixels}),
       gate(settings.options, time),
-      rejections(time, warn),
-      dropped_replies(time, warn) {}
+      rejections(time, warn_of_loss),
+      dropped_replies(time, warn_of_loss) {}
 
 std::variant<CameraTerms, HttpAnswer> IngestCore::terms_for(const WireRequest& request, const CameraId& id,
                                                             const std::string& address) {
