@@ -45,4 +45,10 @@ class RefusalCounts {
   std::array<std::atomic<std::uint64_t>, refusal_kinds> of_kind_{};
 };
 
+/// The counts of one listener: "cameras" or "operators".
+struct RefusalAccount {
+  const char* listener = "";
+  const RefusalCounts* counts = nullptr;
+};
+
 }  // namespace framewake

@@ -41,7 +41,8 @@ HandshakeFailure failure_of(unsigned long error) {
     case SSL_R_SSLV3_ALERT_CERTIFICATE_REVOKED:
     case SSL_R_SSLV3_ALERT_CERTIFICATE_EXPIRED:
     case SSL_R_SSLV3_ALERT_CERTIFICATE_UNKNOWN:
-    case SSL_R_TLSV1_ALERT_UNKNOWN_CA: return HandshakeFailure::bad_certificate;
+    case SSL_R_TLSV1_ALERT_UNKNOWN_CA:
+    case SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED: return HandshakeFailure::bad_certificate;
     case SSL_R_UNEXPECTED_EOF_WHILE_READING: return HandshakeFailure::gone;
     default: return HandshakeFailure::other;
   }
@@ -86,7 +87,8 @@ TlsStream::TlsStream(TlsStream&&) noexcept = default;
 TlsStream& TlsStream::operator=(TlsStream&&) noexcept = default;
 
 void TlsStream::encrypt(const TlsServerContext& context) {
-  socket_.native_non_blocking(true);
+  error_code not_open;  // then reading and writing say so
+  socket_.native_non_blocking(true, not_open);
   ssl_.reset(SSL_new(context.get()));
   if (!ssl_) throw std::bad_alloc();
   BIO* const bio = socket_bio(socket_.native_handle()).release();
@@ -95,7 +97,8 @@ void TlsStream::encrypt(const TlsServerContext& context) {
 }
 
 void TlsStream::encrypt(const TlsClientContext& context, const std::string& host) {
-  socket_.native_non_blocking(true);
+  error_code not_open;  // then reading and writing say so
+  socket_.native_non_blocking(true, not_open);
   host_ = host;
   ssl_.reset(context.connect(host));
   BIO* const bio = socket_bio(socket_.native_handle()).release();
@@ -141,6 +144,10 @@ void TlsStream::explain() {
     case HandshakeFailure::gone: problem_ = "it closed the connection"; return;
     default: break;
   }
+  if (ERR_GET_REASON(error) == SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED) {
+    problem_ = "the other end asks for a certificate (--cert, --key)";
+    return;
+  }
   problem_ = to_be_verified ? verdict_on(ssl_.get(), SSL_get_verify_result(ssl_.get()), host_)
                             : "TLS failed: " + in_openssl_words;
 }
@@ -154,6 +161,7 @@ TlsStream::Step TlsStream::read(boost::asio::mutable_buffer into) {
     const int most = static_cast<int>(std::min<std::size_t>(into.size(), 1U << 30U));
     const Step step = outcome(SSL_read(ssl_.get(), into.data(), most));
     if (step.error || step.wants != Step::Wants::nothing) {
+      if (step.error == protocol_error() && problem_.empty()) explain();
       if (all.bytes > 0) return all;  // what is wrong shows again at the next call
       return step;
     }
@@ -165,11 +173,20 @@ TlsStream::Step TlsStream::read(boost::asio::mutable_buffer into) {
 
 TlsStream::Step TlsStream::write(boost::asio::const_buffer from) {
   if (!socket_.is_open()) return {.error = boost::asio::error::operation_aborted};
-  if (from.size() == 0) return {};
-  ERR_clear_error();
-  errno = 0;
-  const int most = static_cast<int>(std::min<std::size_t>(from.size(), 1U << 30U));
-  return outcome(SSL_write(ssl_.get(), from.data(), most));
+  Step all;
+  while (from.size() > 0) {
+    ERR_clear_error();
+    errno = 0;
+    const int most = static_cast<int>(std::min<std::size_t>(from.size(), 1U << 30U));
+    const Step step = outcome(SSL_write(ssl_.get(), from.data(), most));
+    if (step.error || step.wants != Step::Wants::nothing) {
+      if (all.bytes > 0) return all;  // the record that OpenSSL still holds begins with what the caller writes next
+      return step;
+    }
+    all.bytes += step.bytes;
+    from += step.bytes;
+  }
+  return all;
 }
 
 void TlsStream::write_now(std::string_view bytes) noexcept {
