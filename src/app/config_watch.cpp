@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint32_t changes =
+constexpr std::uint32_t watched_changes =
     IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_CREATE | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR;
 
 fs::path folder_of(const fs::path& file) {
@@ -53,7 +53,7 @@ void ConfigWatch::watch_folders() {
 }
 
 void ConfigWatch::watch_folder(const fs::path& folder, const std::string& name) {
-  const int number = inotify_add_watch(inotify_.get(), folder.c_str(), changes);
+  const int number = inotify_add_watch(inotify_.get(), folder.c_str(), watched_changes);
   if (number < 0) return;  // there is none yet; when it comes, the folder above it tells
   folders_[number].path = folder;
   folders_[number].names.insert(name);

@@ -30,7 +30,6 @@ class CameraClient::Impl : public std::enable_shared_from_this<Impl> {
       : io_(io),
         retry_(io),
         backoff_(std::move(backoff)),
-        time_(time),
         owner_(owner),
         settings_{std::move(options), owner, clock, time} {}
 
@@ -77,7 +76,6 @@ class CameraClient::Impl : public std::enable_shared_from_this<Impl> {
   asio::io_context& io_;
   asio::steady_timer retry_;
   Backoff backoff_;
-  const TimeSource& time_;
   CameraClientOwner& owner_;
   const ConnectionSettings settings_;
   std::shared_ptr<CameraConnection> connection_;  // shared with its own coroutines

@@ -25,7 +25,7 @@ using tcp = asio::ip::tcp;
 
 namespace {
 
-auto into(error_code& error) {
+auto told_in(error_code& error) {
   return asio::redirect_error(asio::use_awaitable, error);
 }
 
@@ -52,11 +52,11 @@ asio::awaitable<error_code> connect(Exchange& exchange) {
   const Url& url = exchange.url;
   const auto address = asio::ip::make_address(url.host, error);
   if (!error) {
-    co_await exchange.stream.socket().async_connect(tcp::endpoint(address, url.port), into(error));
+    co_await exchange.stream.socket().async_connect(tcp::endpoint(address, url.port), told_in(error));
     co_return error;
   }
-  const auto found = co_await exchange.resolver.async_resolve(url.host, std::to_string(url.port), into(error));
-  if (!error && !exchange.late) co_await asio::async_connect(exchange.stream.socket(), found, into(error));
+  const auto found = co_await exchange.resolver.async_resolve(url.host, std::to_string(url.port), told_in(error));
+  if (!error && !exchange.late) co_await asio::async_connect(exchange.stream.socket(), found, told_in(error));
   co_return error;
 }
 
@@ -64,7 +64,7 @@ asio::awaitable<error_code> secure(Exchange& exchange) {
   error_code error;
   if (!exchange.url.tls) co_return error;
   exchange.stream.encrypt(*exchange.tls, exchange.url.host);
-  co_await exchange.stream.async_handshake(into(error));
+  co_await exchange.stream.async_handshake(told_in(error));
   co_return error;
 }
 
@@ -86,12 +86,12 @@ asio::awaitable<HttpResponse> ask(std::shared_ptr<Exchange> exchange) {
   request.set(http::field::connection, "close");
   request.prepare_payload();
   if (!exchange->token.empty()) request.set(http::field::authorization, "Bearer " + exchange->token);
-  co_await http::async_write(exchange->stream, request, into(error));
+  co_await http::async_write(exchange->stream, request, told_in(error));
   if (error) co_return failed(error);
   beast::flat_buffer buffer;
   http::response_parser<http::string_body> parser;
   parser.body_limit(8 * 1024 * 1024);
-  co_await http::async_read(exchange->stream, buffer, parser, into(error));
+  co_await http::async_read(exchange->stream, buffer, parser, told_in(error));
   if (error) co_return failed(error);
   co_return HttpResponse{parser.get().result_int(), std::move(parser.get().body()), ""};
 }

@@ -19,7 +19,7 @@ std::size_t level_of(int denominator) {
   return static_cast<std::size_t>(std::countr_zero(static_cast<unsigned>(denominator)));
 }
 
-constexpr int divide_up(int length, std::size_t level) {
+constexpr int reduced(int length, std::size_t level) {
   return (length + (1 << level) - 1) >> level;
 }
 
@@ -111,7 +111,7 @@ std::string Picture::decode_bgr() {
 /// JPEG gives luma of any level without colour and at less than full cost.
 std::string Picture::decode_gray(std::size_t level) {
   Decoder::Tools& tools = *decoder_.tools_;
-  const int rows = divide_up(height(), level), columns = divide_up(width(), level);
+  const int rows = reduced(height(), level), columns = reduced(width(), level);
   const std::size_t size = static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns);
   gray_[level] = cv::Mat(rows, columns, CV_8UC1, tools.gray[level].at_least(size));
   return tools.jpeg.decode_gray(gray_[level]);
@@ -122,7 +122,7 @@ std::string Picture::derive_gray(std::size_t level) {
   if (bgr_.empty())
     if (std::string problem = decode_bgr(); !problem.empty()) return problem;
   const auto make = [&](std::size_t at) {
-    const int rows = divide_up(height(), at), columns = divide_up(width(), at);
+    const int rows = reduced(height(), at), columns = reduced(width(), at);
     const std::size_t size = static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns);
     gray_[at] = cv::Mat(rows, columns, CV_8UC1, decoder_.tools_->gray[at].at_least(size));
   };

@@ -8,7 +8,8 @@
 namespace framewake {
 namespace {
 
-void warn(const std::string& line) {
+/// What is lost again and again is said once a second.
+void warn_of_loss(const std::string& line) {
   spdlog::warn("{}", line);
 }
 
@@ -23,9 +24,9 @@ IngestCore::IngestCore(boost::asio::io_context& io_context, FrameExchange& the_e
       intake(the_exchange, cameras, {settings.options.max_message, settings.max_pixels}),
       proxies(settings.options.trusted_proxies),
       gate(settings.options, time, refusals),
-      rejections(time, warn),
-      dropped_replies(time, warn),
-      without_encryption(time, warn) {}
+      rejections(time, warn_of_loss),
+      dropped_replies(time, warn_of_loss),
+      without_encryption(time, warn_of_loss) {}
 
 std::variant<CameraTerms, HttpAnswer> IngestCore::terms_for(const WireRequest& request, const CameraId& id,
                                                             const std::string& address) {

@@ -6,7 +6,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "support/child_process.hpp"
+#include "integration/daemon_program.hpp"
 #include "support/images.hpp"
 #include "support/raw_websocket.hpp"
 
@@ -16,17 +16,6 @@ namespace {
 using nlohmann::json;
 using testing::HasSubstr;
 using testing::Not;
-
-std::vector<std::string> serve(const std::string& binary, std::vector<std::string> more = {}) {
-  std::vector<std::string> argv{
-      binary, "serve", "--set", "ingest.listen=127.0.0.1:0", "--set", "http.listen=127.0.0.1:0"};
-  argv.insert(argv.end(), more.begin(), more.end());
-  return argv;
-}
-
-std::uint16_t port_in(const std::string& line) {
-  return static_cast<std::uint16_t>(std::stoi(line.substr(line.rfind(':') + 1)));
-}
 
 class Lifecycle : public testing::TestWithParam<int> {};
 

@@ -10,8 +10,8 @@
 #include "app/main_loop.hpp"
 #include "app/reloader.hpp"
 #include "base/thread.hpp"
+#include "integration/daemon_program.hpp"
 #include "running_daemon.hpp"
-#include "support/child_process.hpp"
 #include "support/manual_time.hpp"
 
 namespace framewake::test {
@@ -310,10 +310,6 @@ TEST(DaemonApply, AFrameThatWaitsIsJudgedByTheNewMaxAge) {
   leave.count_down();
   EXPECT_EQ(json::parse(waits.receive_text()).at("type"), "result");
   EXPECT_TRUE(daemon.stop().empty());
-}
-
-std::uint16_t port_in(const std::string& line) {
-  return static_cast<std::uint16_t>(std::stoi(line.substr(line.rfind(':') + 1)));
 }
 
 TEST(ReloadProgram, BySignalAndByCommand) {

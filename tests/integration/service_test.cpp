@@ -7,7 +7,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "support/child_process.hpp"
+#include "integration/daemon_program.hpp"
 #include "support/images.hpp"
 #include "support/listening_socket.hpp"
 #include "support/notify_socket.hpp"
@@ -18,17 +18,6 @@ namespace {
 
 using nlohmann::json;
 using testing::HasSubstr;
-
-std::uint16_t port_in(const std::string& line) {
-  return static_cast<std::uint16_t>(std::stoi(line.substr(line.rfind(':') + 1)));
-}
-
-std::vector<std::string> serve(const std::string& binary, std::vector<std::string> more = {}) {
-  std::vector<std::string> argv{
-      binary, "serve", "--set", "ingest.listen=127.0.0.1:0", "--set", "http.listen=127.0.0.1:0"};
-  argv.insert(argv.end(), more.begin(), more.end());
-  return argv;
-}
 
 class ServiceTest : public testing::Test {
  protected:

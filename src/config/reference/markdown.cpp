@@ -7,7 +7,7 @@ namespace framewake {
 
 namespace {
 
-constexpr std::string_view introduction = R"(# Configuration
+constexpr std::string_view page_introduction = R"(# Configuration
 
 <!-- Written by `framewake reference --format markdown`; change the rows beside the options in src/, not this file. -->
 
@@ -52,7 +52,7 @@ std::string table_of(const OptionTable& table) {
 }  // namespace
 
 std::string reference_markdown(const Schema& schema) {
-  std::string text(introduction);
+  std::string text(page_introduction);
   for (const auto& section : schema.sections) {
     text += "\n## [" + section.name + "]\n\n" + section.text + "\n\n" + table_of(section.table);
     for (const auto& list : section.lists)

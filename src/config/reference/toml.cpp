@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t width = 100;
 
-constexpr std::string_view introduction =
+constexpr std::string_view file_introduction =
     R"(# The configuration of framewake: every key, with its default. A key that is not in your file has
 # its default too, so a file of your own needs only what you change.
 #
@@ -82,7 +82,7 @@ std::string stage(const StageKind& kind) {
 }  // namespace
 
 std::string reference_toml(const Schema& schema) {
-  std::string text(introduction);
+  std::string text(file_introduction);
   for (const auto& section : schema.sections) {
     text += "\n\n" + comment(section.text) + "[" + section.name + "]\n" + entries(section.table, "");
     for (const auto& list : section.lists)

@@ -14,7 +14,7 @@ namespace framewake {
 namespace {
 
 constexpr int least_side = 60;            ///< rows and columns that `scale = "auto"` leaves
-constexpr std::size_t most_regions = 64;  ///< in a result
+constexpr std::size_t most_reported = 64;  ///< in a result
 
 int denominator_for(MotionScale scale, int width, int height) {
   switch (scale) {
@@ -81,7 +81,7 @@ class MotionStage final : public Stage {
     motion.active = debounce_.update(!movement.regions.empty(), frame.arrival);
     motion.area = movement.looked_at == 0 ? 0 : static_cast<double>(movement.moving) / movement.looked_at;
     const int gap = static_cast<int>(std::lround(options_->merge * std::max(geometry.width, geometry.height)));
-    motion.regions = merge_regions(movement.regions, geometry, gap, most_regions);
+    motion.regions = merge_regions(movement.regions, geometry, gap, most_reported);
   }
 
  private:

@@ -124,7 +124,7 @@ TEST(MainLoop, RunsTheTaskOfAReadableDescriptorWhileItIsWatched) {
       loop.at(steady_time().now() + milliseconds(1), [&] { loop.stop(); });
     }
   });
-  loop.post([&] { EXPECT_EQ(write(pipe.in.get(), "x", 1), 1); });
+  loop.post([&] { EXPECT_EQ(::write(pipe.in.get(), "x", 1), 1); });
   loop.run();
   EXPECT_EQ(runs, 2);
 }

@@ -18,7 +18,7 @@ namespace {
 using test::TemporaryFolder;
 using testing::HasSubstr;
 
-const std::stop_token no_stop;
+const std::stop_token never_stopped;
 const std::vector<std::filesystem::path> module_folders{CAPTURE_MODULE_FOLDER};
 
 AvRequest file(const std::string& path) {
@@ -26,7 +26,7 @@ AvRequest file(const std::string& path) {
 }
 
 std::unique_ptr<FrameSource> opened(const AvRequest& request) {
-  auto source = open_av_source(request, no_stop, module_folders);
+  auto source = open_av_source(request, never_stopped, module_folders);
   if (const auto* problem = std::get_if<std::string>(&source)) {
     ADD_FAILURE() << *problem;
     return nullptr;
@@ -35,7 +35,7 @@ std::unique_ptr<FrameSource> opened(const AvRequest& request) {
 }
 
 std::string refused(const AvRequest& request) {
-  const auto source = open_av_source(request, no_stop, module_folders);
+  const auto source = open_av_source(request, never_stopped, module_folders);
   const auto* problem = std::get_if<std::string>(&source);
   return problem == nullptr ? "it opened" : *problem;
 }
@@ -43,7 +43,7 @@ std::string refused(const AvRequest& request) {
 /// The next frame, compressed where it comes as planes.
 struct Taken {
   explicit Taken(FrameSource& source) {
-    auto reading = source.next(no_stop);
+    auto reading = source.next(never_stopped);
     if (auto* over = std::get_if<EndOfSource>(&reading)) {
       end = over->problem;
       return;
@@ -64,7 +64,7 @@ struct Taken {
 
 TEST(AvModule, SaysWhereItWasSearchedWhenItIsMissing) {
   const TemporaryFolder empty;
-  const auto source = open_av_source(file("x.avi"), no_stop, {empty.path() / "bin", empty.path() / "lib"});
+  const auto source = open_av_source(file("x.avi"), never_stopped, {empty.path() / "bin", empty.path() / "lib"});
   const auto* problem = std::get_if<std::string>(&source);
   ASSERT_NE(problem, nullptr);
   EXPECT_THAT(*problem, HasSubstr("need libframewake-capture.so, which is not in " + (empty.path() / "bin").string()));
@@ -73,7 +73,7 @@ TEST(AvModule, SaysWhereItWasSearchedWhenItIsMissing) {
 TEST(AvModule, SaysWhenItCannotBeLoaded) {
   const TemporaryFolder folder;
   folder.file(av_module_name, "this is no library");
-  const auto source = open_av_source(file("x.avi"), no_stop, {folder.path()});
+  const auto source = open_av_source(file("x.avi"), never_stopped, {folder.path()});
   ASSERT_EQ(source.index(), 1U);
   EXPECT_THAT(std::get<1>(source), HasSubstr("cannot load"));
 }

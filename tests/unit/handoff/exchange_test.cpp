@@ -8,13 +8,13 @@
 namespace framewake {
 namespace {
 
-TimePoint at(int ms) {
+TimePoint at_ms(int ms) {
   return TimePoint(milliseconds(ms));
 }
 
 class ExchangeTest : public testing::Test {
  protected:
-  std::optional<int> publish(Lane<int>& lane, int value, TimePoint arrival = at(0)) {
+  std::optional<int> publish(Lane<int>& lane, int value, TimePoint arrival = at_ms(0)) {
     lane.ledger().receive();
     return exchange_.publish(lane, value, arrival);
   }
@@ -75,20 +75,20 @@ TEST_F(ExchangeTest, ACameraInHandsIsNobodyElses) {
 
 TEST_F(ExchangeTest, TheEarliestDeadlineCountsNotTheOrderOfArrival) {
   Lane<int>& patient = exchange_.open("patient", milliseconds(1000));
-  publish(patient, 1, at(0));  // by 1000
-  publish(front_, 2, at(50));  // by 150
+  publish(patient, 1, at_ms(0));  // by 1000
+  publish(front_, 2, at_ms(50));  // by 150
   auto claim = exchange_.take({});
   EXPECT_EQ(&claim->lane(), &front_);
   claim->settle(Fate::processed);
 }
 
 TEST_F(ExchangeTest, ExpiresByTheLimitOfItsCameraAlsoWhenThatHasChanged) {
-  publish(front_, 1, at(0));
+  publish(front_, 1, at_ms(0));
   auto claim = exchange_.take({});
-  EXPECT_FALSE(claim->expired(at(100)));
-  EXPECT_TRUE(claim->expired(at(101)));
+  EXPECT_FALSE(claim->expired(at_ms(100)));
+  EXPECT_TRUE(claim->expired(at_ms(101)));
   front_.set_max_age(milliseconds(200));
-  EXPECT_FALSE(claim->expired(at(101)));
+  EXPECT_FALSE(claim->expired(at_ms(101)));
   claim->settle(Fate::expired);
 }
 

@@ -13,11 +13,11 @@ using test::IngestServer;
 using test::jpeg_like;
 using test::Opcode;
 
-const CameraId front = *CameraId::parse("front");
+const CameraId reader = *CameraId::parse("reader");
 
 TEST(ListenerReplies, ResultsGoToWhoAskedForThem) {
   IngestServer server;
-  auto asked = server.camera("/camera/front?reply=results");
+  auto asked = server.camera("/camera/reader?reply=results");
   auto silent = server.camera("/camera/quiet");
   asked.send(Opcode::binary, jpeg_like());
   const ReplyTo to_asked = server.take().reply_to;
@@ -39,7 +39,7 @@ TEST(ListenerReplies, AnswersToTheGoneAreDropped) {
   IngestServer server;
   ReplyTo gone;
   {
-    auto camera = server.camera("/camera/front?reply=results");
+    auto camera = server.camera("/camera/reader?reply=results");
     camera.send(Opcode::binary, jpeg_like());
     gone = server.take().reply_to;
     camera.send(Opcode::close, "\x03\xe8");
@@ -47,7 +47,7 @@ TEST(ListenerReplies, AnswersToTheGoneAreDropped) {
   }
   server.listener().answer(gone, 1, AnswerKind::result, "late");
   server.listener().answer({}, 1, AnswerKind::result, "to nobody");
-  auto next = server.camera("/camera/front?reply=results");
+  auto next = server.camera("/camera/reader?reply=results");
   EXPECT_NE(test::round_trip(next).find("clock"), std::string::npos);
 }
 
@@ -57,7 +57,7 @@ TEST(ListenerReplies, SlowReaderLosesTheOldOnes) {
   options.max_reply_backlog = kibibytes(64);
   IngestServer server(options);
   test::RawWebSocket camera(server.port(), "127.0.0.1", 4096);
-  camera.upgrade("/camera/front?reply=results");
+  camera.upgrade("/camera/reader?reply=results");
   camera.send(Opcode::binary, jpeg_like());
   const ReplyTo reply_to = server.take().reply_to;
 
@@ -70,7 +70,7 @@ TEST(ListenerReplies, SlowReaderLosesTheOldOnes) {
     if (i % 10 == 0) test::round_trip(probe);  // the net thread keeps up and serves others meanwhile
   }
   test::round_trip(probe);
-  const std::uint64_t dropped = server.listener().link(front).replies_dropped;
+  const std::uint64_t dropped = server.listener().link(reader).replies_dropped;
   EXPECT_GT(dropped, 500U);
 
   int received = 0;
@@ -81,7 +81,7 @@ TEST(ListenerReplies, SlowReaderLosesTheOldOnes) {
     last = n;
     ++received;
   }
-  EXPECT_EQ(static_cast<std::uint64_t>(received) + server.listener().link(front).replies_dropped,
+  EXPECT_EQ(static_cast<std::uint64_t>(received) + server.listener().link(reader).replies_dropped,
             static_cast<std::uint64_t>(count));
   EXPECT_LT(received, 1000) << "what is not read may not pile up";
 }
@@ -90,7 +90,7 @@ TEST(ListenerReplies, ReplyLargerThanTheBacklogIsSentWhenNothingWaits) {
   IngestOptions options = test::small_options();
   options.max_reply_backlog = kibibytes(1);
   IngestServer server(options);
-  auto camera = server.camera("/camera/front?reply=results");
+  auto camera = server.camera("/camera/reader?reply=results");
   camera.send(Opcode::binary, jpeg_like());
   const std::string large(10'000, 'r');
   server.listener().answer(server.take().reply_to, 1, AnswerKind::result, large);
@@ -99,7 +99,7 @@ TEST(ListenerReplies, ReplyLargerThanTheBacklogIsSentWhenNothingWaits) {
 
 TEST(ListenerReplies, ManyThreadsMayAnswer) {
   IngestServer server;
-  auto camera = server.camera("/camera/front?reply=results");
+  auto camera = server.camera("/camera/reader?reply=results");
   camera.send(Opcode::binary, jpeg_like());
   const ReplyTo reply_to = server.take().reply_to;
   constexpr int each = 200;
@@ -113,7 +113,7 @@ TEST(ListenerReplies, ManyThreadsMayAnswer) {
   server.listener().answer(reply_to, 1, AnswerKind::result, "last");
   int received = 0;
   while (camera.receive_text() != "last") ++received;
-  EXPECT_EQ(static_cast<std::uint64_t>(received) + server.listener().link(front).replies_dropped, 4U * each);
+  EXPECT_EQ(static_cast<std::uint64_t>(received) + server.listener().link(reader).replies_dropped, 4U * each);
 }
 
 }  // namespace

@@ -6,7 +6,7 @@ namespace {
 
 using namespace test;
 
-const cv::Size small_frame(640, 360);
+const cv::Size still_frame(640, 360);
 
 /// From t = 30 on a walker crosses; the detector must see it.
 Mover walker_from(double begin) {
@@ -23,7 +23,7 @@ class QuietScene : public testing::TestWithParam<int> {};
 INSTANTIATE_TEST_SUITE_P(Rates, QuietScene, testing::Values(5, 15, 30));
 
 TEST_P(QuietScene, IsQuietForMinutes) {
-  Watcher watcher(small_frame);
+  Watcher watcher(still_frame);
   watcher.scene.noise = 8;
   const Watch watch = watcher.watch(0, 180, GetParam());
   EXPECT_EQ(watch.moving, 0);
@@ -31,14 +31,14 @@ TEST_P(QuietScene, IsQuietForMinutes) {
 }
 
 TEST(FalseAlarm, IrregularFramesStayQuiet) {
-  Watcher watcher(small_frame);
+  Watcher watcher(still_frame);
   const double pauses[] = {0.01, 0.5, 0, 0.033, 2, 0.1, 4.5, 0.2};
   EXPECT_EQ(watcher.watch(0, 300, [&](int n) { return pauses[n % 8]; }).moving, 0);
   expect_sees_walker(watcher, 300);
 }
 
 TEST(FalseAlarm, LightSwitchedOnAndOff) {
-  Watcher watcher(small_frame);
+  Watcher watcher(still_frame);
   // Not one gain for all: the lamp is on the left.
   watcher.scene.light = [](double t) { return t >= 10 && t < 20 ? SceneLight{0.5, 100} : SceneLight{}; };
   EXPECT_EQ(watcher.watch(0, 30, 15).moving, 0);
@@ -46,9 +46,9 @@ TEST(FalseAlarm, LightSwitchedOnAndOff) {
 }
 
 TEST(FalseAlarm, TheSceneIsReplacedAsAWhole) {
-  Watcher watcher(small_frame);
+  Watcher watcher(still_frame);
   watcher.watch(0, 10, 15);
-  Scene other(small_frame, 99);
+  Scene other(still_frame, 99);
   std::swap(watcher.scene, other);
   const Watch watch = watcher.watch(10, 20, 15);
   EXPECT_EQ(watch.moving, 0);
@@ -57,7 +57,7 @@ TEST(FalseAlarm, TheSceneIsReplacedAsAWhole) {
 }
 
 TEST(FalseAlarm, AutoExposureRampsWhileSomeoneWalks) {
-  Watcher watcher(small_frame);
+  Watcher watcher(still_frame);
   watcher.scene.light = [](double t) { return SceneLight{1 + 0.4 * std::sin(t), 0}; };
   EXPECT_EQ(watcher.watch(0, 40, 15).moving, 0);
   expect_sees_walker(watcher, 40);
@@ -66,7 +66,7 @@ TEST(FalseAlarm, AutoExposureRampsWhileSomeoneWalks) {
 }
 
 TEST(FalseAlarm, ALampLightsPartOfTheScene) {
-  Watcher watcher(small_frame);
+  Watcher watcher(still_frame);
   watcher.watch(0, 10, 15);
   // A third of the picture is lit anew: the same texture, brighter.
   cv::Mat lit = watcher.scene.frame(10).clone();
@@ -84,7 +84,7 @@ TEST(FalseAlarm, ALampLightsPartOfTheScene) {
 
 TEST(FalseAlarm, AGapOrANewSessionStartsAnew) {
   for (const bool gap : {true, false}) {
-    Watcher watcher(small_frame);
+    Watcher watcher(still_frame);
     watcher.watch(0, 10, 15);
     // While nobody looked, somebody parked there.
     watcher.scene.movers = {{.box = {200, 150, 120, 80}, .velocity = {}, .begin = 0}};
@@ -98,7 +98,7 @@ TEST(FalseAlarm, AGapOrANewSessionStartsAnew) {
 }
 
 TEST(FalseAlarm, AShortPauseIsNoGap) {
-  Watcher watcher(small_frame);
+  Watcher watcher(still_frame);
   watcher.watch(0, 10, 15);
   watcher.scene.movers = {{.box = {200, 150, 120, 80}, .velocity = {}, .begin = 0}};
   EXPECT_FALSE(watcher.look(14.8).regions.empty());
@@ -108,7 +108,7 @@ TEST(FalseAlarm, AGreyFirstPictureAfterReconnecting) {
   for (const int grey_frames : {1, 3}) {
     for (const int grey_rows : {360, 180}) {
       MotionDetector detector(usual_settings());
-      Scene scene(small_frame);
+      Scene scene(still_frame);
       int moving = 0;
       for (int i = 0; i < 100; ++i) {
         cv::Mat frame = scene.frame(i * 0.1).clone();
@@ -122,7 +122,7 @@ TEST(FalseAlarm, AGreyFirstPictureAfterReconnecting) {
 
 TEST(FalseAlarm, AnotherSizeStartsAnew) {
   MotionDetector detector(usual_settings());
-  Scene small(small_frame);
+  Scene small(still_frame);
   Scene large(cv::Size(1280, 720));
   for (int i = 0; i < 20; ++i) detector.look(reduced(small.frame(i), 8), {}, moment(i * 0.1), 1);
   EXPECT_TRUE(detector.look(reduced(large.frame(0), 8), {}, moment(2), 1).fresh);
@@ -134,7 +134,7 @@ TEST(FalseAlarm, AFlickeringSpotFallsQuiet) {
   auto settings = usual_settings();
   settings.background.absorb_after = 10;
   MotionDetector detector(settings);
-  Scene scene(small_frame);
+  Scene scene(still_frame);
   int late = 0;
   for (int i = 0; i < 1500; ++i) {
     cv::Mat frame = scene.frame(i * 0.1).clone();
@@ -146,7 +146,7 @@ TEST(FalseAlarm, AFlickeringSpotFallsQuiet) {
 }
 
 TEST(FalseAlarm, TimeThatStandsStillOrRunsBackDoesNoHarm) {
-  Watcher watcher(small_frame);
+  Watcher watcher(still_frame);
   watcher.watch(0, 10, 15);
   for (int i = 0; i < 30; ++i) EXPECT_TRUE(watcher.look(10).regions.empty());
   EXPECT_TRUE(watcher.look(9).regions.empty());
