@@ -186,11 +186,16 @@ void Daemon::Parts::apply(Config next) {
 
 std::vector<std::string> Daemon::Parts::use(Certificates next) {
   std::vector<std::string> changed;
-  if (!same(certificates.ingest, next.ingest)) changed.emplace_back("ingest.tls_certificate");
-  if (!same(certificates.http, next.http)) changed.emplace_back("http.tls_certificate");
-  certificates = std::move(next);
-  listener.use(certificates.ingest);
-  if (operators != nullptr) operators->use(certificates.http);
+  if (!same(certificates.ingest, next.ingest)) {  // otherwise the old one stays: sessions that began with it are resumed
+    changed.emplace_back("ingest.tls_certificate");
+    certificates.ingest = std::move(next.ingest);
+    listener.use(certificates.ingest);
+  }
+  if (!same(certificates.http, next.http)) {
+    changed.emplace_back("http.tls_certificate");
+    certificates.http = std::move(next.http);
+    if (operators != nullptr) operators->use(certificates.http);
+  }
   return changed;
 }
 

@@ -43,7 +43,7 @@ void warn_of_dates(const X509* certificate, const std::string& file, std::string
                                            date_of(X509_get0_notBefore(certificate))});
 }
 
-/// Returns the fingerprint.
+/// Returns the fingerprints.
 std::string use_certificate(SSL_CTX* context, const TlsFiles& files, Reading& reading) {
   auto chain = read_certificates(files.certificate);
   warn_of_dates(chain.front().get(), files.certificate, &TlsFiles::certificate, reading);
@@ -54,7 +54,9 @@ std::string use_certificate(SSL_CTX* context, const TlsFiles& files, Reading& re
     if (SSL_CTX_add1_chain_cert(context, chain[i].get()) != 1)
       throw PemProblem{"a certificate of the chain in " + printable(files.certificate, 1000) +
                        " cannot be used: " + openssl_error()};
-  return fingerprint(chain.front().get());
+  std::string fingerprints;
+  for (const auto& certificate : chain) fingerprints += fingerprint(certificate.get());
+  return fingerprints;
 }
 
 void use_key(SSL_CTX* context, const TlsFiles& files, Reading& reading) {

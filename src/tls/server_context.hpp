@@ -40,7 +40,7 @@ class TlsServerContext {
   TlsServerContext& operator=(const TlsServerContext&) = delete;
 
   SSL_CTX* get() const noexcept { return context_; }
-  /// Changes with the certificate and with the authorities of clients.
+  /// Changes with the certificates and with the authorities of clients.
   const std::string& fingerprint() const noexcept { return fingerprint_; }
 
  private:
