@@ -36,6 +36,19 @@ auto listening(const std::string& address, const char* key, Open open) {
   }
 }
 
+Certificates certificates_at_start(const Config& config) {
+  CertificatesReading reading = read_certificates(config);
+  std::string lines;
+  for (const ConfigProblem& problem : reading.problems) lines += (lines.empty() ? "" : "\n") + to_string(problem);
+  if (!lines.empty()) throw BadSecrets(lines);
+  for (const std::string& warning : reading.warnings) spdlog::warn("{}", warning);
+  return std::move(reading.certificates);
+}
+
+bool same(const std::shared_ptr<const TlsServerContext>& a, const std::shared_ptr<const TlsServerContext>& b) {
+  return a && b ? a->fingerprint() == b->fingerprint() : a == b;
+}
+
 }  // namespace
 
 /// Everything the daemon is made of, in the order in which it is made; destroyed in the reverse order.
@@ -49,17 +62,20 @@ struct Daemon::Parts final : OperatorSource {
     return stuck_workers(processors.workers(), time.now(), config.now()->processing.stall_timeout);
   }
 
+  std::vector<RefusalAccount> refusals() const;
   StatusParts status_parts() { return {config, exchange, listener, results, time}; }
   std::optional<CameraTerms> terms_of(const CameraId& camera) const;
   std::unique_ptr<Pipeline> make_pipeline(const CameraId& camera, std::unique_ptr<Pipeline> former) const;
   void open_configured_cameras();
   void limit_ages();
   void apply(Config next);
+  std::vector<std::string> use(Certificates next);
   std::vector<std::string> stop();
   void say_final_account();
 
   LiveConfig config;
   const CameraTokens tokens;
+  Certificates certificates;  // main thread; the listeners have their own hold on them
   const StageTable& stages;
   const TimeSource& time;
   const TimePoint started;
@@ -79,6 +95,7 @@ Daemon::Parts::Parts(Config the_config, const StageTable& the_stages, const Time
                      OperatorControl* control)
     : config(std::move(the_config)),
       tokens(*config.now()),
+      certificates(certificates_at_start(*config.now())),
       stages(the_stages),
       time(the_time),
       started(time.now()),
@@ -90,13 +107,14 @@ Daemon::Parts::Parts(Config the_config, const StageTable& the_stages, const Time
                           IngestSettings{.options = config.now()->ingest,
                                          .max_pixels = static_cast<std::uint64_t>(config.now()->processing.max_pixels),
                                          .terms = [this](const CameraId& camera) { return terms_of(camera); },
+                                         .tls = certificates.ingest,
                                          .given_socket = given.ingest},
                           time);
                     })),
       replies(listener),
       results(time),
       metrics(
-          version(), [this] { return camera_statuses(status_parts()); }, time),
+          version(), [this] { return camera_statuses(status_parts()); }, time, [this] { return refusals(); }),
       processors(
           exchange, thread_count(config.now()->processing),
           [this](const CameraId& camera, std::unique_ptr<Pipeline> former) {
@@ -108,15 +126,15 @@ Daemon::Parts::Parts(Config the_config, const StageTable& the_stages, const Time
   if (!start->http.listen.empty()) {
     operators = listening(start->http.listen, "http.listen", [&] {
       return std::make_unique<OperatorServer>(net.io(), with_credentials(start->http), *this, steady_time(), given.http,
-                                              control);
+                                              control, certificates.http);
     });
   }
   net.start();
-  spdlog::info("listening for cameras on {}:{}", start->ingest.listen.substr(0, start->ingest.listen.rfind(':')),
-               listener.port());
+  spdlog::info("listening for cameras on {}:{}{}", start->ingest.listen.substr(0, start->ingest.listen.rfind(':')),
+               listener.port(), certificates.ingest ? " with TLS" : "");
   if (operators != nullptr) {
-    spdlog::info("listening for operators on {}:{}", start->http.listen.substr(0, start->http.listen.rfind(':')),
-                 operators->port());
+    spdlog::info("listening for operators on {}:{}{}", start->http.listen.substr(0, start->http.listen.rfind(':')),
+                 operators->port(), certificates.http ? " with TLS" : "");
   }
 }
 
@@ -125,12 +143,15 @@ std::optional<CameraTerms> Daemon::Parts::terms_of(const CameraId& camera) const
   const CameraOptions& options = now->of(camera);
   CameraTerms terms{.max_age = options.max_age, .configured = now->cameras.contains(camera)};
   terms.limits = {options.max_fps, static_cast<double>(options.max_bandwidth.count)};
-  const bool anonymous = now->ingest.anonymous || listener.on_loopback();
+  terms.certificates = now->ingest.client_certificates;
+  const bool required = terms.certificates == ClientCertificates::required;
+  const bool anonymous = now->ingest.anonymous || listener.on_loopback() || required;
   terms.access = tokens.rule_for(camera, anonymous);
   if (terms.configured || now->ingest.unknown_cameras == UnknownCameras::accept) return terms;
   // To whom has shown no token it looks like a camera whose token he lacks: which names are known is none of his business.
   if (anonymous) return std::nullopt;
   terms.access = {.required = true, .digests = {}};
+  terms.certificates = ClientCertificates::off;
   return terms;
 }
 
@@ -161,6 +182,27 @@ void Daemon::Parts::apply(Config next) {
   listener.change(now->ingest, static_cast<std::uint64_t>(now->processing.max_pixels));
   if (operators != nullptr) operators->change(now->http);
   net.post([this] { limit_ages(); });  // there, because that is where cameras come with the limit they found
+}
+
+std::vector<std::string> Daemon::Parts::use(Certificates next) {
+  std::vector<std::string> changed;
+  if (!same(certificates.ingest, next.ingest)) {  // otherwise the old one stays: sessions that began with it are resumed
+    changed.emplace_back("ingest.tls_certificate");
+    certificates.ingest = std::move(next.ingest);
+    listener.use(certificates.ingest);
+  }
+  if (!same(certificates.http, next.http)) {
+    changed.emplace_back("http.tls_certificate");
+    certificates.http = std::move(next.http);
+    if (operators != nullptr) operators->use(certificates.http);
+  }
+  return changed;
+}
+
+std::vector<RefusalAccount> Daemon::Parts::refusals() const {
+  std::vector<RefusalAccount> accounts{{"cameras", &listener.refusals()}};
+  if (operators != nullptr) accounts.push_back({"operators", &operators->refusals()});
+  return accounts;
 }
 
 std::string Daemon::Parts::status_json() {
@@ -242,6 +284,9 @@ LiveConfig::Snapshot Daemon::config() const {
 }
 void Daemon::apply(Config config) {
   parts_->apply(std::move(config));
+}
+std::vector<std::string> Daemon::use(Certificates certificates) {
+  return parts_->use(std::move(certificates));
 }
 std::vector<std::string> Daemon::stop() {
   return parts_->stop();

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "app/certificates.hpp"
 #include "app/live_config.hpp"
 #include "base/time.hpp"
 #include "config/config.hpp"
@@ -53,6 +54,9 @@ class Daemon {
   /// No connection is closed and no frame lost: what is in hands is finished as it began, and each camera's next frame
   /// finds the new configuration. What this posts to the net thread comes before all that is posted to it afterwards.
   void apply(Config config);
+
+  /// Other certificates for connections to come; those there are go on as they began. Returns the keys of those that differ.
+  std::vector<std::string> use(Certificates certificates);
 
   /// For the watchdog. Usable until stop(); thread-safe.
   VitalSigns vital_signs() const;

@@ -59,7 +59,16 @@ ReloadReport Reloader::read_and_apply() try {
   if (auto* problems = std::get_if<std::vector<ConfigProblem>>(&loaded)) return {{}, std::move(*problems)};
   ReloadPlan plan = plan_reload(make_schema(stages_), *daemon_->config(), std::move(std::get<Config>(loaded)));
   if (auto problems = try_pipelines(plan); !problems.empty()) return {{}, std::move(problems)};
-  if (!plan.changes.empty()) daemon_->apply(std::move(plan.config));
+  CertificatesReading reading = read_certificates(plan.config);
+  if (!reading.problems.empty()) return {{}, std::move(reading.problems)};
+  for (const std::string& warning : reading.warnings) spdlog::warn("{}", warning);
+  const bool other_config = !plan.changes.empty();
+  // Files change without the configuration that names them.
+  for (const std::string& key : daemon_->use(std::move(reading.certificates))) {
+    const auto told = [&](const ChangedKey& change) { return change.key == key; };
+    if (std::none_of(plan.changes.begin(), plan.changes.end(), told)) plan.changes.push_back({key, Apply::live});
+  }
+  if (other_config) daemon_->apply(std::move(plan.config));
   return {std::move(plan.changes), {}};
 } catch (const std::exception& failure) {  // memory, threads: what is not a mistake in a file costs this reload only
   return {{}, {{.file = {}, .key = {}, .what = "cannot reload: " + printable(failure.what(), 300)}}};

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "cli/camera_session.hpp"
+#include "cli/tls_arguments.hpp"
 #include "cli/token_file.hpp"
 
 namespace framewake {
@@ -20,7 +21,7 @@ int refuse(const std::string& problem) {
 void add_camera(CLI::App& app, std::function<int()>& chosen) {
   const auto command = std::make_shared<CameraCommand>();
   CLI::App* camera = app.add_subcommand("camera", "Send pictures to a daemon, as a camera does");
-  camera->add_option("URL", command->url, "Where to: ws://HOST:PORT/camera/NAME")->required();
+  camera->add_option("URL", command->url, "Where to: ws://HOST:PORT/camera/NAME, or wss:// with TLS")->required();
   camera
       ->add_option(
           "--source", command->source.source,
@@ -44,6 +45,7 @@ void add_camera(CLI::App& app, std::function<int()>& chosen) {
                    "Start again at the end; open a device or stream again when it breaks");
   camera->add_option("--seed", command->source.seed, "Of the test scene: the same seed shows the same pictures");
   camera->add_option("--token-file", command->token_file, "File with the token that the daemon asks for");
+  add_tls_options(*camera, command->tls);
   camera->add_flag("--reply", command->reply, "Ask for results, and print each as a line of JSON");
   camera->add_option("--truth", command->truth_file,
                      "Write where the test scene's object really is to this file, as lines of JSON");
@@ -62,6 +64,7 @@ int run_camera(const CameraCommand& command) {
     const auto problem = read_token(command.token_file, options.token);
     if (!problem.empty()) return refuse(problem);
   }
+  if (const auto problem = read_tls(command.tls, options.url, options.tls); !problem.empty()) return refuse(problem);
   if (!command.truth_file.empty() && command.source.source != "test")
     return refuse("--truth: only the source \"test\" knows the truth");
   CameraSession session(command, std::move(options));

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "capture/source_spec.hpp"
+#include "tls/client_context.hpp"
 
 namespace CLI {
 class App;
@@ -15,9 +16,10 @@ class App;
 namespace framewake {
 
 struct CameraCommand {
-  std::string url;  ///< ws://host:port/camera/NAME
+  std::string url;  ///< ws://host:port/camera/NAME, or wss://
   SourceWishes source;
-  std::string token_file;               ///< "": none
+  std::string token_file;  ///< "": none
+  TlsClientFiles tls;
   bool reply = false;                   ///< results as JSON lines on stdout
   std::string truth_file;               ///< where the test scene's truth goes; "": nowhere
   std::optional<std::uint64_t> frames;  ///< end after so many were sent

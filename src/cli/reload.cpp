@@ -9,6 +9,7 @@
 
 #include "app/serve.hpp"
 #include "base/log.hpp"
+#include "cli/tls_arguments.hpp"
 #include "cli/token_file.hpp"
 #include "client/http_get.hpp"
 #include "config/problem.hpp"
@@ -18,13 +19,13 @@ namespace {
 
 using nlohmann::json;
 
-HttpResponse ask(Url url, const std::string& token) {
+HttpResponse ask(Url url, const std::string& token, const std::shared_ptr<const TlsClientContext>& tls) {
   url.target = (url.target.ends_with('/') ? url.target : url.target + "/") + "api/v1/reload";
   constexpr auto limit = std::chrono::seconds(30);
   boost::asio::io_context io;
   HttpResponse response;
   http_post(
-      io, url, limit, [&](HttpResponse answer) { response = std::move(answer); }, token);
+      io, url, limit, [&](HttpResponse answer) { response = std::move(answer); }, token, tls);
   io.run();
   return response;
 }
@@ -85,6 +86,7 @@ void add_reload(CLI::App& app, std::function<int()>& chosen) {
   CLI::App* reload = app.add_subcommand("reload", "Have a daemon read its configuration again, while cameras stream");
   reload->add_option("URL", command->url, "The daemon's operators' address")->capture_default_str();
   reload->add_option("--token-file", command->token_file, "File with the token that the daemon asks for");
+  add_tls_options(*reload, command->tls);
   reload->callback([command, &chosen] { chosen = [command] { return run_reload(*command, std::cout, std::cerr); }; });
 }
 
@@ -101,7 +103,12 @@ int run_reload(const ReloadCommand& command, std::ostream& out, std::ostream& er
       return exit_failure;
     }
   }
-  const HttpResponse response = ask(*reading.url, token);
+  std::shared_ptr<const TlsClientContext> tls;
+  if (const auto problem = read_tls(command.tls, *reading.url, tls); !problem.empty()) {
+    err << "framewake reload: " << problem << '\n';
+    return exit_failure;
+  }
+  const HttpResponse response = ask(*reading.url, token, tls);
   if (const auto status = print(response, out, err)) return *status;
   err << "framewake reload: " << command.url << ": "
       << (response.status == 0 ? response.problem

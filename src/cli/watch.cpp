@@ -15,6 +15,7 @@
 #include "base/time.hpp"
 #include "cli/live_table.hpp"
 #include "cli/status_line.hpp"
+#include "cli/tls_arguments.hpp"
 #include "cli/token_file.hpp"
 #include "client/http_get.hpp"
 
@@ -32,10 +33,11 @@ Duration seconds(double count) {
 /// All on the calling thread.
 class Watch {
  public:
-  Watch(WatchCommand command, Url url, std::string token)
+  Watch(WatchCommand command, Url url, std::string token, std::shared_ptr<const TlsClientContext> tls)
       : command_(std::move(command)),
         url_(std::move(url)),
         token_(std::move(token)),
+        tls_(std::move(tls)),
         terminal_(isatty(STDOUT_FILENO) == 1),
         signals_(io_, SIGINT, SIGTERM),
         tick_(io_),
@@ -71,7 +73,7 @@ class Watch {
         if (!cancelled) ask();
       });
     };
-    http_get(io_, url_, limit, heard, token_);
+    http_get(io_, url_, limit, heard, token_, tls_);
   }
 
   void hear(const HttpResponse& answer) {
@@ -122,6 +124,7 @@ class Watch {
   const WatchCommand command_;
   Url url_;
   const std::string token_;
+  const std::shared_ptr<const TlsClientContext> tls_;  // shared with the requests under way
   const bool terminal_;
 
   asio::io_context io_;
@@ -151,6 +154,7 @@ void add_watch(CLI::App& app, std::function<int()>& chosen) {
       ->capture_default_str()
       ->check(CLI::Range(0.1, 3600.0));
   watch->add_option("--token-file", command->token_file, "File with the token that the daemon asks for");
+  add_tls_options(*watch, command->tls);
   watch->add_option("--seconds", command->seconds, "End after so many seconds")->check(CLI::PositiveNumber);
   watch->callback([command, &chosen] { chosen = [command] { return run_watch(*command); }; });
 }
@@ -169,7 +173,12 @@ int run_watch(const WatchCommand& command) {
       return 1;
     }
   }
-  return Watch(command, *reading.url, std::move(token)).run();
+  std::shared_ptr<const TlsClientContext> tls;
+  if (const auto problem = read_tls(command.tls, *reading.url, tls); !problem.empty()) {
+    std::cerr << "framewake watch: " << problem << '\n';
+    return 1;
+  }
+  return Watch(command, *reading.url, std::move(token), std::move(tls)).run();
 }
 
 }  // namespace framewake

@@ -5,6 +5,8 @@
 #include <optional>
 #include <string>
 
+#include "tls/client_context.hpp"
+
 namespace CLI {
 class App;
 }
@@ -13,9 +15,10 @@ namespace framewake {
 
 struct WatchCommand {
   std::string url = "http://127.0.0.1:8990";
-  std::string format = "table";   ///< or "json": each status document as one line
-  double interval = 1;            ///< seconds between questions
-  std::string token_file;         ///< "": none
+  std::string format = "table";  ///< or "json": each status document as one line
+  double interval = 1;           ///< seconds between questions
+  std::string token_file;        ///< "": none
+  TlsClientFiles tls;
   std::optional<double> seconds;  ///< end after this time
 };
 

@@ -12,6 +12,7 @@
 #include "client/backoff.hpp"
 #include "client/camera_clock.hpp"
 #include "client/url.hpp"
+#include "tls/client_context.hpp"
 
 namespace framewake {
 
@@ -45,10 +46,11 @@ class CameraClientOwner {
 
 struct CameraClientOptions {
   Url url;
-  std::string token;                     ///< sent as "Authorization: Bearer …" when not empty
-  bool results = false;                  ///< ask for results
-  milliseconds connect_timeout{10'000};  ///< for each of: name, connection, handshake
-  milliseconds idle_timeout{20'000};     ///< a server that answers no ping for so long is gone
+  std::string token;                            ///< sent as "Authorization: Bearer …" when not empty
+  std::shared_ptr<const TlsClientContext> tls;  ///< for a wss:// URL; shared by the connections, one after the other
+  bool results = false;                         ///< ask for results
+  milliseconds connect_timeout{10'000};         ///< for each of: name, connection, handshake
+  milliseconds idle_timeout{20'000};            ///< a server that answers no ping for so long is gone
   milliseconds clock_interval{10'000};
   milliseconds close_grace{1'000};   ///< for the goodbye at the end
   milliseconds steady_after{5'000};  ///< a connection that held so long starts the backoff anew

@@ -2,6 +2,7 @@
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/connect.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -46,7 +47,7 @@ std::string refusal(const websocket::response_type& answer) {
 }  // namespace
 
 CameraConnection::CameraConnection(asio::io_context& io, const ConnectionSettings& settings)
-    : settings_(settings), resolver_(io), socket_(io), wake_(io), clock_(io), grace_(io), done_(io) {}
+    : settings_(settings), resolver_(io), socket_(tcp::socket(io)), wake_(io), clock_(io), grace_(io), done_(io) {}
 
 asio::awaitable<ConnectionEnd> CameraConnection::run() {
   const auto self = shared_from_this();
@@ -135,15 +136,32 @@ asio::awaitable<bool> CameraConnection::open() {
   auto& stream = beast::get_lowest_layer(socket_);
   stream.expires_after(settings_.options.connect_timeout);
   error_code error;
-  co_await stream.async_connect(endpoints, into(error));
+  co_await asio::async_connect(stream.socket(), endpoints, into(error));
   if (error) {
+    if (stream.expired()) error = asio::error::timed_out;
     break_off("cannot connect to " + settings_.options.url.authority() + ": " + error.message());
     co_return false;
   }
-  if (over()) co_return false;
+  if (over() || !co_await secure()) co_return false;
   stream.expires_never();  // from here on the WebSocket's own timeouts hold
   configure();
   co_return co_await shake_hands();
+}
+
+asio::awaitable<bool> CameraConnection::secure() {
+  const Url& url = settings_.options.url;
+  if (!url.tls) co_return true;
+  auto& stream = beast::get_lowest_layer(socket_);
+  stream.expires_after(settings_.options.connect_timeout);
+  stream.encrypt(*settings_.options.tls, url.host);
+  error_code error;
+  co_await stream.async_handshake(into(error));
+  if (error && !over()) {
+    const std::string why = stream.expired() ? "no answer in time" : stream.problem();
+    const bool final = stream.failure() == HandshakeFailure::bad_certificate;
+    break_off("no TLS with " + url.authority() + ": " + (why.empty() ? error.message() : why), final);
+  }
+  co_return !error && !over();
 }
 
 void CameraConnection::configure() {
@@ -176,8 +194,15 @@ asio::awaitable<bool> CameraConnection::shake_hands() {
   if (error == websocket::error::upgrade_declined)
     break_off(refusal(answer), !worth_retrying(answer.result_int()));
   else
-    break_off("no WebSocket handshake with " + options.url.authority() + ": " + error.message());
+    break_off("no WebSocket handshake with " + options.url.authority() + ": " + why(error),
+              beast::get_lowest_layer(socket_).failure() == HandshakeFailure::bad_certificate);
   co_return false;
+}
+
+/// What TLS says of it, where that says more: with TLS 1.3 a server refuses a certificate only after the handshake.
+std::string CameraConnection::why(const error_code& error) {
+  const std::string& problem = beast::get_lowest_layer(socket_).problem();
+  return problem.empty() ? error.message() : problem;
 }
 
 // ---- hearing
@@ -193,7 +218,7 @@ asio::awaitable<void> CameraConnection::read_all() {
       else
         break_off(close_text(reason));
     } else if (error) {
-      break_off("lost the connection: " + error.message());
+      break_off("lost the connection: " + why(error));
     } else if (socket_.got_text()) {
       const auto bytes = incoming_.cdata();
       hear({static_cast<const char*>(bytes.data()), bytes.size()});

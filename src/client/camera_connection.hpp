@@ -8,7 +8,6 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/websocket.hpp>
 #include <deque>
@@ -16,6 +15,7 @@
 #include <string>
 
 #include "client/camera_client.hpp"
+#include "client/websocket_stream.hpp"
 
 namespace framewake {
 
@@ -43,13 +43,15 @@ class CameraConnection : public std::enable_shared_from_this<CameraConnection> {
   void stop();
 
  private:
-  using WebSocket = boost::beast::websocket::stream<boost::beast::tcp_stream>;
+  using WebSocket = boost::beast::websocket::stream<TimedStream>;
   using Endpoints = boost::asio::ip::tcp::resolver::results_type;
 
   boost::asio::awaitable<bool> open();
   boost::asio::awaitable<Endpoints> resolve();
+  boost::asio::awaitable<bool> secure();
   boost::asio::awaitable<bool> shake_hands();
   void configure();
+  std::string why(const boost::system::error_code& error);
 
   boost::asio::awaitable<void> read_all();
   void hear(std::string_view text);

@@ -4,14 +4,16 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/connect.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
 #include <memory>
+
+#include "tls/timed_stream.hpp"
 
 namespace framewake {
 
@@ -30,7 +32,7 @@ auto told_in(error_code& error) {
 /// What must live until the exchange is over.
 struct Exchange {
   Exchange(asio::io_context& io, http::verb the_method, Url where)
-      : method(the_method), url(std::move(where)), resolver(io), stream(io), limit(io) {}
+      : method(the_method), url(std::move(where)), resolver(io), stream(tcp::socket(io)), limit(io) {}
   void cut() {
     resolver.cancel();
     stream.close();
@@ -38,8 +40,9 @@ struct Exchange {
   const http::verb method;
   const Url url;
   std::string token;
+  std::shared_ptr<const TlsClientContext> tls;
   tcp::resolver resolver;
-  beast::tcp_stream stream;
+  TimedStream stream;
   asio::steady_timer limit;
   bool late = false;
 };
@@ -49,19 +52,32 @@ asio::awaitable<error_code> connect(Exchange& exchange) {
   const Url& url = exchange.url;
   const auto address = asio::ip::make_address(url.host, error);
   if (!error) {
-    co_await exchange.stream.async_connect(tcp::endpoint(address, url.port), told_in(error));
+    co_await exchange.stream.socket().async_connect(tcp::endpoint(address, url.port), told_in(error));
     co_return error;
   }
   const auto found = co_await exchange.resolver.async_resolve(url.host, std::to_string(url.port), told_in(error));
-  if (!error && !exchange.late) co_await exchange.stream.async_connect(found, told_in(error));
+  if (!error && !exchange.late) co_await asio::async_connect(exchange.stream.socket(), found, told_in(error));
+  co_return error;
+}
+
+asio::awaitable<error_code> secure(Exchange& exchange) {
+  error_code error;
+  if (!exchange.url.tls) co_return error;
+  exchange.stream.encrypt(*exchange.tls, exchange.url.host);
+  co_await exchange.stream.async_handshake(told_in(error));
   co_return error;
 }
 
 asio::awaitable<HttpResponse> ask(std::shared_ptr<Exchange> exchange) {
   const auto failed = [&](const error_code& error) {
-    return HttpResponse{0, "", exchange->late ? "no answer in time" : error.message()};
+    return HttpResponse{0, "",
+                        exchange->late                       ? "no answer in time"
+                        : exchange->stream.problem().empty() ? error.message()
+                                                             : exchange->stream.problem()};
   };
   error_code error = co_await connect(*exchange);
+  if (error || exchange->late) co_return failed(error);
+  error = co_await secure(*exchange);
   if (error || exchange->late) co_return failed(error);
   http::request<http::empty_body> request(exchange->method, exchange->url.target, 11);
   request.set(http::field::host, exchange->url.authority());
@@ -81,9 +97,10 @@ asio::awaitable<HttpResponse> ask(std::shared_ptr<Exchange> exchange) {
 }
 
 void begin(asio::io_context& io, http::verb method, const Url& url, Duration limit,
-           std::function<void(HttpResponse)> done, std::string token) {
+           std::function<void(HttpResponse)> done, std::string token, std::shared_ptr<const TlsClientContext> tls) {
   const auto exchange = std::make_shared<Exchange>(io, method, url);
   exchange->token = std::move(token);
+  exchange->tls = std::move(tls);
   exchange->limit.expires_after(limit);
   exchange->limit.async_wait([exchange](error_code cancelled) {
     if (cancelled) return;
@@ -103,13 +120,13 @@ void begin(asio::io_context& io, http::verb method, const Url& url, Duration lim
 }  // namespace
 
 void http_get(asio::io_context& io, const Url& url, Duration limit, std::function<void(HttpResponse)> done,
-              std::string token) {
-  begin(io, http::verb::get, url, limit, std::move(done), std::move(token));
+              std::string token, std::shared_ptr<const TlsClientContext> tls) {
+  begin(io, http::verb::get, url, limit, std::move(done), std::move(token), std::move(tls));
 }
 
 void http_post(asio::io_context& io, const Url& url, Duration limit, std::function<void(HttpResponse)> done,
-               std::string token) {
-  begin(io, http::verb::post, url, limit, std::move(done), std::move(token));
+               std::string token, std::shared_ptr<const TlsClientContext> tls) {
+  begin(io, http::verb::post, url, limit, std::move(done), std::move(token), std::move(tls));
 }
 
 }  // namespace framewake

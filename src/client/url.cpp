@@ -18,8 +18,10 @@ std::optional<std::uint16_t> read_port(std::string_view digits) {
 }
 
 /// `rest`: what comes after "scheme://".
-UrlReading read_after_scheme(std::string_view rest) {
+UrlReading read_after_scheme(std::string_view rest, bool tls) {
   Url url;
+  url.tls = tls;
+  if (tls) url.port = 443;
   const auto path = rest.find_first_of("/?#");
   std::string_view where = rest.substr(0, path);
   if (path != std::string_view::npos) {
@@ -58,11 +60,12 @@ UrlReading read_url(std::string_view text, std::string_view scheme, std::string_
   if (!printable) return wrong("a URL has no blanks, control characters or letters outside ASCII");
   const auto colon = text.find("://");
   const std::string_view has = colon == std::string_view::npos ? std::string_view{} : text.substr(0, colon);
-  if (has == "wss" || has == "https")
-    return wrong(quoted(std::string(has) + ":// (TLS) is not supported; use " + std::string(scheme) + "://"));
-  if (has.empty() || (has != scheme && has != also))
-    return wrong(quoted("must start with " + std::string(scheme) + "://, like " + std::string(example)));
-  auto reading = read_after_scheme(text.substr(colon + 3));
+  const bool tls = has.size() > 1 && has.ends_with('s') && has != scheme;
+  const std::string_view plain = tls ? has.substr(0, has.size() - 1) : has;
+  if (has.empty() || (plain != scheme && plain != also))
+    return wrong(quoted("must start with " + std::string(scheme) + ":// or " + std::string(scheme) + "s://, like " +
+                        std::string(example)));
+  auto reading = read_after_scheme(text.substr(colon + 3), tls);
   if (!reading.url) reading.problem = quoted(reading.problem);
   return reading;
 }

@@ -12,6 +12,7 @@ struct Url {
   std::string host;  ///< a name or an address; IPv6 without brackets
   std::uint16_t port = 80;
   std::string target = "/";  ///< path and query, starts with '/'
+  bool tls = false;          ///< wss://, https://
 
   /// "host:port", an IPv6 address in brackets: what a Host header says.
   std::string authority() const;
@@ -24,9 +25,9 @@ struct UrlReading {
   std::string problem;
 };
 
-/// ws://host[:port][/path]; http:// is taken for ws://. Without a port: 80.
+/// ws://host[:port][/path], or wss:// with TLS; http:// and https:// are taken for them. Without a port: 80, 443.
 UrlReading read_camera_url(std::string_view text);
-/// http://host[:port][/path].
+/// http://host[:port][/path], or https:// with TLS.
 UrlReading read_http_url(std::string_view text);
 
 /// A URL as messages may show it: without user, password and query, in which secrets may stand.

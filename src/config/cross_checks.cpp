@@ -82,6 +82,8 @@ class CrossChecks {
 
   void camera_tokens() {
     constexpr std::string_view wanted = "token_hash or token_file (`framewake token new NAME` makes them)";
+    // Whoever has no token can have a certificate.
+    if (config_.ingest.client_certificates != ClientCertificates::off) return;
     bool anybody = has_token(config_.defaults) || !credentials_with("token.").empty();
     for (const auto& [id, options] : config_.cameras) anybody = anybody || has_token(options);
     if (!anybody)
@@ -90,7 +92,10 @@ class CrossChecks {
           "is \"" + config_.ingest.listen +
               "\", where others can reach it, and no camera has a token; allowed: a loopback address such as "
               "127.0.0.1:8999, " +
-              std::string(wanted) + " in [defaults] or [cameras.ID], or ingest.anonymous = true");
+              std::string(wanted) +
+              " in [defaults] or [cameras.ID], certificates of cameras (ingest.client_certificates), or "
+              "ingest.anonymous = "
+              "true");
     for (const auto& [id, options] : config_.cameras) {
       if (has_token(options) || credential("token." + id.str())) continue;
       complain({"cameras", id.str()}, {"ingest", "listen"},

@@ -16,6 +16,9 @@
 #include <limits>
 #include <utility>
 
+#include "base/log.hpp"
+#include "tls/door.hpp"
+
 namespace framewake {
 
 namespace asio = boost::asio;
@@ -84,7 +87,28 @@ void Connection::close() {
   stream_.close();
 }
 
+/// The TLS handshake, where there is one; false: it has failed, and all is said.
+asio::awaitable<bool> Connection::shake_hands() {
+  if (!terms_.tls) co_return true;
+  stream_.encrypt(*terms_.tls);
+  stream_.expires_after(terms_.timeout);
+  error_code error;
+  co_await stream_.async_handshake(asio::redirect_error(asio::use_awaitable, error));
+  if (!error) co_return true;
+  const bool late = stream_.expired();
+  if (!late && !stream_.socket().is_open()) co_return false;  // closed by us
+  terms_.refusals->count(refusal_of(stream_.failure(), late));
+  terms_.refused->lost("operators' listener: no TLS with " + printable(peer_) + ": " +
+                       (late ? "the handshake did not end in time" : stream_.problem()));
+  if (stream_.failure() != HandshakeFailure::plain_http) co_return false;
+  const std::string answer = plain_http_answer(R"({"error":"this port speaks TLS: use https://"})");
+  stream_.socket().write_some(asio::buffer(answer), error);
+  co_await linger();
+  co_return false;
+}
+
 asio::awaitable<void> Connection::serve() {
+  if (!co_await shake_hands()) co_return;
   for (;;) {
     const Reading reading = co_await read();
     if (!reading.head && !reading.refused) co_return;
@@ -155,12 +179,14 @@ asio::awaitable<void> Connection::linger() {
   constexpr std::chrono::seconds grace{2};
   constexpr std::size_t enough = 256 * 1024;
   error_code error;
+  stream_.say_goodbye();
   stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, error);
   stream_.expires_after(std::min<Duration>(grace, terms_.timeout));
   std::array<char, 4096> rubbish{};
   std::size_t seen = 0;
   while (!error && seen < enough)
-    seen += co_await stream_.async_read_some(asio::buffer(rubbish), asio::redirect_error(asio::use_awaitable, error));
+    seen += co_await stream_.socket().async_read_some(asio::buffer(rubbish),
+                                                      asio::redirect_error(asio::use_awaitable, error));
 }
 
 }  // namespace framewake

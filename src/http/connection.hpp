@@ -6,14 +6,15 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
 #include <optional>
 
 #include "auth/trusted_proxies.hpp"
 #include "base/loss_log.hpp"
+#include "base/refusals.hpp"
 #include "http/answer.hpp"
 #include "http/control_desk.hpp"
 #include "http/gatekeeper.hpp"
+#include "tls/timed_stream.hpp"
 
 namespace framewake {
 
@@ -25,6 +26,8 @@ struct ConnectionTerms {
   Gatekeeper* gate = nullptr;
   LossLog* refused = nullptr;  ///< says whose password or token was wrong
   ControlDesk* control = nullptr;
+  RefusalCounts* refusals = nullptr;
+  std::shared_ptr<const TlsServerContext> tls = nullptr;  ///< for connections to come; null: without encryption
 };
 
 class Connection {
@@ -47,6 +50,7 @@ class Connection {
     bool keep_alive = false;
   };
 
+  boost::asio::awaitable<bool> shake_hands();
   boost::asio::awaitable<Reading> read();
   boost::asio::awaitable<Answer> find(const Reading& asked);
   // connection_access.cpp:
@@ -56,11 +60,13 @@ class Connection {
   Answer log_out(const RequestHead& head);
   std::string client_of(const RequestHead& head) const;
   bool is_encrypted(const RequestHead& head) const;
+  bool by_another_page(const RequestHead& head, bool strict) const;
+  Answer turned_away(Refusal refusal, Answer answer) const;
   /// Returns whether the connection can go on.
   boost::asio::awaitable<bool> write(const Answer& answer, const Reading& asked);
   boost::asio::awaitable<void> linger();
 
-  boost::beast::tcp_stream stream_;
+  TimedStream stream_;
   boost::beast::flat_buffer buffer_;
   const ConnectionTerms& terms_;
   ReportDesk& desk_;

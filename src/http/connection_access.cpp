@@ -69,8 +69,20 @@ std::string Connection::client_of(const RequestHead& head) const {
 }
 
 bool Connection::is_encrypted(const RequestHead& head) const {
+  if (stream_.encrypted()) return true;
   const auto proto = head["X-Forwarded-Proto"];
   return terms_.proxies.trusts(peer_) && boost::beast::iequals(proto, "https");
+}
+
+/// Where the page that asks is https, one of the same name that is not could be anybody's on the way.
+bool Connection::by_another_page(const RequestHead& head, bool strict) const {
+  if (asked_by_another_page(head, terms_.hosts, strict)) return true;
+  return is_encrypted(head) && field_of(head, http::field::origin).starts_with("http://");
+}
+
+Answer Connection::turned_away(Refusal refusal, Answer answer) const {
+  terms_.refusals->count(refusal);
+  return answer;
 }
 
 std::optional<Answer> Connection::closed_to(const RequestHead& head) {
@@ -79,33 +91,38 @@ std::optional<Answer> Connection::closed_to(const RequestHead& head) {
   const auto grant = terms_.gate->grant(
       {.authorization = field_of(head, http::field::authorization), .cookies = field_of(head, http::field::cookie)});
   if (grant.scopes.*(*scope)) {
-    if (*scope == &Scopes::control && asked_by_another_page(head, terms_.hosts, grant.by_cookie))
-      return error_answer(http::status::forbidden, "asked by a page of another origin");
+    if (*scope == &Scopes::control && by_another_page(head, grant.by_cookie))
+      return turned_away(Refusal::origin, error_answer(http::status::forbidden, "asked by a page of another origin"));
     return std::nullopt;
   }
   if (grant.wrong_token) {
     const std::string client = client_of(head);
-    if (const auto wait = terms_.gate->must_wait(client); wait > Duration::zero()) return too_soon(wait);
+    if (const auto wait = terms_.gate->must_wait(client); wait > Duration::zero())
+      return turned_away(Refusal::locked_out, too_soon(wait));
     terms_.gate->attempt(client);
     terms_.refused->lost("operators' listener: a wrong token from " + printable(client));
-    return unauthorized("no token of this server");
+    return turned_away(Refusal::wrong_token, unauthorized("no token of this server"));
   }
   if (!field_of(head, http::field::authorization).empty())
-    return error_answer(http::status::forbidden, "this token is not for that (its scopes, http.tokens)");
+    return turned_away(Refusal::scope,
+                       error_answer(http::status::forbidden, "this token is not for that (its scopes, http.tokens)"));
   if (path_of(head) == "/" && terms_.gate->password()) return to_the_login_page();
-  return unauthorized("log in at /login, or show a token: Authorization: Bearer TOKEN");
+  return turned_away(Refusal::no_secret,
+                     unauthorized("log in at /login, or show a token: Authorization: Bearer TOKEN"));
 }
 
 asio::awaitable<Answer> Connection::log_in(const Reading& asked) {
   const RequestHead& head = *asked.head;
   Gatekeeper& gate = *terms_.gate;
-  if (asked_by_another_page(head, terms_.hosts, false))
-    co_return error_answer(
-        http::status::forbidden,
-        "asked by a page of another origin (a proxy must pass Host on, or its name be in http.hosts)");
+  if (by_another_page(head, false))
+    co_return turned_away(
+        Refusal::origin,
+        error_answer(http::status::forbidden,
+                     "asked by a page of another origin (a proxy must pass Host on, or its name be in http.hosts)"));
   if (!gate.password()) co_return error_answer(http::status::not_found, "there is no password (http.password_hash)");
   const std::string client = client_of(head);
-  if (const auto wait = gate.must_wait(client); wait > Duration::zero()) co_return too_soon(wait);
+  if (const auto wait = gate.must_wait(client); wait > Duration::zero())
+    co_return turned_away(Refusal::locked_out, too_soon(wait));
   auto password = form_value(asked.body, "password");
   if (!password || password->size() > longest_password)
     co_return error_answer(http::status::bad_request, "a form with the field \"password\" is wanted");
@@ -119,7 +136,7 @@ asio::awaitable<Answer> Connection::log_in(const Reading& asked) {
   if (!right) co_return error_answer(http::status::service_unavailable, "the password could not be checked in time");
   if (!*right) {
     terms_.refused->lost("operators' listener: a wrong password from " + printable(client));
-    co_return unauthorized("wrong password");
+    co_return turned_away(Refusal::wrong_password, unauthorized("wrong password"));
   }
   spdlog::info("an operator has logged in from {}", printable(client));
   Answer answer = done(true);
@@ -128,8 +145,7 @@ asio::awaitable<Answer> Connection::log_in(const Reading& asked) {
 }
 
 Answer Connection::log_out(const RequestHead& head) {
-  if (asked_by_another_page(head, terms_.hosts, false))
-    return error_answer(http::status::forbidden, "asked by a page of another origin");
+  if (by_another_page(head, false)) return error_answer(http::status::forbidden, "asked by a page of another origin");
   terms_.gate->close_session(field_of(head, http::field::cookie));
   Answer answer = done(false);
   add_cookies(answer, "", Duration::zero(), is_encrypted(head));

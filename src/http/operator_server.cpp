@@ -94,7 +94,7 @@ struct OperatorServer::State : std::enable_shared_from_this<OperatorServer::Stat
   };
 
   State(asio::io_context& io_context, const HttpOptions& options, OperatorSource& source, const TimeSource& time,
-        int given, OperatorControl* operators)
+        int given, OperatorControl* operators, std::shared_ptr<const TlsServerContext> tls)
       : io(io_context),
         max_connections(static_cast<std::size_t>(options.max_connections)),
         acceptor(given >= 0 ? adopt(io_context, given) : listen_at(io_context, options.listen)),
@@ -107,8 +107,14 @@ struct OperatorServer::State : std::enable_shared_from_this<OperatorServer::Stat
     port = local.port();
     const bool loopback = local.address().is_loopback();
     gate.emplace(options, loopback, time);
-    terms = {options.timeout, {loopback, options.hosts}, TrustedProxies(options.trusted_proxies), &*gate, &refused,
-             &control};
+    terms = {options.timeout,
+             {loopback, options.hosts},
+             TrustedProxies(options.trusted_proxies),
+             &*gate,
+             &refused,
+             &control,
+             &refusals,
+             std::move(tls)};
   }
 
   asio::awaitable<void> accept() {
@@ -167,6 +173,7 @@ struct OperatorServer::State : std::enable_shared_from_this<OperatorServer::Stat
   ReportDesk desk;
   ControlDesk control;
   LossLog refused;
+  RefusalCounts refusals;  // own synchronization
   std::optional<Gatekeeper> gate;
   std::uint16_t port = 0;
   ConnectionTerms terms;
@@ -175,8 +182,9 @@ struct OperatorServer::State : std::enable_shared_from_this<OperatorServer::Stat
 };
 
 OperatorServer::OperatorServer(asio::io_context& io, const HttpOptions& options, OperatorSource& source,
-                               const TimeSource& time, int given, OperatorControl* control)
-    : state_(std::make_shared<State>(io, options, source, time, given, control)) {
+                               const TimeSource& time, int given, OperatorControl* control,
+                               std::shared_ptr<const TlsServerContext> tls)
+    : state_(std::make_shared<State>(io, options, source, time, given, control, std::move(tls))) {
   if (state_->acceptor.is_open()) asio::co_spawn(io, state_->accept(), report_end);
 }
 
@@ -191,6 +199,14 @@ std::uint16_t OperatorServer::port() const noexcept {
 
 void OperatorServer::change(HttpOptions options) {
   asio::post(state_->io, [state = state_, options = std::move(options)] { state->change(options); });
+}
+
+void OperatorServer::use(std::shared_ptr<const TlsServerContext> tls) {
+  asio::post(state_->io, [state = state_, tls = std::move(tls)] { state->terms.tls = tls; });
+}
+
+const RefusalCounts& OperatorServer::refusals() const noexcept {
+  return state_->refusals;
 }
 
 void OperatorServer::stop() {

@@ -7,9 +7,11 @@
 #include <memory>
 #include <string>
 
+#include "base/refusals.hpp"
 #include "base/time.hpp"
 #include "http/operator_control.hpp"
 #include "http/options.hpp"
+#include "tls/server_context.hpp"
 
 namespace framewake {
 
@@ -29,8 +31,10 @@ class OperatorServer {
   /// Listens at once, nowhere when options.listen is empty; throws std::system_error when it cannot. `io` runs on the
   /// net thread and must outlive this; so must `source`, `time`, and `control` unless it is null: then nothing can be asked
   /// for. `given`: a listening TCP socket to use instead of opening options.listen, which then belongs to this; -1: none.
+  /// `tls`: null: without encryption.
   OperatorServer(boost::asio::io_context& io, const HttpOptions& options, OperatorSource& source,
-                 const TimeSource& time = steady_time(), int given = -1, OperatorControl* control = nullptr);
+                 const TimeSource& time = steady_time(), int given = -1, OperatorControl* control = nullptr,
+                 std::shared_ptr<const TlsServerContext> tls = nullptr);
   /// Stops, and waits for a call of `source` that is under way.
   ~OperatorServer();
 
@@ -38,6 +42,10 @@ class OperatorServer {
   std::uint16_t port() const noexcept;
   /// Thread-safe. Other limits, hosts and patience, for connections that are there too; `listen` stays what it was.
   void change(HttpOptions options);
+  /// Thread-safe. Another certificate (null: no encryption) for connections to come; those there are go on as they began.
+  void use(std::shared_ptr<const TlsServerContext> tls);
+  /// Thread-safe.
+  const RefusalCounts& refusals() const noexcept;
   /// Thread-safe: stops accepting and closes every connection; the io_context then runs dry of this server's work.
   void stop();
 

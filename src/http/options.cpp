@@ -105,6 +105,15 @@ OptionTable http_option_table() {
                     "web page can reach this one under a name of its own. Further names, for a proxy that passes its "
                     "own on.",
             .example = "[\"cameras.example.org\"]"});
+  rows.row("tls_certificate", &HttpOptions::tls_certificate,
+           {.text = "File with the certificate, in PEM, and those between it and its authority: operators then come by "
+                    "https://. Read again at each reload, for connections to come. Empty: no encryption. The systemd "
+                    "credential http.tls_certificate is taken without being named here.",
+            .example = "/etc/framewake/tls.crt"})
+      .row("tls_key", &HttpOptions::tls_key,
+           {.text = "File with its private key, in PEM, without a passphrase. Empty: it is in the file of the "
+                    "certificate, or the systemd credential http.tls_key.",
+            .example = "/etc/framewake/tls.key"});
   add_access_rows(rows);
   return rows.table();
 }

@@ -17,8 +17,10 @@ struct HttpOptions {
   std::string listen = "127.0.0.1:8990";  ///< address:port; "" switches the operators' listener off
   std::int64_t max_connections = 64;
   milliseconds timeout{10'000};  ///< for a whole request and for each answer
-  bool anonymous = false;        ///< whoever can reach the listener may look
-  std::string password_hash;     ///< as auth/password.hpp has it; "": none
+  std::string tls_certificate;   ///< files; "": no encryption
+  std::string tls_key;
+  bool anonymous = false;     ///< whoever can reach the listener may look
+  std::string password_hash;  ///< as auth/password.hpp has it; "": none
   milliseconds session_lifetime{12 * 3'600'000};
   std::vector<HttpToken> tokens;
   std::vector<std::string> trusted_proxies;  ///< whose X-Forwarded-For and X-Forwarded-Proto count

@@ -13,7 +13,6 @@
 #include "base/log.hpp"
 #include "base/log_fields.hpp"
 #include "base/message_ids.hpp"
-#include "ingest/replies.hpp"
 
 namespace framewake {
 namespace {
@@ -38,11 +37,11 @@ std::string text_of(const boost::asio::ip::address& address) {
   return address.to_string();
 }
 
-std::string refusal_text(const std::string& status, const std::string& detail, int retry_after) {
-  const std::string body = error_json(detail) + "\n";
-  return "HTTP/1.1 " + status +
+std::string text_of(const HttpAnswer& refusal) {
+  const std::string body = refusal.json + "\n";
+  return "HTTP/1.1 " + std::string(refusal.status == 429 ? "429 Too Many Requests" : "503 Service Unavailable") +
          "\r\nServer: framewake\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) +
-         "\r\nRetry-After: " + std::to_string(retry_after) + "\r\nConnection: close\r\n\r\n" + body;
+         "\r\n" + refusal.header + "\r\nConnection: close\r\n\r\n" + body;
 }
 
 /// A socket that gets its refusal and a second to read it: closed at once, what the client has yet to send would reset the
@@ -103,9 +102,10 @@ std::size_t connections_within_file_limit(std::size_t wanted) {
 }
 
 Acceptor::Acceptor(boost::asio::io_context& io, const ListenAddress& address, int given, AcceptLimits limits,
-                   const TimeSource& time, Admitted admitted)
+                   const TimeSource& time, RefusalCounts& counts, Admitted admitted)
     : limits_(limits),
       time_(time),
+      counts_(counts),
       admitted_(std::move(admitted)),
       acceptor_(io),
       pause_(io),
@@ -157,30 +157,38 @@ void Acceptor::accepted(const boost::system::error_code& error, Socket socket) {
   if (error || gone_already) return accept();
 
   const std::string address = text_of(remote.address());
-  const std::string key = address_key(address);
-  if (const auto known = by_address_.find(key); known != by_address_.end() && known->second >= limits_.per_address) {
-    refusals_.lost(
-        with_fields("refused a connection from " + address + ": it has " + std::to_string(known->second) + " already",
-                    {{"ADDRESS", address}}));
-    refuse(std::move(socket),
-           refusal_text("503 Service Unavailable",
-                        "too many connections from your address (ingest.max_connections_per_address)", 5));
-    return accept();
-  }
-  if (too_often(key)) {
-    refusals_.lost(with_fields("refused a connection from " + address + ": more than ingest.max_handshakes_per_address",
-                               {{"ADDRESS", address}}));
-    refuse(std::move(socket), refusal_text("429 Too Many Requests",
-                                           "your address connects too often (ingest.max_handshakes_per_address)", 1));
+  const bool proxied = limits_.proxies.trusts(address);
+  if (const auto refusal = proxied ? std::nullopt : take_place(address)) {
+    refuse(std::move(socket), text_of(*refusal));
     return accept();
   }
   boost::system::error_code ignored;
   socket.set_option(tcp::no_delay(true), ignored);
   socket.set_option(boost::asio::socket_base::send_buffer_size(send_buffer), ignored);
   ++connections_;
-  ++by_address_[key];
-  admitted_(std::move(socket), address);
+  admitted_(std::move(socket), {address, !proxied});
   accept();
+}
+
+std::optional<HttpAnswer> Acceptor::take_place(const std::string& address) {
+  const std::string key = address_key(address);
+  if (const auto known = by_address_.find(key); known != by_address_.end() && known->second >= limits_.per_address) {
+    refusals_.lost(
+        with_fields("refused a connection from " + address + ": it has " + std::to_string(known->second) + " already",
+                    {{"ADDRESS", address}}));
+    counts_.count(Refusal::too_many_connections);
+    return HttpAnswer{503, error_json("too many connections from your address (ingest.max_connections_per_address)"),
+                      "Retry-After: 5"};
+  }
+  if (too_often(key)) {
+    refusals_.lost(with_fields("refused a connection from " + address + ": more than ingest.max_handshakes_per_address",
+                               {{"ADDRESS", address}}));
+    counts_.count(Refusal::too_many_handshakes);
+    return HttpAnswer{429, error_json("your address connects too often (ingest.max_handshakes_per_address)"),
+                      "Retry-After: 1"};
+  }
+  ++by_address_[key];
+  return std::nullopt;
 }
 
 void Acceptor::back_off(const boost::system::error_code& error) {
@@ -207,10 +215,10 @@ void Acceptor::refuse(Socket socket, std::string text) {
   std::make_shared<Refused>(std::move(socket), std::move(text), being_refused_)->start();
 }
 
-void Acceptor::gone(const std::string& address) {
+void Acceptor::gone(const Guest& guest) {
   --connections_;
-  if (const auto known = by_address_.find(address_key(address)); known != by_address_.end() && --known->second == 0)
-    by_address_.erase(known);
+  const auto known = guest.has_place ? by_address_.find(address_key(guest.address)) : by_address_.end();
+  if (known != by_address_.end() && --known->second == 0) by_address_.erase(known);
   accept();
 }
 

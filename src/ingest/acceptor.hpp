@@ -11,10 +11,13 @@
 #include <string>
 #include <unordered_map>
 
+#include "auth/trusted_proxies.hpp"
 #include "base/listen_address.hpp"
 #include "base/loss_log.hpp"
 #include "base/recent_map.hpp"
+#include "base/refusals.hpp"
 #include "base/token_bucket.hpp"
+#include "ingest/replies.hpp"
 
 namespace framewake {
 
@@ -22,19 +25,24 @@ struct AcceptLimits {
   std::size_t connections = 0;
   std::size_t per_address = 0;
   double handshakes_per_second = 0;  ///< of one address; 0: no limit
+  TrustedProxies proxies = {};       ///< their own addresses have no limits: take_place() for whom they bring
 };
 
 /// Net thread only. Must be held by a shared_ptr; what waits in the io_context holds it weakly.
 class Acceptor : public std::enable_shared_from_this<Acceptor> {
  public:
   using Socket = boost::asio::ip::tcp::socket;
-  /// A socket that got in, and its address, to be given back to gone().
-  using Admitted = std::function<void(Socket, const std::string& address)>;
+  struct Guest {
+    std::string address;
+    bool has_place = false;  ///< false: a trusted proxy's connection, whose client is not known yet
+  };
+  /// A socket that got in; its guest is to be given back to gone().
+  using Admitted = std::function<void(Socket, const Guest& guest)>;
 
   /// Binds and listens at `address`, or takes over the listening TCP socket `given` when that is not -1; throws
   /// std::system_error.
   Acceptor(boost::asio::io_context& io, const ListenAddress& address, int given, AcceptLimits limits,
-           const TimeSource& time, Admitted admitted);
+           const TimeSource& time, RefusalCounts& counts, Admitted admitted);
 
   void start() { accept(); }
   std::uint16_t port() const noexcept { return port_; }
@@ -42,8 +50,10 @@ class Acceptor : public std::enable_shared_from_this<Acceptor> {
   void change(AcceptLimits limits);
   /// Only this machine can reach it, or could until it stopped: handshakes under way then are judged as those before.
   bool on_loopback() const noexcept { return on_loopback_; }
+  /// One more connection of this address; or why it is one too many.
+  std::optional<HttpAnswer> take_place(const std::string& address);
   /// A connection has ended: there is room for another.
-  void gone(const std::string& address);
+  void gone(const Guest& guest);
   /// No new ones from here on; nothing of this is left in the io_context.
   void stop();
 
@@ -58,6 +68,7 @@ class Acceptor : public std::enable_shared_from_this<Acceptor> {
 
   AcceptLimits limits_;
   const TimeSource& time_;
+  RefusalCounts& counts_;
   const Admitted admitted_;
   boost::asio::ip::tcp::acceptor acceptor_;
   boost::asio::steady_timer pause_;

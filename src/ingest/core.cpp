@@ -22,15 +22,20 @@ IngestCore::IngestCore(boost::asio::io_context& io_context, FrameExchange& the_e
       time(time_source),
       cameras(the_exchange, settings.options.max_cameras),
       intake(the_exchange, cameras, {settings.options.max_message, settings.max_pixels}),
-      gate(settings.options, time),
+      proxies(settings.options.trusted_proxies),
+      gate(settings.options, time, refusals),
       rejections(time, warn_of_loss),
-      dropped_replies(time, warn_of_loss) {}
+      dropped_replies(time, warn_of_loss),
+      without_encryption(time, warn_of_loss) {}
 
 std::variant<CameraTerms, HttpAnswer> IngestCore::terms_for(const WireRequest& request, const CameraId& id,
                                                             const std::string& address) {
   auto terms = settings.terms ? settings.terms(id) : std::nullopt;
-  if (!terms) return HttpAnswer{403, error_json("a camera of this name is not known here (ingest.unknown_cameras)")};
-  if (auto refused = gate.refusal(request, id, terms->access, address)) return std::move(*refused);
+  if (!terms) {
+    refusals.count(Refusal::unknown_camera);
+    return HttpAnswer{403, error_json("a camera of this name is not known here (ingest.unknown_cameras)")};
+  }
+  if (auto refused = gate.refusal(request, id, *terms, address)) return std::move(*refused);
   return std::move(*terms);
 }
 
@@ -46,7 +51,10 @@ std::variant<Camera*, HttpAnswer> IngestCore::admit(const WireRequest& request, 
   auto terms = terms_for(request, id, address);
   if (auto* refused = std::get_if<HttpAnswer>(&terms)) return std::move(*refused);
   Camera* camera = cameras.open(id, std::get<CameraTerms>(terms));
-  if (camera == nullptr) return HttpAnswer{503, error_json("too many different cameras (ingest.max_cameras)")};
+  if (camera == nullptr) {
+    refusals.count(Refusal::too_many_cameras);
+    return HttpAnswer{503, error_json("too many different cameras (ingest.max_cameras)")};
+  }
   camera->rate.set(std::get<CameraTerms>(terms).limits);
   return camera;
 }

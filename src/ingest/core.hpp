@@ -7,7 +7,9 @@
 #include <unordered_map>
 #include <variant>
 
+#include "auth/trusted_proxies.hpp"
 #include "base/loss_log.hpp"
+#include "base/refusals.hpp"
 #include "ingest/camera_registry.hpp"
 #include "ingest/frame_intake.hpp"
 #include "ingest/gate.hpp"
@@ -42,14 +44,19 @@ struct IngestCore {
   const TimeSource& time;
   CameraRegistry cameras;
   FrameIntake intake;
+  RefusalCounts refusals;  // own synchronization
+  TrustedProxies proxies;
   IngestGate gate;
   LossLog rejections;
   LossLog dropped_replies;
+  LossLog without_encryption;  // TLS handshakes that failed
 
   std::unordered_map<std::uint64_t, std::shared_ptr<Session>> sessions;  // the owner of every connection
   std::uint64_t next_connection = 1;
   bool closing = false;
-  std::chrono::milliseconds farewell{};         ///< while closing: how long a peer may take to answer a close
+  std::chrono::milliseconds farewell{};  ///< while closing: how long a peer may take to answer a close
+  /// Counts a connection of this address, which only now is known; or the refusal.
+  std::function<std::optional<HttpAnswer>(const std::string& address)> take_place;
   std::function<void(const Session&)> on_gone;  ///< a session has left `sessions`
 
  private:

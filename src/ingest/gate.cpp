@@ -1,5 +1,7 @@
 #include "ingest/gate.hpp"
 
+#include <algorithm>
+
 #include "auth/address.hpp"
 #include "base/listen_address.hpp"
 #include "base/log.hpp"
@@ -14,28 +16,45 @@ bool on_loopback(const std::string& listen) {
 
 }  // namespace
 
-IngestGate::IngestGate(const IngestOptions& options, const TimeSource& time)
+IngestGate::IngestGate(const IngestOptions& options, const TimeSource& time, RefusalCounts& counts)
     : origins_{options.origins, on_loopback(options.listen)},
       failures_(time),
+      counts_(counts),
       refusals_(time, [](const std::string& line) { spdlog::warn("{}", line); }) {}
 
-std::optional<HttpAnswer> IngestGate::refusal(const WireRequest& request, const CameraId& camera, const TokenRule& rule,
-                                              const std::string& address) {
+std::optional<HttpAnswer> IngestGate::refusal(const WireRequest& request, const CameraId& camera,
+                                              const CameraTerms& terms, const std::string& address) {
   if (!origins_.allows(request.origin, request.host)) {
+    counts_.count(Refusal::origin);
     refusals_.lost("refused a web page from " + printable(request.origin) + " (ingest.origins), at " + address);
     return HttpAnswer{403, error_json("web pages from your origin may not send here (ingest.origins)")};
   }
+  const auto& names = request.certificate;
+  const bool named = std::find(names.begin(), names.end(), camera.str()) != names.end();
+  if (terms.certificates == ClientCertificates::accepted && named) return std::nullopt;
+  if (terms.certificates == ClientCertificates::required && !named) {
+    counts_.count(Refusal::wrong_certificate);
+    const std::string whose = names.empty() ? "nobody" : printable(names.front());
+    refusals_.lost("camera " + camera.str() + ": a certificate for " + whose + " from " + address);
+    return HttpAnswer{403, error_json("your certificate is for another camera than this one")};
+  }
   const std::string_view token = shown_token({request.authorization, request.target, request.subprotocols});
-  if (rule.allows(token)) return std::nullopt;
+  if (terms.access.allows(token)) return std::nullopt;
+  return refusal_of_token(token, camera, address);
+}
 
+std::optional<HttpAnswer> IngestGate::refusal_of_token(std::string_view token, const CameraId& camera,
+                                                       const std::string& address) {
   const std::string key = address_key(address);
   if (const Duration wait = failures_.wait(key); wait > Duration::zero()) {
     const std::string seconds = retry_after(wait);
+    counts_.count(Refusal::locked_out);
     return HttpAnswer{429,
                       error_json("too many wrong tokens from your address; the next may come in " + seconds + " s"),
                       "Retry-After: " + seconds};
   }
   failures_.failed(key);
+  counts_.count(token.empty() ? Refusal::no_secret : Refusal::wrong_token);
   refusals_.lost("camera " + camera.str() + ": " + (token.empty() ? "no token" : "a wrong token") + " from " + address);
   if (token.empty())
     return HttpAnswer{

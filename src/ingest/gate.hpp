@@ -6,6 +6,7 @@
 
 #include "auth/lockout.hpp"
 #include "base/loss_log.hpp"
+#include "base/refusals.hpp"
 #include "ingest/identification.hpp"
 #include "ingest/listener.hpp"
 #include "ingest/wire.hpp"
@@ -14,16 +15,21 @@ namespace framewake {
 
 class IngestGate {
  public:
-  IngestGate(const IngestOptions& options, const TimeSource& time);
+  /// `counts` must outlive this.
+  IngestGate(const IngestOptions& options, const TimeSource& time, RefusalCounts& counts);
 
   /// Why this request of `address` may not send as `camera`; nothing when it may. A right token always opens, also from an
   /// address whose others have failed: it cannot have been guessed, and many cameras may share an address.
-  std::optional<HttpAnswer> refusal(const WireRequest& request, const CameraId& camera, const TokenRule& rule,
+  std::optional<HttpAnswer> refusal(const WireRequest& request, const CameraId& camera, const CameraTerms& terms,
                                     const std::string& address);
 
  private:
+  std::optional<HttpAnswer> refusal_of_token(std::string_view token, const CameraId& camera,
+                                             const std::string& address);
+
   OriginRule origins_;
   Lockout failures_;
+  RefusalCounts& counts_;
   LossLog refusals_;
 };
 

@@ -28,7 +28,7 @@ AcceptLimits accept_limits(const IngestOptions& options) {
   if (possible < wanted)
     spdlog::warn("ingest.max_connections is {}, but the limit of open files allows {}", wanted, possible);
   return {possible, std::min(possible, static_cast<std::size_t>(options.max_connections_per_address)),
-          static_cast<double>(options.max_handshakes_per_address)};
+          static_cast<double>(options.max_handshakes_per_address), TrustedProxies(options.trusted_proxies)};
 }
 
 ListenAddress listen_address(const std::string& text) {
@@ -45,12 +45,15 @@ class Listener::Impl : public std::enable_shared_from_this<Impl> {
       : core(io, exchange, std::move(settings), time), wires(io, wire_limits(core.settings.options)), grace_timer(io) {
     const auto& options = core.settings.options;
     acceptor = std::make_shared<Acceptor>(
-        io, listen_address(options.listen), core.settings.given_socket, accept_limits(options), time,
-        [this](Acceptor::Socket socket, const std::string& address) {
-          std::make_shared<Session>(core, core.next_connection++, address)->start(wires, std::move(socket));
+        io, listen_address(options.listen), core.settings.given_socket, accept_limits(options), time, core.refusals,
+        [this](Acceptor::Socket socket, const Acceptor::Guest& guest) {
+          std::make_shared<Session>(core, core.next_connection++, guest.address, guest.has_place)
+              ->start(wires, std::move(socket));
         });
+    wires.use(core.settings.tls);
+    core.take_place = [this](const std::string& address) { return acceptor->take_place(address); };
     core.on_gone = [this](const Session& session) {
-      acceptor->gone(session.address());
+      acceptor->gone({session.address(), session.has_place()});
       if (core.sessions.empty()) grace_timer.cancel();
     };
     acceptor->start();
@@ -153,6 +156,14 @@ void Listener::change(IngestOptions options, std::uint64_t max_pixels) {
   boost::asio::post(impl_->core.io, [impl = impl_, options = std::move(options), max_pixels]() mutable {
     impl->change(std::move(options), max_pixels);
   });
+}
+
+void Listener::use(std::shared_ptr<const TlsServerContext> tls) {
+  boost::asio::post(impl_->core.io, [impl = impl_, tls = std::move(tls)] { impl->wires.use(tls); });
+}
+
+const RefusalCounts& Listener::refusals() const noexcept {
+  return impl_->core.refusals;
 }
 
 void Listener::stop_accepting() {

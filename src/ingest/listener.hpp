@@ -10,6 +10,7 @@
 #include <string>
 
 #include "auth/token.hpp"
+#include "base/refusals.hpp"
 #include "base/time.hpp"
 #include "frame/camera_id.hpp"
 #include "frame/encoded_frame.hpp"
@@ -27,6 +28,8 @@ struct CameraTerms {
   Duration max_age;
   bool configured = false;  ///< the configuration names it: it does not count towards ingest.max_cameras
   TokenRule access = {};
+  /// accepted: one that names the camera opens instead of a token; required: it must be shown beside what `access` asks for.
+  ClientCertificates certificates = ClientCertificates::off;
   CameraLimits limits = {};
 };
 
@@ -36,6 +39,7 @@ struct IngestSettings {
   Duration patience = std::chrono::seconds(5);  ///< how long after its max_age a POST waits for its frame's result
   /// The terms of a configured camera, or of an unknown one while those are accepted. Called on the net thread.
   std::function<std::optional<CameraTerms>(const CameraId&)> terms;
+  std::shared_ptr<const TlsServerContext> tls = nullptr;  ///< null: without encryption
   int given_socket =
       -1;  ///< a listening TCP socket to use instead of opening options.listen; then the listener's. -1: none
 };
@@ -73,6 +77,12 @@ class Listener final : public ReplyPort {
   /// judged by the options of the moment when it has come whole. `listen` stays what it was; handshake_timeout holds for
   /// connections to come. The terms of all cameras are asked for again.
   void change(IngestOptions options, std::uint64_t max_pixels);
+
+  /// Thread-safe. Other certificates (null: no encryption) for connections to come; those there are go on as they began.
+  void use(std::shared_ptr<const TlsServerContext> tls);
+
+  /// Thread-safe.
+  const RefusalCounts& refusals() const noexcept;
 
   /// Thread-safe: no new connections from here on.
   void stop_accepting();

@@ -1,5 +1,6 @@
 #include "ingest/options.hpp"
 
+#include "auth/trusted_proxies.hpp"
 #include "base/listen_address.hpp"
 
 namespace framewake {
@@ -22,6 +23,38 @@ std::optional<std::string> check_origins(const OptionValue& value) {
   return std::nullopt;
 }
 
+std::optional<std::string> check_proxies(const OptionValue& value) {
+  return TrustedProxies::check(std::get<std::vector<std::string>>(value));
+}
+
+void add_encryption_rows(OptionsFor<IngestOptions>& rows) {
+  rows.row(
+          "tls_certificate", &IngestOptions::tls_certificate,
+          {.text = "File with the certificate, in PEM, and those between it and its authority: cameras then send to "
+                   "wss:// and https://. Read again at each reload, for connections to come. Empty: no encryption. The "
+                   "systemd credential ingest.tls_certificate is taken without being named here.",
+           .example = "/etc/framewake/tls.crt"})
+      .row("tls_key", &IngestOptions::tls_key,
+           {.text = "File with its private key, in PEM, without a passphrase. Empty: it is in the file of the "
+                    "certificate, or the systemd credential ingest.tls_key.",
+            .example = "/etc/framewake/tls.key"})
+      .row("client_ca", &IngestOptions::client_ca,
+           {.text = "File with the certificates, in PEM, of those who sign the certificates of cameras. Or the systemd "
+                    "credential ingest.client_ca.",
+            .example = "/etc/framewake/cameras-ca.crt"})
+      .row("client_certificates", &IngestOptions::client_certificates,
+           {.text = "Whether cameras may or must show a certificate that client_ca has signed. It names one camera: by "
+                    "a DNS name, or by its common name when it has no DNS name. accepted: it opens instead of that "
+                    "camera's token. required: nobody gets in without; a camera that has a token must show that too.",
+            .choices = {"off", "accepted", "required"}})
+      .row("trusted_proxies", &IngestOptions::trusted_proxies,
+           {.text = "Proxies whose X-Forwarded-For is believed: who is behind them is who is logged, counted and "
+                    "limited.",
+            .apply = Apply::restart,
+            .example = "[\"127.0.0.1\", \"10.0.0.0/8\"]",
+            .check = check_proxies});
+}
+
 constexpr double hour_ms = 3'600'000;
 
 OptionsFor<IngestOptions> rows_of_limits() {
@@ -29,7 +62,9 @@ OptionsFor<IngestOptions> rows_of_limits() {
   rows.row(
       "listen", &IngestOptions::listen,
       {.text = "Address and port on which cameras are listened to. Port 0 takes any free one. Beyond loopback every "
-               "camera needs a token (token_hash, token_file), or anonymous = true. There is no encryption.",
+               "camera needs a token (token_hash, token_file), a certificate of its own (client_certificates), or "
+               "anonymous = "
+               "true.",
        .apply = Apply::restart,
        .example = "0.0.0.0:8999",
        .check = check_listen});
@@ -86,6 +121,7 @@ OptionsFor<IngestOptions> rows_of_limits() {
 
 OptionTable ingest_option_table() {
   OptionsFor<IngestOptions> rows = rows_of_limits();
+  add_encryption_rows(rows);
   rows.row("handshake_timeout", &IngestOptions::handshake_timeout,
            {.text = "How long a client may take for its HTTP request, a POST's body included. A change holds for "
                     "connections to come.",

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "base/options.hpp"
+#include "tls/server_context.hpp"
 
 namespace framewake {
 
@@ -12,7 +13,12 @@ enum class UnknownCameras : std::uint8_t { accept, reject };
 struct IngestOptions {
   std::string listen = "127.0.0.1:8999";  ///< address:port, [v6]:port; port 0: any free one
   bool anonymous = false;                 ///< cameras without a token may send, whoever can reach the listener
-  std::vector<std::string> origins;       ///< web pages that may send, beside those from this host
+  std::string tls_certificate;            ///< files; "": no encryption
+  std::string tls_key;
+  std::string client_ca;
+  ClientCertificates client_certificates = ClientCertificates::off;
+  std::vector<std::string> trusted_proxies;  ///< whose X-Forwarded-For counts
+  std::vector<std::string> origins;          ///< web pages that may send, beside those from this host
   Bytes max_message = mebibytes(4);
   std::int64_t max_connections = 1000;
   std::int64_t max_connections_per_address = 256;

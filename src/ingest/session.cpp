@@ -13,8 +13,8 @@ constexpr std::chrono::milliseconds patience_with_handshakes{500};
 
 }  // namespace
 
-Session::Session(IngestCore& core, std::uint64_t id, std::string address)
-    : core_(core), id_(id), address_(std::move(address)), pause_(core.io), timer_(core.io) {}
+Session::Session(IngestCore& core, std::uint64_t id, std::string address, bool has_place)
+    : core_(core), id_(id), address_(std::move(address)), has_place_(has_place), pause_(core.io), timer_(core.io) {}
 
 void Session::start(WireServer& server, boost::asio::ip::tcp::socket socket) {
   wire_ = server.adopt(std::move(socket), weak_from_this());
@@ -23,7 +23,23 @@ void Session::start(WireServer& server, boost::asio::ip::tcp::socket socket) {
   if (core_.closing) go_away(core_.farewell);
 }
 
+void Session::on_no_encryption(Refusal refusal, const std::string& problem) {
+  core_.refusals.count(refusal);
+  core_.without_encryption.lost(with_fields("no TLS with " + address_ + ": " + problem,
+                                            {{"ADDRESS", address_}, {"REASON", std::string(to_string(refusal))}}));
+}
+
+std::optional<HttpAnswer> Session::find_client(const WireRequest& request) {
+  if (has_place_) return std::nullopt;
+  const std::string client = core_.proxies.client(address_, request.forwarded_for);
+  if (auto refusal = core_.take_place(client)) return refusal;
+  address_ = client;
+  has_place_ = true;
+  return std::nullopt;
+}
+
 std::optional<HttpAnswer> Session::on_handshake(const WireRequest& request) {
+  if (auto refusal = find_client(request)) return refusal;
   auto target = read_target(request.target);
   if (auto* refusal = std::get_if<HttpAnswer>(&target)) return std::move(*refusal);
   const auto& wanted = std::get<CameraTarget>(target);
@@ -32,8 +48,10 @@ std::optional<HttpAnswer> Session::on_handshake(const WireRequest& request) {
   Camera& camera = *std::get<Camera*>(admitted);
 
   const auto holder = core_.find(camera.holder);
-  if (holder && core_.settings.options.takeover == Takeover::reject && holder->alive())
+  if (holder && core_.settings.options.takeover == Takeover::reject && holder->alive()) {
+    core_.refusals.count(Refusal::camera_taken);
     return HttpAnswer{409, error_json("another connection sends as this camera (ingest.takeover = \"reject\")")};
+  }
   kind_ = Kind::websocket;
   camera_ = &camera;
   wants_results_ = wanted.results;
@@ -42,6 +60,7 @@ std::optional<HttpAnswer> Session::on_handshake(const WireRequest& request) {
 }
 
 std::optional<HttpAnswer> Session::on_head(const WireRequest& request) {
+  if (auto refusal = find_client(request)) return refusal;
   auto target = read_target(request.target);
   if (auto* refusal = std::get_if<HttpAnswer>(&target)) return std::move(*refusal);
   return core_.refusal(request, std::get<CameraTarget>(target).camera, address_);
@@ -49,6 +68,7 @@ std::optional<HttpAnswer> Session::on_head(const WireRequest& request) {
 
 void Session::on_request(WireRequest request) {
   if (request.problem.status != 0) return respond(request.problem);
+  if (const auto refusal = find_client(request)) return respond(*refusal);
   auto target = read_target(request.target);
   if (const auto* refusal = std::get_if<HttpAnswer>(&target)) return respond(*refusal);
   if (request.method == "GET" || request.method == "HEAD")

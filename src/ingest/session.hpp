@@ -15,11 +15,13 @@ namespace framewake {
 
 class Session final : public WireListener, public std::enable_shared_from_this<Session> {
  public:
-  Session(IngestCore& core, std::uint64_t id, std::string address);
+  /// `has_place`: among the connections of its address; false: it is a trusted proxy's, and whose client's is still to be told.
+  Session(IngestCore& core, std::uint64_t id, std::string address, bool has_place);
 
   /// Takes its place in `core.sessions` and begins to read.
   void start(WireServer& server, boost::asio::ip::tcp::socket socket);
   const std::string& address() const noexcept { return address_; }
+  bool has_place() const noexcept { return has_place_; }
 
   /// An answer for a frame of this connection.
   void answer(std::uint64_t frame, AnswerKind kind, const std::string& json);
@@ -39,6 +41,7 @@ class Session final : public WireListener, public std::enable_shared_from_this<S
   bool alive() const;
 
   // WireListener:
+  void on_no_encryption(Refusal refusal, const std::string& problem) override;
   std::optional<HttpAnswer> on_handshake(const WireRequest& request) override;
   std::optional<HttpAnswer> on_head(const WireRequest& request) override;
   void on_request(WireRequest request) override;
@@ -52,6 +55,9 @@ class Session final : public WireListener, public std::enable_shared_from_this<S
  private:
   using SteadyClock = std::chrono::steady_clock;  // of sockets: not the injected time of frames
   enum class Kind : std::uint8_t { unknown, websocket, post };
+
+  /// At the first request: who it is that a trusted proxy has brought. Or why he is one too many.
+  std::optional<HttpAnswer> find_client(const WireRequest& request);
 
   // a WebSocket camera (session_websocket.cpp):
   void take_place();
@@ -74,8 +80,9 @@ class Session final : public WireListener, public std::enable_shared_from_this<S
   // constant after construction:
   IngestCore& core_;
   const std::uint64_t id_;
-  const std::string address_;
 
+  std::string address_;  // from the first request on that of the client, where a trusted proxy tells it
+  bool has_place_;
   std::shared_ptr<Wire> wire_;
   Kind kind_ = Kind::unknown;
   Camera* camera_ = nullptr;

@@ -11,10 +11,10 @@
 #include <websocketpp/logger/stub.hpp>
 #include <websocketpp/random/none.hpp>
 #include <websocketpp/transport/asio/endpoint.hpp>
-#include <websocketpp/transport/asio/security/none.hpp>
 
 #include "ingest/http_request.hpp"
 #include "ingest/wire_message.hpp"
+#include "ingest/wire_socket.hpp"
 
 namespace framewake {
 
@@ -48,11 +48,10 @@ struct WebsocketConfig {
     using alog_type = WebsocketConfig::alog_type;
     using request_type = WebsocketConfig::request_type;
     using response_type = WebsocketConfig::response_type;
-    // Encryption would come in here: asio::tls_socket::endpoint.
-    using socket_type = websocketpp::transport::asio::basic_socket::endpoint;
+    using socket_type = WireSockets;  // encrypted or not, told at run time
 
     static constexpr bool enable_multithreading = false;
-    static constexpr long timeout_socket_pre_init = 0;  // nothing to wait for without encryption
+    static constexpr long timeout_socket_pre_init = 0;  // the TLS handshake is over when websocketpp gets the socket
     static constexpr long timeout_socket_post_init = 0;
     static constexpr long timeout_proxy = 1000;
     static constexpr long timeout_dns_resolve = 1000;

@@ -1,8 +1,8 @@
 #include "ingest/wire.hpp"
 
-#include <sys/socket.h>
-
+#include <array>
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <utility>
 #include <websocketpp/server.hpp>
 
@@ -16,7 +16,8 @@ using Endpoint = websocketpp::server<WebsocketConfig>;
 using Connection = Endpoint::connection_type;
 using websocketpp::connection_hdl;
 
-constexpr std::size_t most_unsent_pongs = 64;  // to a client that pings and does not read
+constexpr std::size_t most_unsent_pongs = 64;          // to a client that pings and does not read
+constexpr std::chrono::seconds patience_with_http{1};  // of a client that speaks it where TLS is spoken
 
 class ServerWire final : public Wire, public std::enable_shared_from_this<ServerWire> {
  public:
@@ -24,11 +25,12 @@ class ServerWire final : public Wire, public std::enable_shared_from_this<Server
       : io_(io),
         connection_(std::move(connection)),
         listener_(std::move(listener)),
+        patience_(io),
         traffic_(connection_->get_message(websocketpp::frame::opcode::text, 0)->traffic()) {}
 
   void bind(const WireLimits& limits);
 
-  void start() override { connection_->start(); }
+  void start() override;
   void send(const std::string& text) override {
     connection_->send(text, websocketpp::frame::opcode::text);  // its only error is "not open"
   }
@@ -44,7 +46,7 @@ class ServerWire final : public Wire, public std::enable_shared_from_this<Server
   }
   void pause_reading() override;
   void resume_reading() override;
-  void cut() override { connection_->terminate({}); }
+  void cut() override;
   void respond(const HttpAnswer& answer) override;
   std::size_t unsent_bytes() const override { return traffic_->unsent_bytes; }
   void tell_when_written() override { tell_written_ = true; }
@@ -54,6 +56,11 @@ class ServerWire final : public Wire, public std::enable_shared_from_this<Server
   }
 
  private:
+  void secured(const boost::system::error_code& error);
+  void refuse_plain_http();
+  void wait_for_end();
+  void close_within(std::chrono::milliseconds patience);
+  TlsStream& stream() const { return connection_->get_socket(); }
   void bind_traffic(const WireLimits& limits);
   void bind_request(const WireLimits& limits);
   WireRequest request() const;
@@ -68,6 +75,12 @@ class ServerWire final : public Wire, public std::enable_shared_from_this<Server
   boost::asio::io_context& io_;
   const Connection::ptr connection_;
   const std::weak_ptr<WireListener> listener_;
+  boost::asio::steady_timer patience_;  // with what comes before websocketpp: the TLS handshake
+  std::chrono::milliseconds handshake_timeout_{};
+  std::chrono::steady_clock::time_point started_;
+  std::array<char, 512> rubbish_{};
+  bool late_ = false;
+  bool handed_over_ = false;  // to websocketpp
   const std::shared_ptr<WireTraffic> traffic_;
   bool tell_written_ = false;
   bool paused_ = false;   // wanted
@@ -105,9 +118,76 @@ void ServerWire::bind(const WireLimits& limits) {
       with_self([](ServerWire& self) { self.tell([](WireListener& listener) { listener.on_heartbeat(); }); }));
   connection_->set_termination_handler(
       with_self([](ServerWire& self) { self.tell([](WireListener& listener) { listener.on_gone(); }); }));
-  connection_->set_open_handshake_timeout(static_cast<long>(limits.handshake_timeout.count()));
+  handshake_timeout_ = limits.handshake_timeout;
   bind_traffic(limits);
   bind_request(limits);
+}
+
+void ServerWire::start() {
+  started_ = std::chrono::steady_clock::now();
+  if (!stream().encrypted()) return secured({});
+  close_within(handshake_timeout_);
+  stream().async_handshake([self = shared_from_this()](const boost::system::error_code& error) {
+    self->patience_.cancel();
+    self->secured(error);
+  });
+}
+
+void ServerWire::secured(const boost::system::error_code& error) {
+  if (!error) {
+    using std::chrono::milliseconds;
+    const auto spent = std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - started_);
+    connection_->set_open_handshake_timeout(
+        static_cast<long>(std::max(handshake_timeout_ - spent, milliseconds(1)).count()));
+    handed_over_ = true;
+    return connection_->start();
+  }
+  const bool cut_by_us = !late_ && !stream().socket().is_open();
+  if (!cut_by_us) {
+    const std::string problem = late_ ? "the handshake did not end in time" : stream().problem();
+    tell([&](WireListener& listener) { listener.on_no_encryption(refusal_of(stream().failure(), late_), problem); });
+  }
+  if (stream().failure() == HandshakeFailure::plain_http) return refuse_plain_http();
+  boost::system::error_code ignored;
+  stream().socket().close(ignored);
+  tell([](WireListener& listener) { listener.on_gone(); });
+}
+
+/// In words that it understands. Closed at once, what it has yet to send would reset the connection under the answer.
+void ServerWire::refuse_plain_http() {
+  const std::string text = plain_http_answer(error_json("this port speaks TLS: use wss:// or https://"));
+  auto& socket = stream().socket();
+  boost::system::error_code ignored;
+  socket.write_some(boost::asio::buffer(text), ignored);
+  socket.shutdown(TlsStream::Socket::shutdown_send, ignored);
+  close_within(patience_with_http);
+  wait_for_end();
+}
+
+void ServerWire::wait_for_end() {
+  stream().socket().async_read_some(boost::asio::buffer(rubbish_),
+                                    [self = shared_from_this()](const boost::system::error_code& end, std::size_t) {
+                                      if (!end) return self->wait_for_end();
+                                      self->patience_.cancel();
+                                      self->tell([](WireListener& listener) { listener.on_gone(); });
+                                    });
+}
+
+void ServerWire::close_within(std::chrono::milliseconds patience) {
+  patience_.expires_after(patience);
+  patience_.async_wait([weak = weak_from_this()](const boost::system::error_code& cancelled) {
+    const auto self = weak.lock();
+    if (!self || cancelled) return;
+    self->late_ = true;
+    boost::system::error_code ignored;
+    self->stream().socket().close(ignored);
+  });
+}
+
+void ServerWire::cut() {
+  if (handed_over_) return connection_->terminate({});
+  boost::system::error_code ignored;
+  stream().socket().close(ignored);
 }
 
 void ServerWire::bind_traffic(const WireLimits& limits) {
@@ -134,11 +214,9 @@ void ServerWire::bind_request(const WireLimits& limits) {
   };
   state.max_body = limits.max_message;
   state.drain = limits.drain;
-  const int socket = connection_->get_raw_socket().native_handle();
-  state.send_continue = [socket] {
-    constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
-    // The first bytes on this socket: there is room, or the client goes on without after a second.
-    static_cast<void>(::send(socket, go_on.data(), go_on.size(), MSG_DONTWAIT | MSG_NOSIGNAL));
+  state.send_continue = [weak = weak_from_this()] {
+    // The first bytes of ours on this connection: there is room.
+    if (const auto self = weak.lock()) self->stream().write_now("HTTP/1.1 100 Continue\r\n\r\n");
   };
 }
 
@@ -150,7 +228,9 @@ WireRequest ServerWire::request() const {
           .authorization = request.get_header("Authorization"),
           .origin = request.get_header("Origin"),
           .host = state.host,
+          .forwarded_for = request.get_header("X-Forwarded-For"),
           .subprotocols = connection_->get_requested_subprotocols(),
+          .certificate = stream().peer_names(),
           .problem = state.problem,
           .body = std::move(state.body),
           .body_bytes = state.body_bytes,
@@ -222,6 +302,7 @@ class WireServer::Impl {
   }
   boost::asio::io_context& io;
   WireLimits limits;
+  std::shared_ptr<const TlsServerContext> tls;  // shared with the daemon, which reads it anew at each reload
   Endpoint endpoint;
 };
 
@@ -232,9 +313,14 @@ void WireServer::change(WireLimits limits) {
   impl_->limits = limits;
 }
 
+void WireServer::use(std::shared_ptr<const TlsServerContext> tls) {
+  impl_->tls = std::move(tls);
+}
+
 std::shared_ptr<Wire> WireServer::adopt(boost::asio::ip::tcp::socket socket, std::weak_ptr<WireListener> listener) {
   auto connection = impl_->endpoint.get_connection();
-  connection->get_raw_socket() = std::move(socket);
+  connection->get_socket() = TlsStream(std::move(socket));
+  if (impl_->tls) connection->get_socket().encrypt(*impl_->tls);
   auto wire = std::make_shared<ServerWire>(impl_->io, std::move(connection), std::move(listener));
   wire->bind(impl_->limits);
   return wire;

@@ -12,6 +12,8 @@
 #include <vector>
 
 #include "ingest/replies.hpp"
+#include "tls/door.hpp"
+#include "tls/server_context.hpp"
 
 namespace framewake {
 
@@ -21,7 +23,9 @@ struct WireRequest {
   std::string authorization;  ///< headers; "" where there is none
   std::string origin;
   std::string host;
+  std::string forwarded_for;              ///< X-Forwarded-For, all lines of it
   std::vector<std::string> subprotocols;  ///< of a WebSocket handshake
+  std::vector<std::string> certificate;   ///< the names in the verified certificate of the client; empty without one
   HttpAnswer problem;                     ///< status 0: none; otherwise what to answer
   std::string body;                       ///< of a POST, without limit's excess
   std::uint64_t body_bytes = 0;           ///< what Content-Length says
@@ -39,6 +43,8 @@ struct WireInput {
 class WireListener {
  public:
   virtual ~WireListener() = default;
+  /// The TLS handshake has failed; on_gone() follows.
+  virtual void on_no_encryption(Refusal refusal, const std::string& problem) = 0;
   /// A WebSocket handshake: nothing to accept it, or the refusal.
   virtual std::optional<HttpAnswer> on_handshake(const WireRequest& request) = 0;
   /// The head of a request with a body: nothing to read that, or the refusal; on_request() brings it as `problem` then.
@@ -59,8 +65,8 @@ class WireListener {
 
 struct WireLimits {
   std::uint64_t max_message = 0;
-  std::uint64_t drain = 0;  ///< larger messages are floods
-  std::chrono::milliseconds handshake_timeout{};
+  std::uint64_t drain = 0;                        ///< larger messages are floods
+  std::chrono::milliseconds handshake_timeout{};  ///< of TLS and of the request together
 };
 
 class Wire {
@@ -95,6 +101,8 @@ class WireServer {
   ~WireServer();
   /// For connections that are adopted from here on.
   void change(WireLimits limits);
+  /// The same; null: without encryption.
+  void use(std::shared_ptr<const TlsServerContext> tls);
   /// `listener` must live until on_gone(). The connection begins with start().
   std::shared_ptr<Wire> adopt(boost::asio::ip::tcp::socket socket, std::weak_ptr<WireListener> listener);
 

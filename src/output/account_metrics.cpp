@@ -89,6 +89,21 @@ std::vector<MetricFamily> camera_families(const std::vector<CameraStatus>& camer
           std::move(connected), std::move(states), std::move(replies)};
 }
 
+MetricFamily refusal_family(const std::vector<RefusalAccount>& accounts) {
+  MetricFamily family{"framewake_refusals_total",
+                      "Connections and requests that were turned away, by listener and reason",
+                      MetricType::Counter,
+                      {}};
+  for (const auto& account : accounts) {
+    for (std::size_t kind = 0; kind < refusal_kinds; ++kind) {
+      const auto refusal = static_cast<Refusal>(kind);
+      add(family, {{"listener", account.listener}, {"reason", std::string(to_string(refusal))}},
+          static_cast<double>(account.counts->of(refusal)));
+    }
+  }
+  return family;
+}
+
 std::vector<MetricFamily> process_families(const std::string& version, Duration uptime) {
   MetricFamily build{"framewake_build_info", "Always 1; says which version runs", MetricType::Gauge, {}};
   add(build, {{"version", version}}, 1);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/refusals.hpp"
 #include "frame/camera_status.hpp"
 
 namespace framewake {
@@ -13,6 +14,9 @@ namespace framewake {
 /// Frames received and their fates, frames in flight, connections, states, dropped replies: a series for every camera, also at
 /// zero.
 std::vector<prometheus::MetricFamily> camera_families(const std::vector<CameraStatus>& cameras);
+
+/// Who was turned away: a series for every reason, also at zero.
+prometheus::MetricFamily refusal_family(const std::vector<RefusalAccount>& accounts);
 
 /// Build, uptime, and what the process uses, under the names that Prometheus' own client libraries give it.
 std::vector<prometheus::MetricFamily> process_families(const std::string& version, Duration uptime);

@@ -98,9 +98,10 @@ class MetricsSink::Histograms {
       cameras_;  // guarded by mutex_ as a map; entries stay where they are, and for good
 };
 
-MetricsSink::MetricsSink(const std::string& version, Accounts accounts, const TimeSource& time)
+MetricsSink::MetricsSink(const std::string& version, Accounts accounts, const TimeSource& time, Refusals refusals)
     : version_(version),
       accounts_(std::move(accounts)),
+      refusals_(std::move(refusals)),
       time_(time),
       start_(time.now()),
       histograms_(std::make_unique<Histograms>()) {}
@@ -109,6 +110,7 @@ MetricsSink::~MetricsSink() = default;
 
 std::string MetricsSink::text() const {
   auto families = camera_families(accounts_());
+  if (refusals_) families.push_back(refusal_family(refusals_()));
   for (auto more : {histograms_->collect(), process_families(version_, time_.now() - start_)})
     families.insert(families.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
   return prometheus::TextSerializer().Serialize(families);

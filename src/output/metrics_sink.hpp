@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/refusals.hpp"
 #include "base/time.hpp"
 #include "frame/camera_status.hpp"
 #include "output/result_sink.hpp"
@@ -17,9 +18,10 @@ namespace framewake {
 class MetricsSink final : public ResultSink {
  public:
   using Accounts = std::function<std::vector<CameraStatus>()>;
+  using Refusals = std::function<std::vector<RefusalAccount>()>;
 
-  /// `accounts` is called by text(), on its thread. `time` must outlive this; uptime counts from here.
-  MetricsSink(const std::string& version, Accounts accounts, const TimeSource& time);
+  /// `accounts` and `refusals` are called by text(), on its thread. `time` must outlive this; uptime counts from here.
+  MetricsSink(const std::string& version, Accounts accounts, const TimeSource& time, Refusals refusals = nullptr);
   ~MetricsSink() override;
 
   /// Everything in Prometheus' text format 0.0.4. Thread-safe where `accounts` is.
@@ -35,6 +37,7 @@ class MetricsSink final : public ResultSink {
   // constant after construction:
   const std::string version_;
   const Accounts accounts_;
+  const Refusals refusals_;
   const TimeSource& time_;
   const TimePoint start_;
   // own synchronization:

@@ -1,5 +1,5 @@
 // Receives frames with the daemon's own listener, into the hand-off, from where a worker takes and forgets them. Prints
-// "port N", serves until stdin ends, prints "frames N bytes N".
+// "port N", serves until stdin ends, prints "frames N bytes N". With a certificate and its key as arguments: over TLS.
 #include <unistd.h>
 
 #include <array>
@@ -15,10 +15,12 @@ using namespace framewake;
 
 namespace {
 
-IngestSettings settings() {
+IngestSettings settings(int argc, char** argv) {
   IngestSettings made;
   made.options.listen = "127.0.0.1:0";
   made.terms = [](const CameraId&) { return CameraTerms{.max_age = std::chrono::seconds(10)}; };
+  if (argc == 3) made.tls = TlsServerContext::load({.certificate = argv[1], .key = argv[2], .client_ca = {}}).context;
+  if (argc == 3 && !made.tls) std::puts("the certificate cannot be used");
   return made;
 }
 
@@ -30,11 +32,11 @@ void wait_for_end_of_stdin() {
 
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) {
   spdlog::set_level(spdlog::level::off);
   boost::asio::io_context io(1);
   FrameExchange exchange;
-  Listener listener(io, exchange, settings(), steady_time());
+  Listener listener(io, exchange, settings(argc, argv), steady_time());
   std::atomic<std::uint64_t> bytes = 0;
   auto worker = start_thread("fw-proc-0", [&](const std::stop_token& stop) {
     while (auto claim = exchange.take(stop)) {

@@ -121,7 +121,10 @@ TEST(Camera, SaysWhatIsWrongBeforeItConnects) {
   EXPECT_THAT(problem_of(to(server, "/nowhere.avi")), HasSubstr("no file, folder or device '/nowhere.avi'"));
   auto command = to(server, "test");
   command.url = "wss://host/camera/front";
-  EXPECT_THAT(problem_of(command), HasSubstr("TLS"));
+  command.tls.ca = "/nowhere.crt";
+  EXPECT_THAT(problem_of(command), HasSubstr("cannot read /nowhere.crt"));
+  command.url = "ws://host/camera/front";
+  EXPECT_THAT(problem_of(command), HasSubstr("--ca, --cert and --key are for URLs with wss://"));
   command = to(server, "test");
   command.token_file = "/nowhere.token";
   EXPECT_THAT(problem_of(command), HasSubstr("cannot read a token"));

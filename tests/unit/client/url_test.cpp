@@ -30,8 +30,8 @@ TEST(CameraUrl, SaysWhatIsWrong) {
     EXPECT_FALSE(reading.url) << text;
     return reading.problem;
   };
-  EXPECT_THAT(problem("wss://host/camera/a"), HasSubstr("TLS"));
-  EXPECT_THAT(problem("https://host/camera/a"), HasSubstr("use ws://"));
+  EXPECT_THAT(problem("wsss://host/camera/a"), HasSubstr("ws:// or wss://"));
+  EXPECT_THAT(problem("ftps://host/camera/a"), HasSubstr("ws:// or wss://"));
   EXPECT_THAT(problem("host:8999/camera/a"), HasSubstr("must start with ws://"));
   EXPECT_THAT(problem("ftp://host"), HasSubstr("must start with ws://"));
   EXPECT_THAT(problem(""), HasSubstr("must start with"));
@@ -45,16 +45,24 @@ TEST(CameraUrl, SaysWhatIsWrong) {
   EXPECT_THAT(problem("ws://[::1/"), HasSubstr("never closed"));
   EXPECT_THAT(problem("ws://[::1]8999/"), HasSubstr("\":port\""));
   EXPECT_THAT(problem("ws://me:secret@host/"), HasSubstr("token"));
-  EXPECT_THAT(problem("wss://host/camera/x?token=hidden"), testing::Not(HasSubstr("hidden")));
+  EXPECT_THAT(problem("wss://host:0/camera/x?token=hidden"), testing::Not(HasSubstr("hidden")));
   EXPECT_THAT(problem("ws://me:secret@host/"), testing::Not(HasSubstr("secret")));
   EXPECT_THAT(problem("ws://host/a#b"), HasSubstr("#"));
   EXPECT_THAT(problem("ws://host/a b"), HasSubstr("blanks"));
   EXPECT_THAT(problem("ws://host/a\r\nX: y"), HasSubstr("control"));
 }
 
+TEST(CameraUrl, SaysWhetherThereIsTls) {
+  EXPECT_EQ(read_camera_url("wss://host/camera/a").url, (Url{"host", 443, "/camera/a", true}));
+  EXPECT_EQ(read_camera_url("https://host:8999/").url, (Url{"host", 8999, "/", true}));
+  EXPECT_EQ(read_camera_url("ws://host/").url, (Url{"host", 80, "/", false}));
+  EXPECT_EQ(read_http_url("https://host").url, (Url{"host", 443, "/", true}));
+}
+
 TEST(HttpUrl, IsHttpOnly) {
   EXPECT_EQ(read_http_url("http://127.0.0.1:8990").url, (Url{"127.0.0.1", 8990, "/"}));
   EXPECT_FALSE(read_http_url("ws://127.0.0.1:8990").url);
+  EXPECT_FALSE(read_http_url("wss://127.0.0.1:8990").url);
 }
 
 TEST(WithQuery, AddsToWhatIsThere) {

@@ -66,6 +66,8 @@ TEST(Access, TokensOpenTheCamerasListener) {
   EXPECT_THAT(problems_in(open_ingest + "[cameras.a]\ntoken_hash = \"" + hash + "\"\n"), IsEmpty());
   EXPECT_THAT(problems_in(open_ingest + "[cameras.a]\ntoken_file = \"/a.token\"\n"), IsEmpty());
   EXPECT_THAT(problems_in(open_ingest + "anonymous = true\n"), IsEmpty());
+  EXPECT_THAT(problems_in(open_ingest + "client_certificates = \"required\"\n[cameras.a]\n"), IsEmpty());
+  EXPECT_THAT(problems_in(open_ingest + "client_certificates = \"off\"\n").size(), 1U);
   EXPECT_THAT(problems_in(open_ingest + "[cameras.a]\ntoken_hash = \"" + hash + "\"\n[cameras.b]\n"),
               ElementsAre(AllOf(HasSubstr("f:5:"), HasSubstr("cameras.b: has no token"))));
 }

@@ -87,6 +87,39 @@ TEST(Access, ABodyThatIsNotWantedIsNotAskedFor) {
   expect_refused(http_request(server.port(), "POST", "/camera/front", std::string(1'000'000, 'x')), 401, "token");
 }
 
+TEST(Access, RefusalsAreCounted) {
+  IngestServer server(with_token());
+  upgrade(server, "/camera/front");
+  upgrade(server, "/camera/front?token=x");
+  http_request(server.port(), "POST", "/camera/front", jpeg_like());
+  const RefusalCounts& counts = server.listener().refusals();
+  EXPECT_EQ(counts.of(Refusal::no_secret), 2U);
+  EXPECT_EQ(counts.of(Refusal::wrong_token), 1U);
+  upgrade(server, "/camera/free", "Origin: https://evil.example\r\n");
+  EXPECT_EQ(counts.of(Refusal::origin), 1U);
+}
+
+TEST(Access, BehindATrustedProxyTheClientIsLockedOut) {
+  auto options = test::small_options();
+  options.trusted_proxies = {"127.0.0.1"};
+  test::ManualTime time;
+  IngestServer server(with_token(options), time);
+  const auto from = [&](const std::string& client) {
+    return upgrade(server, "/camera/front?token=x", "X-Forwarded-For: 10.9.9.9, " + client + "\r\n").status;
+  };
+  for (int i = 0; i < 6; ++i) EXPECT_EQ(from("192.0.2.1"), 401);
+  EXPECT_EQ(from("192.0.2.1"), 429);
+  EXPECT_EQ(from("192.0.2.2"), 401);
+}
+
+TEST(Access, WhatAnybodyForwardsIsNotBelieved) {
+  test::ManualTime time;
+  IngestServer server(with_token(), time);
+  for (int i = 0; i < 6; ++i)
+    upgrade(server, "/camera/front?token=x", "X-Forwarded-For: 192.0.2." + std::to_string(i) + "\r\n");
+  EXPECT_EQ(upgrade(server, "/camera/front?token=x", "X-Forwarded-For: 192.0.2.99\r\n").status, 429);
+}
+
 TEST(Access, WhoFailsTooOftenHasToWait) {
   test::ManualTime time;
   IngestServer server(with_token(), time);

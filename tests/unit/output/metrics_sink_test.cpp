@@ -36,6 +36,21 @@ struct MetricsSinkTest : testing::Test {
   MetricsSink sink{"0.1.0", [this] { return accounts; }, time};
 };
 
+TEST(Refusals, AreCountedByListenerAndReason) {
+  RefusalCounts cameras;
+  RefusalCounts operators;
+  const MetricsSink sink(
+      "0", [] { return std::vector<CameraStatus>{}; }, steady_time(),
+      [&] {
+        return std::vector<RefusalAccount>{{"cameras", &cameras}, {"operators", &operators}};
+      });
+  cameras.count(Refusal::no_secret);
+  cameras.count(Refusal::no_secret);
+  const std::string text = sink.text();
+  EXPECT_THAT(text, HasSubstr("framewake_refusals_total{listener=\"cameras\",reason=\"no_secret\"} 2\n"));
+  EXPECT_THAT(text, HasSubstr("framewake_refusals_total{listener=\"operators\",reason=\"tls_timeout\"} 0\n"));
+}
+
 TEST_F(MetricsSinkTest, CountersAreTheAccountsOfTheMoment) {
   auto& front = add("front");
   front.fates = {

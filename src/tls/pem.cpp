@@ -1,0 +1,78 @@
+#include "tls/pem.hpp"
+
+#include <openssl/err.h>
+#include <openssl/pem.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <fstream>
+#include <system_error>
+
+#include "base/log.hpp"
+#include "tls/certificate.hpp"
+
+namespace framewake {
+namespace {
+
+constexpr std::size_t largest_file = 1024 * 1024;
+
+/// Its content in memory that is overwritten before it is given back.
+BioHandle content_of(const std::string& file) {
+  std::ifstream in(file, std::ios::binary);
+  std::string content(largest_file + 1, '\0');
+  if (!in) throw PemProblem{"cannot read " + printable(file, 1000) + ": " + std::generic_category().message(errno)};
+  errno = 0;
+  in.read(content.data(), static_cast<std::streamsize>(content.size()));
+  if (in.bad() || (in.gcount() == 0 && errno != 0))  // a folder opens, and cannot be read
+    throw PemProblem{"cannot read " + printable(file, 1000) + ": " + std::generic_category().message(errno)};
+  content.resize(static_cast<std::size_t>(in.gcount()));
+  if (content.size() > largest_file) throw PemProblem{printable(file, 1000) + " is larger than 1 MiB"};
+  BioHandle bio(BIO_new(BIO_s_secmem()));
+  if (!bio || (!content.empty() && BIO_write(bio.get(), content.data(), static_cast<int>(content.size())) < 0))
+    throw PemProblem{"no memory for " + printable(file, 1000)};
+  OPENSSL_cleanse(content.data(), content.size());
+  return bio;
+}
+
+int no_passphrase(char*, int, int, void* asked) {
+  *static_cast<bool*>(asked) = true;
+  return -1;
+}
+
+}  // namespace
+
+std::vector<CertificateHandle> read_certificates(const std::string& file) {
+  const BioHandle bio = content_of(file);
+  std::vector<CertificateHandle> all;
+  for (;;) {
+    CertificateHandle certificate(PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr));
+    if (!certificate) break;
+    all.push_back(std::move(certificate));
+  }
+  const unsigned long error = ERR_peek_last_error();
+  const bool at_end = ERR_GET_LIB(error) == ERR_LIB_PEM && ERR_GET_REASON(error) == PEM_R_NO_START_LINE;
+  const std::string why = openssl_error();
+  if (!at_end) throw PemProblem{printable(file, 1000) + " has a damaged certificate: " + why};
+  if (all.empty())
+    throw PemProblem{printable(file, 1000) +
+                     " holds no certificate in PEM (text with a line -----BEGIN CERTIFICATE-----)"};
+  return all;
+}
+
+KeyHandle read_key(const std::string& file) {
+  const BioHandle bio = content_of(file);
+  bool encrypted = false;
+  KeyHandle key(PEM_read_bio_PrivateKey(bio.get(), nullptr, no_passphrase, &encrypted));
+  const std::string why = openssl_error();
+  if (key) return key;
+  if (encrypted) throw PemProblem{printable(file, 1000) + " is encrypted; a key without a passphrase is needed"};
+  throw PemProblem{printable(file, 1000) + " holds no private key in PEM (" + why + ")"};
+}
+
+bool readable_by_everybody(const std::string& file) {
+  std::error_code ignored;
+  const auto others = std::filesystem::status(file, ignored).permissions() & std::filesystem::perms::others_read;
+  return !ignored && others != std::filesystem::perms::none;
+}
+
+}  // namespace framewake

@@ -1,0 +1,51 @@
+#pragma once
+// What a listener needs to speak TLS: its certificate and key, and whose certificates it takes from clients.
+
+#include <openssl/ossl_typ.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace framewake {
+
+enum class ClientCertificates : std::uint8_t { off, accepted, required };
+
+struct TlsFiles {
+  std::string certificate;  ///< PEM: the certificate, and those between it and the authority
+  std::string key;          ///< PEM, without a passphrase; "": in the file of the certificate
+  std::string client_ca;    ///< PEM: who signs the certificates of clients; "": none are taken
+  ClientCertificates clients = ClientCertificates::off;
+};
+
+/// Immutable; shared by the listener, which reload gives another, and the connections that began with this one.
+class TlsServerContext {
+ public:
+  struct Problem {
+    std::string TlsFiles::*file = &TlsFiles::certificate;  ///< which one
+    std::string what;                                      ///< one line, printable
+  };
+  struct Reading {
+    std::shared_ptr<const TlsServerContext> context;  ///< null when there is a problem
+    std::vector<Problem> problems;
+    std::vector<Problem> warnings;  ///< usable, but an operator should know
+  };
+  /// Reads the files. TLS 1.2 and 1.3, with forward secrecy.
+  static Reading load(const TlsFiles& files);
+
+  explicit TlsServerContext(SSL_CTX* owned, std::string fingerprint);
+  ~TlsServerContext();
+  TlsServerContext(const TlsServerContext&) = delete;
+  TlsServerContext& operator=(const TlsServerContext&) = delete;
+
+  SSL_CTX* get() const noexcept { return context_; }
+  /// Changes with the certificates and with the authorities of clients.
+  const std::string& fingerprint() const noexcept { return fingerprint_; }
+
+ private:
+  SSL_CTX* const context_;
+  const std::string fingerprint_;
+};
+
+}  // namespace framewake
