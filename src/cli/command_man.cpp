@@ -98,6 +98,7 @@ std::string synopsis(const Command& command) {
   for (const auto& option : command.options) {
     if (option.by_place || is_help(option)) continue;
     text += option.required ? " " + written(option) : " [" + written(option) + "]";
+    if (option.repeated) text += "...";
   }
   return text + "\n" + roff(command.text) + ".\n";
 }

@@ -38,6 +38,7 @@ CommandOption described(const CLI::Option& option) {
   made.standard = option.get_default_str();
   made.choices = choices_in(option.get_type_name());
   made.required = option.get_required();
+  made.repeated = option.get_multi_option_policy() == CLI::MultiOptionPolicy::TakeAll;
   return made;
 }
 

@@ -19,6 +19,7 @@ struct CommandOption {
   std::vector<std::string> choices;  ///< the only values that are allowed; empty: not a choice
   bool by_place = false;
   bool required = false;
+  bool repeated = false;  ///< may be given several times, and all count
 
   bool is_file() const { return value == "FILE" || value == "SOURCE"; }
 };

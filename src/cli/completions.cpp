@@ -111,7 +111,7 @@ std::string zsh_spec(const CommandOption& option) {
     spec = std::string(option.required ? "" : ":") + ":" + zsh_text(option.name + ": " + option.text) + ":" +
            zsh_action(option);
   else
-    spec = option.name + "[" + zsh_text(option.text) + "]" +
+    spec = (option.repeated ? "*" : "") + option.name + "[" + zsh_text(option.text) + "]" +
            (option.value.empty() ? "" : ":" + option.value + ":" + zsh_action(option));
   return quoted(spec, "'\\''");
 }

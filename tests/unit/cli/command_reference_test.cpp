@@ -21,12 +21,14 @@ Command sample() {
   app.set_version_flag("--version", "1");
   CLI::App* look = app.add_subcommand("look", "Look around");
   std::string text = "table";
+  std::vector<std::string> all;
   double number = 1.5;
   bool flag = false;
   look->add_option("FILE", text, "What to look at")->type_name("FILE")->required();
   look->add_option("--format", text, "How")->capture_default_str()->check(CLI::IsMember({"table", "json"}));
   look->add_option("--token-file", text, "Where the token is");
   look->add_option("--fps", number, "How fast [a second]")->required();
+  look->add_option("--set", all, "What to change")->take_all()->allow_extra_args(false);
   look->add_flag("--loop", flag, "Again and again");
   CLI::App* token = app.add_subcommand("token", "Tokens");
   token->add_subcommand("new", "Make one");
@@ -50,7 +52,7 @@ TEST(CommandTree, HasEveryCommandAndOption) {
   EXPECT_EQ(option_of(program, "--version").value, "");
   std::vector<std::string> names;
   for (const auto& option : look.options) names.push_back(option.name);
-  EXPECT_THAT(names, ElementsAre("FILE", "--help", "--format", "--token-file", "--fps", "--loop"));
+  EXPECT_THAT(names, ElementsAre("FILE", "--help", "--format", "--token-file", "--fps", "--set", "--loop"));
 }
 
 TEST(CommandTree, KnowsWhatAnOptionTakes) {
@@ -62,6 +64,8 @@ TEST(CommandTree, KnowsWhatAnOptionTakes) {
   EXPECT_TRUE(option_of(look, "--token-file").is_file());
   EXPECT_EQ(option_of(look, "--fps").value, "N");
   EXPECT_TRUE(option_of(look, "--fps").required);
+  EXPECT_TRUE(option_of(look, "--set").repeated);
+  EXPECT_FALSE(option_of(look, "--fps").repeated);
   EXPECT_EQ(option_of(look, "--loop").value, "");
   EXPECT_THAT(option_of(look, "--loop").choices, IsEmpty());
 }
@@ -69,7 +73,8 @@ TEST(CommandTree, KnowsWhatAnOptionTakes) {
 TEST(CommandMan, SaysHowEachIsWritten) {
   const std::string page = command_man(sample());
   EXPECT_THAT(page, HasSubstr("\\fBframewake look\\fR \\fIFILE\\fR [\\fB\\-\\-format\\fR \\fBtable\\fR|\\fBjson\\fR]"));
-  EXPECT_THAT(page, HasSubstr(" \\fB\\-\\-fps\\fR \\fIN\\fR [\\fB\\-\\-loop\\fR]\n"));
+  EXPECT_THAT(page,
+              HasSubstr(" \\fB\\-\\-fps\\fR \\fIN\\fR [\\fB\\-\\-set\\fR \\fITEXT\\fR]... [\\fB\\-\\-loop\\fR]\n"));
   EXPECT_THAT(page, HasSubstr("\\fBframewake token new\\fR\n"));
 }
 
@@ -107,6 +112,7 @@ TEST(OtherCompletions, HaveEveryOptionWithItsText) {
   const std::string zsh = zsh_completion(sample());
   EXPECT_THAT(zsh, HasSubstr("'--fps[How fast \\[a second\\]]:N:'"));
   EXPECT_THAT(zsh, HasSubstr("'--format[How]:TEXT:(table json)'"));
+  EXPECT_THAT(zsh, HasSubstr("'*--set[What to change]:TEXT:'"));
   EXPECT_THAT(zsh, HasSubstr("new) _framewake_token_new"));
   const std::string fish = fish_completion(sample());
   EXPECT_THAT(fish,
