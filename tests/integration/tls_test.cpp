@@ -5,6 +5,7 @@
 #include "app/main_loop.hpp"
 #include "app/reloader.hpp"
 #include "app/secrets.hpp"
+#include "auth/password.hpp"
 #include "base/thread.hpp"
 #include "running_daemon.hpp"
 #include "support/certificates.hpp"
