@@ -100,10 +100,11 @@ asio::awaitable<bool> Connection::shake_hands() {
   terms_.refusals->count(refusal_of(stream_.failure(), late));
   terms_.refused->lost("operators' listener: no TLS with " + printable(peer_) + ": " +
                        (late ? "the handshake did not end in time" : stream_.problem()));
-  if (stream_.failure() != HandshakeFailure::plain_http) co_return false;
-  const std::string answer = plain_http_answer(R"({"error":"this port speaks TLS: use https://"})");
-  stream_.socket().write_some(asio::buffer(answer), error);
-  co_await linger();
+  if (stream_.failure() == HandshakeFailure::plain_http) {
+    const std::string answer = plain_http_answer(R"({"error":"this port speaks TLS: use https://"})");
+    stream_.socket().write_some(asio::buffer(answer), error);
+  }
+  if (!late) co_await linger();
   co_return false;
 }
 

@@ -16,8 +16,8 @@ using Endpoint = websocketpp::server<WebsocketConfig>;
 using Connection = Endpoint::connection_type;
 using websocketpp::connection_hdl;
 
-constexpr std::size_t most_unsent_pongs = 64;          // to a client that pings and does not read
-constexpr std::chrono::seconds patience_with_http{1};  // of a client that speaks it where TLS is spoken
+constexpr std::size_t most_unsent_pongs = 64;            // to a client that pings and does not read
+constexpr std::chrono::seconds patience_with_no_tls{1};  // until a client whose handshake failed has gone
 
 class ServerWire final : public Wire, public std::enable_shared_from_this<ServerWire> {
  public:
@@ -57,7 +57,7 @@ class ServerWire final : public Wire, public std::enable_shared_from_this<Server
 
  private:
   void secured(const boost::system::error_code& error);
-  void refuse_plain_http();
+  void refuse_encryption();
   void wait_for_end();
   void close_within(std::chrono::milliseconds patience);
   TlsStream& stream() const { return connection_->get_socket(); }
@@ -147,20 +147,25 @@ void ServerWire::secured(const boost::system::error_code& error) {
     const std::string problem = late_ ? "the handshake did not end in time" : stream().problem();
     tell([&](WireListener& listener) { listener.on_no_encryption(refusal_of(stream().failure(), late_), problem); });
   }
-  if (stream().failure() == HandshakeFailure::plain_http) return refuse_plain_http();
-  boost::system::error_code ignored;
-  stream().socket().close(ignored);
-  tell([](WireListener& listener) { listener.on_gone(); });
+  if (cut_by_us || late_ || stream().failure() == HandshakeFailure::gone) {
+    boost::system::error_code ignored;
+    stream().socket().close(ignored);
+    return tell([](WireListener& listener) { listener.on_gone(); });
+  }
+  refuse_encryption();
 }
 
-/// In words that it understands. Closed at once, what it has yet to send would reset the connection under the answer.
-void ServerWire::refuse_plain_http() {
-  const std::string text = plain_http_answer(error_json("this port speaks TLS: use wss:// or https://"));
+/// What TLS has to say has been said; who speaks HTTP is told in words that it understands. Closed at once, what the client
+/// has yet to send would reset the connection under the answer.
+void ServerWire::refuse_encryption() {
   auto& socket = stream().socket();
   boost::system::error_code ignored;
-  socket.write_some(boost::asio::buffer(text), ignored);
+  if (stream().failure() == HandshakeFailure::plain_http) {
+    const std::string text = plain_http_answer(error_json("this port speaks TLS: use wss:// or https://"));
+    socket.write_some(boost::asio::buffer(text), ignored);
+  }
   socket.shutdown(TlsStream::Socket::shutdown_send, ignored);
-  close_within(patience_with_http);
+  close_within(patience_with_no_tls);
   wait_for_end();
 }
 
@@ -177,7 +182,7 @@ void ServerWire::close_within(std::chrono::milliseconds patience) {
   patience_.expires_after(patience);
   patience_.async_wait([weak = weak_from_this()](const boost::system::error_code& cancelled) {
     const auto self = weak.lock();
-    if (!self || cancelled) return;
+    if (!self || cancelled || self->handed_over_) return;
     self->late_ = true;
     boost::system::error_code ignored;
     self->stream().socket().close(ignored);

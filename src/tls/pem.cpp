@@ -31,6 +31,7 @@ BioHandle content_of(const std::string& file) {
   if (!bio || (!content.empty() && BIO_write(bio.get(), content.data(), static_cast<int>(content.size())) < 0))
     throw PemProblem{"no memory for " + printable(file, 1000)};
   OPENSSL_cleanse(content.data(), content.size());
+  ERR_clear_error();  // what follows is about this file
   return bio;
 }
 

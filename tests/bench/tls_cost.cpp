@@ -15,22 +15,22 @@
 namespace framewake::bench {
 namespace {
 
-constexpr std::size_t message_size = 100'000;
+constexpr std::size_t frame_size = 100'000;
 constexpr double goal_seconds_per_gb = 0.9;
 
-std::string image_like() {
+std::string frame_like() {
   std::string image = test::make_jpeg(640, 480);
   image.resize(test::scan_begin(image));
   std::mt19937 random(1);
-  while (image.size() < message_size) image += static_cast<char>(random() & 0x7f);
+  while (image.size() < frame_size) image += static_cast<char>(random() & 0x7f);
   return image;
 }
 
 /// The listener in a process of its own, with its cameras connected.
 template <class Socket>
-class Receiver {
+class ListenerAtWork {
  public:
-  Receiver(const std::vector<std::string>& command, int cameras) : child_(command) {
+  ListenerAtWork(const std::vector<std::string>& command, int cameras) : child_(command) {
     std::uint16_t port = 0;
     std::istringstream(child_.line_with("port ").substr(5)) >> port;
     for (int i = 0; i < cameras; ++i) cameras_.emplace_back(port, "/camera/c" + std::to_string(i));
@@ -60,12 +60,12 @@ class Receiver {
   int sent_ = 0;
 };
 
-void measure(const Options& options, const std::string& message, int cameras, Table& table) {
+void compare(const Options& options, const std::string& message, int cameras, Table& table) {
   test::TestAuthority authority;
   const auto files = authority.issue("server");
   const std::string program = options.programs + "/bench_receive_framewake";
-  Receiver<CameraSocket> plain({program}, cameras);
-  Receiver<TlsCameraSocket> tls({program, files.certificate, files.key}, cameras);
+  ListenerAtWork<CameraSocket> plain({program}, cameras);
+  ListenerAtWork<TlsCameraSocket> tls({program, files.certificate, files.key}, cameras);
   plain.receive(message, cameras * 2);  // buffers grow to their size
   tls.receive(message, cameras * 2);
 
@@ -97,8 +97,8 @@ Report tls_cost(const Options& options) {
           "rounds; medians of the rounds, and of the rounds' own differences. The cipher is what OpenSSL's own client "
           "and the daemon agree on.",
       .table = Table({"connections", "cipher", "plain, CPU s/GB", "TLS, CPU s/GB", "TLS adds", "goal", "verdict"})};
-  const std::string message = masked_message(image_like());
-  for (const int cameras : {1, 64}) measure(options, message, cameras, report.table);
+  const std::string message = masked_message(frame_like());
+  for (const int cameras : {1, 64}) compare(options, message, cameras, report.table);
   return report;
 }
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <csignal>
 #include <stdexcept>
 
 namespace framewake::test {
@@ -39,6 +40,7 @@ TlsSocket::TlsSocket(std::uint16_t port, const TlsClientSide& side, const std::s
     : socket_(connect_loopback(port)),
       context_(SSL_CTX_new(TLS_client_method()), SSL_CTX_free),
       ssl_(nullptr, SSL_free) {
+  std::signal(SIGPIPE, SIG_IGN);  // OpenSSL's own sockets raise it
   SSL_CTX* context = context_.get();
   if (side.highest_version != 0) SSL_CTX_set_max_proto_version(context, side.highest_version);
   if (!side.ca.empty()) {
