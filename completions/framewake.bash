@@ -26,15 +26,24 @@ _framewake() {
     'framewake camera --quality') words=''; value=yes ;;
     'framewake camera --seed') words=''; value=yes ;;
     'framewake camera --token-file') files=yes; value=yes ;;
+    'framewake camera --ca') files=yes; value=yes ;;
+    'framewake camera --cert') files=yes; value=yes ;;
+    'framewake camera --key') files=yes; value=yes ;;
     'framewake camera --truth') files=yes; value=yes ;;
     'framewake camera --frames') words=''; value=yes ;;
     'framewake camera --seconds') words=''; value=yes ;;
     'framewake watch --format') words='table json'; value=yes ;;
     'framewake watch --interval') words=''; value=yes ;;
     'framewake watch --token-file') files=yes; value=yes ;;
+    'framewake watch --ca') files=yes; value=yes ;;
+    'framewake watch --cert') files=yes; value=yes ;;
+    'framewake watch --key') files=yes; value=yes ;;
     'framewake watch --seconds') words=''; value=yes ;;
     'framewake health --seconds') words=''; value=yes ;;
     'framewake reload --token-file') files=yes; value=yes ;;
+    'framewake reload --ca') files=yes; value=yes ;;
+    'framewake reload --cert') files=yes; value=yes ;;
+    'framewake reload --key') files=yes; value=yes ;;
     'framewake check --set') words=''; value=yes ;;
     'framewake reference --format') words='toml markdown json-schema man5 man1 bash zsh fish'; value=yes ;;
     'framewake token new --scope') words='read metrics control'; value=yes ;;
@@ -42,10 +51,10 @@ _framewake() {
   [ -n "$value" ] || case $command in
     'framewake') words='serve camera watch health reload check reference token passwd --help --version' ;;
     'framewake serve') words='--help --config --set' ;;
-    'framewake camera') words='--help --source --fps --size --quality --loop --seed --token-file --reply --truth --frames --seconds' ;;
-    'framewake watch') words='--help --format --interval --token-file --seconds' ;;
+    'framewake camera') words='--help --source --fps --size --quality --loop --seed --token-file --ca --cert --key --reply --truth --frames --seconds' ;;
+    'framewake watch') words='--help --format --interval --token-file --ca --cert --key --seconds' ;;
     'framewake health') words='--help --seconds' ;;
-    'framewake reload') words='--help --token-file' ;;
+    'framewake reload') words='--help --token-file --ca --cert --key' ;;
     'framewake check') words='--help --set'; files=yes ;;
     'framewake reference') words='--help --format' ;;
     'framewake token') words='new --help' ;;

@@ -13,7 +13,7 @@
 namespace framewake {
 namespace {
 
-constexpr int least_side = 60;            ///< rows and columns that `scale = "auto"` leaves
+constexpr int least_side = 60;             ///< rows and columns that `scale = "auto"` leaves
 constexpr std::size_t most_reported = 64;  ///< in a result
 
 int denominator_for(MotionScale scale, int width, int height) {
