@@ -19,7 +19,7 @@ struct Listening {
 };
 
 /// What the configuration says, or else the credential of the same name. Returns what it is called.
-std::string find(std::string& file, const std::string& configured, const std::string& key) {
+std::string find_file(std::string& file, const std::string& configured, const std::string& key) {
   file = configured;
   if (!file.empty()) return key;
   const auto given = credential(key);
@@ -52,14 +52,16 @@ std::shared_ptr<const TlsServerContext> load(const Listening& wanted, Certificat
 CertificatesReading read_certificates(const Config& config) {
   CertificatesReading reading;
   Listening cameras;
-  cameras.certificate_from = find(cameras.files.certificate, config.ingest.tls_certificate, "ingest.tls_certificate");
-  cameras.key_from = find(cameras.files.key, config.ingest.tls_key, "ingest.tls_key");
-  cameras.client_ca_from = find(cameras.files.client_ca, config.ingest.client_ca, "ingest.client_ca");
+  cameras.certificate_from =
+      find_file(cameras.files.certificate, config.ingest.tls_certificate, "ingest.tls_certificate");
+  cameras.key_from = find_file(cameras.files.key, config.ingest.tls_key, "ingest.tls_key");
+  cameras.client_ca_from = find_file(cameras.files.client_ca, config.ingest.client_ca, "ingest.client_ca");
   cameras.files.clients = config.ingest.client_certificates;
   reading.certificates.ingest = load(cameras, reading);
   Listening operators;
-  operators.certificate_from = find(operators.files.certificate, config.http.tls_certificate, "http.tls_certificate");
-  operators.key_from = find(operators.files.key, config.http.tls_key, "http.tls_key");
+  operators.certificate_from =
+      find_file(operators.files.certificate, config.http.tls_certificate, "http.tls_certificate");
+  operators.key_from = find_file(operators.files.key, config.http.tls_key, "http.tls_key");
   reading.certificates.http = load(operators, reading);
   return reading;
 }
