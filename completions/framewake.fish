@@ -54,5 +54,5 @@ complete -c framewake -n 'test (__framewake_command) = "framewake reference"' -l
 complete -c framewake -n 'test (__framewake_command) = "framewake token"' -a new -d 'Make one, and the lines of the configuration for it'
 complete -c framewake -n 'test (__framewake_command) = "framewake token"' -l help -d 'Print this help message and exit'
 complete -c framewake -n 'test (__framewake_command) = "framewake token new"' -l help -d 'Print this help message and exit'
-complete -c framewake -n 'test (__framewake_command) = "framewake token new"' -l scope -x -a 'read metrics control' -d 'For the operators\' listener, not for a camera: read, metrics, control (may be repeated)'
+complete -c framewake -n 'test (__framewake_command) = "framewake token new"' -l scope -x -a 'read metrics control' -d 'For the operators\' listener, not for a camera: read, metrics, control; may be repeated'
 complete -c framewake -n 'test (__framewake_command) = "framewake passwd"' -l help -d 'Print this help message and exit'
