@@ -23,7 +23,10 @@ IngestCore::IngestCore(boost::asio::io_context& io_context, FrameExchange& the_e
       intake(the_exchange, cameras, {settings.options.max_message, settings.max_pixels}),
       gate(settings.options, time),
       rejections(time, warn),
-      dropped_replies(time, warn) {}
+      dropped_replies(time, warn),
+      hang_ups(std::make_shared<HangUpWatch>(io, [this](std::uint64_t connection, HangUp how) {
+        if (const auto session = find(connection)) session->peer_left(how);
+      })) {}
 
 std::variant<CameraTerms, HttpAnswer> IngestCore::terms_for(const WireRequest& request, const CameraId& id,
                                                             const std::string& address) {

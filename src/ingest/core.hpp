@@ -11,6 +11,7 @@
 #include "ingest/camera_registry.hpp"
 #include "ingest/frame_intake.hpp"
 #include "ingest/gate.hpp"
+#include "ingest/hangup_watch.hpp"
 #include "ingest/listener.hpp"
 #include "ingest/request_target.hpp"
 #include "ingest/wire.hpp"
@@ -45,6 +46,7 @@ struct IngestCore {
   IngestGate gate;
   LossLog rejections;
   LossLog dropped_replies;
+  const std::shared_ptr<HangUpWatch> hang_ups;  // shared with what waits in the io_context
 
   std::unordered_map<std::uint64_t, std::shared_ptr<Session>> sessions;  // the owner of every connection
   std::uint64_t next_connection = 1;
