@@ -86,6 +86,15 @@ framewake_mend(processors/hybi13.hpp
             if (!m_current_msg->validator.complete()) {"
   "the check that a text is complete")
 
+# A length that is not in its shortest form is the peer's mistake (1002), not ours (1011).
+framewake_mend(processors/base.hpp
+"        case error::invalid_close_code:
+"
+"        case error::invalid_close_code:
+        case error::non_minimal_encoding:
+"
+  "the codes that are protocol errors")
+
 add_library(framewake_websocketpp INTERFACE)
 target_include_directories(framewake_websocketpp SYSTEM BEFORE INTERFACE ${mended_dir})
 target_link_libraries(framewake_websocketpp INTERFACE framewake_asio)

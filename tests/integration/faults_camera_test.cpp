@@ -45,7 +45,7 @@ class FaultsOfCameras : public DaemonTest {
   const std::string jpeg_ = make_jpeg(160, 120);
 };
 
-const std::vector<std::string> quick_to_notice{"ingest.idle_timeout=300ms", "ingest.ping_interval=50ms",
+const std::vector<std::string> quick_to_notice{"ingest.idle_timeout=2s", "ingest.ping_interval=200ms",
                                                "ingest.takeover=reject", "ingest.max_handshakes_per_address=100000"};
 
 TEST_F(FaultsOfCameras, WhoVanishesWithoutAWordIsCutAndItsPlaceIsFree) {
@@ -57,7 +57,6 @@ TEST_F(FaultsOfCameras, WhoVanishesWithoutAWordIsCutAndItsPlaceIsFree) {
   EXPECT_EQ(frame(successor, jpeg_).at("frame"), 2);
   EXPECT_EQ(frame(other, jpeg_).at("frame"), 1);
   vanished.expect_end();
-  EXPECT_TRUE(front().connected);
 }
 
 TEST_F(FaultsOfCameras, AHalfOpenConnectionIsFoundOutByThePing) {
@@ -138,7 +137,7 @@ TEST_F(FaultsOfCameras, TheStateFollowsFromFramesNotFromTheSocket) {
 TEST_F(FaultsOfCameras, TheSamePictureAgainAndAgainIsFrozen) {
   start_with_time();
   auto camera = this->camera("/camera/front?reply=results");
-  for (int second = 0; second < 30; ++second) {
+  for (int second = 0; second < 31; ++second) {  // whole pictures are compared from the second on
     frame(camera, jpeg_);
     EXPECT_EQ(front().state, CameraState::live) << second;
     time_.advance(seconds(1));
