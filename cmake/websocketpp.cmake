@@ -89,9 +89,11 @@ framewake_mend(processors/hybi13.hpp
 # A length that is not in its shortest form is the peer's mistake (1002), not ours (1011).
 framewake_mend(processors/base.hpp
 "        case error::invalid_close_code:
+            return close::status::protocol_error;
 "
 "        case error::invalid_close_code:
         case error::non_minimal_encoding:
+            return close::status::protocol_error;
 "
   "the codes that are protocol errors")
 

@@ -12,7 +12,7 @@
 namespace framewake {
 namespace {
 
-using Endpoint = websocketpp::server<WebsocketConfig>;
+using Endpoint = websocketpp::server<WebsocketConfig>;  // as mended by cmake/websocketpp.cmake
 using Connection = Endpoint::connection_type;
 using websocketpp::connection_hdl;
 
