@@ -82,6 +82,8 @@ class MotionStage final : public Stage {
     motion.area = movement.looked_at == 0 ? 0 : static_cast<double>(movement.moving) / movement.looked_at;
     const int gap = static_cast<int>(std::lround(options_->merge * std::max(geometry.width, geometry.height)));
     motion.regions = merge_regions(movement.regions, geometry, gap, most_regions);
+    // Open from the first picture in which something moves: what comes after need not wait for on_after.
+    frame.ended = options_->gate && !motion.active && motion.regions.empty();
   }
 
  private:
@@ -141,6 +143,10 @@ OptionTable expert_rows() {
             .unit = "share",
             .min = 0,
             .max = 1})
+      .row("gate", &O::gate,
+           {.text =
+                "Ends the pipeline for frames in which nothing moves and motion is not active: the stages after this "
+                "one do not run, and what they report is absent."})
       .row("warm_up", &O::warm_up,
            {.text = "After a start, a reconnection or a change of light the background is learnt for so long before "
                     "motion is "

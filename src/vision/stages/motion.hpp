@@ -20,6 +20,7 @@ struct MotionOptions {
   milliseconds absorb_after{30'000};
   double lightning = 0.6;
   double merge = 0.02;
+  bool gate = false;
   milliseconds warm_up{1000};
   milliseconds relearn_gap{5000};
   double threshold = 0;
