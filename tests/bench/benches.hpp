@@ -11,6 +11,7 @@ Report receive_cost(const Options& options);
 Report motion_cost(const Options& options);
 Report start_cost(const Options& options);
 Report many_cameras(const Options& options);
+Report accuracy(const Options& options);
 Report reload_cost(const Options& options);
 
 }  // namespace framewake::bench
