@@ -21,7 +21,8 @@ struct StageFrame {
   std::uint64_t session;  ///< changes when the camera connected anew
   Result& result;         ///< what has been found so far; each stage adds its part
   std::vector<Polygon>
-      ignored;  ///< areas that `mask` stages before this one have taken out, in pixels of the frame as sent
+      ignored;         ///< areas that `mask` stages before this one have taken out, in pixels of the frame as sent
+  bool ended = false;  ///< set by a stage that is a gate: nothing is going on, the stages after it do not run
 };
 
 /// One object per stage, pipeline and camera. Called by one thread at a time, in the order of the frames; keeps no
