@@ -16,7 +16,7 @@ TEST(Roff, NothingIsTakenForARequest) {
 
 TEST(Roff, ProseHasParagraphsBoldWordsAndExamples) {
   EXPECT_EQ(roff_prose("One `two`.\n\nThree:\n\n    a b\n\n    c\n\nFour\n"),
-            "One \\fBtwo\\fR.\n.PP\nThree:\n.PP\n.RS 4\n.EX\na b\n\nc\n.EE\n.RE\n.PP\nFour\n");
+            "One \\fBtwo\\fR\\&.\n.PP\nThree:\n.PP\n.RS 4\n.EX\na b\n\nc\n.EE\n.RE\n.PP\nFour\n");
 }
 
 TEST(ManPage, HasEveryKey) {
