@@ -50,7 +50,7 @@ struct IngestCore {
   IngestGate gate;
   LossLog rejections;
   LossLog dropped_replies;
-  LossLog without_encryption;  // TLS handshakes that failed
+  LossLog without_encryption;                   // TLS handshakes that failed
   const std::shared_ptr<HangUpWatch> hang_ups;  // shared with what waits in the io_context
 
   std::unordered_map<std::uint64_t, std::shared_ptr<Session>> sessions;  // the owner of every connection
