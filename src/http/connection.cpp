@@ -112,6 +112,7 @@ asio::awaitable<void> Connection::serve() {
   if (!co_await shake_hands()) co_return;
   for (;;) {
     const Reading reading = co_await read();
+    stream_.expires_never();  // what is asked of others has limits of its own
     if (!reading.head && !reading.refused) co_return;
     Answer answer;
     if (reading.refused)

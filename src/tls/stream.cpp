@@ -48,27 +48,55 @@ HandshakeFailure failure_of(unsigned long error) {
   }
 }
 
+/// Where a connection keeps the peer's certificate when it is not good: OpenSSL itself only keeps good ones.
+int bad_certificate_index() {
+  static const int index = SSL_get_ex_new_index(
+      0, nullptr, nullptr, nullptr,
+      [](void*, void* certificate, CRYPTO_EX_DATA*, int, long, void*) { X509_free(static_cast<X509*>(certificate)); });
+  return index;
+}
+
+X509* bad_certificate(const SSL* ssl) {
+  return static_cast<X509*>(SSL_get_ex_data(ssl, bad_certificate_index()));
+}
+
+int keep_if_bad(int good, X509_STORE_CTX* verification) {
+  auto* const ssl = static_cast<SSL*>(X509_STORE_CTX_get_ex_data(verification, SSL_get_ex_data_X509_STORE_CTX_idx()));
+  X509* const shown = X509_STORE_CTX_get0_cert(verification);
+  if (good == 0 && shown != nullptr && bad_certificate(ssl) == nullptr) {
+    X509_up_ref(shown);
+    if (SSL_set_ex_data(ssl, bad_certificate_index(), shown) != 1) X509_free(shown);
+  }
+  return good;
+}
+
+void keep_bad_certificate(SSL* ssl) {
+  SSL_set_verify(ssl, SSL_get_verify_mode(ssl), keep_if_bad);
+}
+
 /// Why the peer's certificate is not good, for a person.
 std::string verdict_on(SSL* ssl, long verdict, const std::string& host) {
-  const CertificateHandle shown(SSL_get1_peer_certificate(ssl));
+  const X509* const shown = bad_certificate(ssl);
   const std::string whose = host.empty() ? "its certificate" : "the certificate of " + host;
   switch (verdict) {
     case X509_V_ERR_HOSTNAME_MISMATCH:
     case X509_V_ERR_IP_ADDRESS_MISMATCH:
-      return "the certificate there is for " + (shown ? what_it_is_for(shown.get()) : "others") + ", not for " + host;
+      return "the certificate there is for " + (shown != nullptr ? what_it_is_for(shown) : "others") + ", not for " +
+             host;
     case X509_V_ERR_CERT_HAS_EXPIRED:
       return whose + " or one above it has expired" +
-             (shown && X509_cmp_current_time(X509_get0_notAfter(shown.get())) < 0
-                  ? " on " + date_of(X509_get0_notAfter(shown.get()))
+             (shown != nullptr && X509_cmp_current_time(X509_get0_notAfter(shown)) < 0
+                  ? " on " + date_of(X509_get0_notAfter(shown))
                   : "");
     case X509_V_ERR_CERT_NOT_YET_VALID:
-      return whose + " is not valid before " + (shown ? date_of(X509_get0_notBefore(shown.get())) : "some later day") +
-             "; is the clock right?";
+      return whose + " is not valid before " +
+             (shown != nullptr ? date_of(X509_get0_notBefore(shown)) : "some later day") + "; is the clock right?";
     case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
     case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
     case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    case X509_V_ERR_CERT_SIGNATURE_FAILURE:  // by another of the same name
       return whose + " is signed by nobody who is trusted here" +
              (host.empty() ? " (ingest.client_ca)" : "; --ca FILE names an authority");
     default: return whose + " is not good: " + X509_verify_cert_error_string(verdict);
@@ -91,6 +119,7 @@ void TlsStream::encrypt(const TlsServerContext& context) {
   socket_.native_non_blocking(true, not_open);
   ssl_.reset(SSL_new(context.get()));
   if (!ssl_) throw std::bad_alloc();
+  keep_bad_certificate(ssl_.get());
   BIO* const bio = socket_bio(socket_.native_handle()).release();
   SSL_set_bio(ssl_.get(), bio, bio);
   SSL_set_accept_state(ssl_.get());
@@ -101,6 +130,7 @@ void TlsStream::encrypt(const TlsClientContext& context, const std::string& host
   socket_.native_non_blocking(true, not_open);
   host_ = host;
   ssl_.reset(context.connect(host));
+  keep_bad_certificate(ssl_.get());
   BIO* const bio = socket_bio(socket_.native_handle()).release();
   SSL_set_bio(ssl_.get(), bio, bio);
 }
@@ -134,8 +164,8 @@ TlsStream::Step TlsStream::shake_hands() {
 
 void TlsStream::explain() {
   const unsigned long error = ERR_peek_error();
-  failure_ = error == 0 ? HandshakeFailure::gone : failure_of(error);
-  const bool to_be_verified = ERR_GET_REASON(error) == SSL_R_CERTIFICATE_VERIFY_FAILED;
+  const bool is_bad = bad_certificate(ssl_.get()) != nullptr;  // whatever else OpenSSL complains of on the way
+  failure_ = is_bad ? HandshakeFailure::bad_certificate : error == 0 ? HandshakeFailure::gone : failure_of(error);
   const std::string in_openssl_words = openssl_error();
   switch (failure_) {
     case HandshakeFailure::plain_http: problem_ = "it spoke HTTP without encryption"; return;
@@ -148,8 +178,8 @@ void TlsStream::explain() {
     problem_ = "the other end asks for a certificate (--cert, --key)";
     return;
   }
-  problem_ = to_be_verified ? verdict_on(ssl_.get(), SSL_get_verify_result(ssl_.get()), host_)
-                            : "TLS failed: " + in_openssl_words;
+  problem_ =
+      is_bad ? verdict_on(ssl_.get(), SSL_get_verify_result(ssl_.get()), host_) : "TLS failed: " + in_openssl_words;
 }
 
 TlsStream::Step TlsStream::read(boost::asio::mutable_buffer into) {
