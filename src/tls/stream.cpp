@@ -12,6 +12,7 @@
 #include "tls/certificate.hpp"
 #include "tls/handles.hpp"
 #include "tls/socket_bio.hpp"
+#include "tls/verdict.hpp"
 
 namespace framewake {
 
@@ -50,25 +51,27 @@ HandshakeFailure failure_of(unsigned long error) {
 
 /// Why the peer's certificate is not good, for a person.
 std::string verdict_on(SSL* ssl, long verdict, const std::string& host) {
-  const CertificateHandle shown(SSL_get1_peer_certificate(ssl));
+  const X509* shown = bad_certificate(ssl);
   const std::string whose = host.empty() ? "its certificate" : "the certificate of " + host;
   switch (verdict) {
     case X509_V_ERR_HOSTNAME_MISMATCH:
     case X509_V_ERR_IP_ADDRESS_MISMATCH:
-      return "the certificate there is for " + (shown ? what_it_is_for(shown.get()) : "others") + ", not for " + host;
+      return "the certificate there is for " + (shown != nullptr ? what_it_is_for(shown) : "others") + ", not for " +
+             host;
     case X509_V_ERR_CERT_HAS_EXPIRED:
       return whose + " or one above it has expired" +
-             (shown && X509_cmp_current_time(X509_get0_notAfter(shown.get())) < 0
-                  ? " on " + date_of(X509_get0_notAfter(shown.get()))
+             (shown != nullptr && X509_cmp_current_time(X509_get0_notAfter(shown)) < 0
+                  ? " on " + date_of(X509_get0_notAfter(shown))
                   : "");
     case X509_V_ERR_CERT_NOT_YET_VALID:
-      return whose + " is not valid before " + (shown ? date_of(X509_get0_notBefore(shown.get())) : "some later day") +
-             "; is the clock right?";
+      return whose + " is not valid before " +
+             (shown != nullptr ? date_of(X509_get0_notBefore(shown)) : "some later day") + "; is the clock right?";
     case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
     case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
     case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    case X509_V_ERR_CERT_SIGNATURE_FAILURE:
       return whose + " is signed by nobody who is trusted here" +
              (host.empty() ? " (ingest.client_ca)" : "; --ca FILE names an authority");
     default: return whose + " is not good: " + X509_verify_cert_error_string(verdict);
@@ -133,10 +136,12 @@ TlsStream::Step TlsStream::shake_hands() {
 }
 
 void TlsStream::explain() {
-  const unsigned long error = ERR_peek_error();
+  const unsigned long error = ERR_peek_last_error();  // those before it are its reasons
+  const char* reason = error == 0 ? nullptr : ERR_reason_error_string(error);
+  const std::string in_openssl_words = reason == nullptr ? "error " + std::to_string(error) : reason;
+  ERR_clear_error();
   failure_ = error == 0 ? HandshakeFailure::gone : failure_of(error);
   const bool to_be_verified = ERR_GET_REASON(error) == SSL_R_CERTIFICATE_VERIFY_FAILED;
-  const std::string in_openssl_words = openssl_error();
   switch (failure_) {
     case HandshakeFailure::plain_http: problem_ = "it spoke HTTP without encryption"; return;
     case HandshakeFailure::not_tls: problem_ = "it did not speak TLS (" + in_openssl_words + ")"; return;
