@@ -6,8 +6,14 @@ install(TARGETS framewake RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 # Beside the program as ../lib/framewake, which is where the program looks for it, whatever a distribution's libdir.
 install(TARGETS framewake-capture LIBRARY DESTINATION lib/framewake)
 install(FILES README.md CHANGELOG.md LICENSE TYPE DOC)
-install(DIRECTORY docs/ TYPE DOC FILES_MATCHING PATTERN "*.md" PATTERN "adr" EXCLUDE)
+install(DIRECTORY docs/ TYPE DOC FILES_MATCHING PATTERN "*.md" PATTERN "adr" EXCLUDE PATTERN "man" EXCLUDE)
 install(FILES docs/framewake.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/framewake)
+install(DIRECTORY monitoring DESTINATION ${CMAKE_INSTALL_DATADIR}/framewake PATTERN "*_test.yml" EXCLUDE)
+install(FILES docs/man/framewake.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+install(FILES docs/man/framewake.toml.5 DESTINATION ${CMAKE_INSTALL_MANDIR}/man5)
+install(FILES completions/framewake.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME framewake)
+install(FILES completions/_framewake DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions)
+install(FILES completions/framewake.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
 
 # The units name the program by the path that it is installed to, which `cmake --install --prefix` may say last.
 file(GLOB units CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/systemd/*.service ${CMAKE_SOURCE_DIR}/systemd/*.socket)
@@ -17,7 +23,6 @@ install(CODE [[
     cmake_path(GET unit FILENAME name)
     file(READ "${unit}" text)
     string(REPLACE "/usr/bin/framewake" "${CMAKE_INSTALL_PREFIX}/bin/framewake" text "${text}")
-    string(REPLACE "/usr/share/doc/framewake" "${CMAKE_INSTALL_PREFIX}/share/doc/framewake" text "${text}")
     set(installed "${CMAKE_INSTALL_PREFIX}/lib/systemd/system/${name}")
     message(STATUS "Installing: $ENV{DESTDIR}${installed}")
     file(WRITE "$ENV{DESTDIR}${installed}" "${text}")

@@ -24,15 +24,24 @@ endfunction()
 
 # Replaces `old` in the installed header `name`, or stops the configuration: a header that no longer has it must be
 # looked at by a person before this project trusts it with hostile bytes.
-function(framewake_mend name old new what)  # [line to put first]
+function(framewake_mend name old new what)  # [line to put first [old2 new2 what2]]
   framewake_read_header(${name} text)
+  framewake_replace("${old}" "${new}" "${what}")
+  if(ARGC GREATER 5)
+    framewake_replace("${ARGV5}" "${ARGV6}" "${ARGV7}")
+  endif()
+  framewake_write_header(${name} "${ARGV4}\n${text}")
+endfunction()
+
+# In `text`, of the header `name`.
+function(framewake_replace old new what)
   string(FIND "${text}" "${old}" at)
   if(at EQUAL -1)
     message(FATAL_ERROR "websocketpp/${name} in ${FRAMEWAKE_WEBSOCKETPP_DIR} is not as expected: ${what} was not found, "
                         "so it cannot be mended. See docs/adr/0003-websocketpp-mended.md and cmake/websocketpp.cmake.")
   endif()
   string(REPLACE "${old}" "${new}" text "${text}")
-  framewake_write_header(${name} "${ARGN}\n${text}")
+  set(text "${text}" PARENT_SCOPE)
 endfunction()
 
 # Template-ids on constructors and destructors, which C++20 forbids. A header that is clean already stays as it is.
@@ -65,11 +74,28 @@ framewake_mend(frame.hpp
 "
   "the byte-wise unmasking loop of byte_mask_circ" "#include <ingest/mask.hpp>")
 
-# A continuation frame reserves what its header claims, up to the message limit, before a byte of it has come.
+# A continuation frame reserves what its header claims, up to the message limit, before a byte of it has come. And whether
+# a text ends within a character is asked by the last frame's opcode, which in a fragmented text is not "text".
 framewake_mend(processors/hybi13.hpp
 "                        out.reserve(out.size() + m_bytes_needed);"
 "                        // not reserved: the claim of a hostile header is no reason to allocate"
-  "the reserve for continuation frames")
+  "the reserve for continuation frames" ""
+"if (frame::get_opcode(m_basic_header) == frame::opcode::TEXT) {
+            if (!m_current_msg->validator.complete()) {"
+"if (m_current_msg->msg_ptr->get_opcode() == frame::opcode::TEXT) {
+            if (!m_current_msg->validator.complete()) {"
+  "the check that a text is complete")
+
+# A length that is not in its shortest form is the peer's mistake (1002), not ours (1011).
+framewake_mend(processors/base.hpp
+"        case error::invalid_close_code:
+            return close::status::protocol_error;
+"
+"        case error::invalid_close_code:
+        case error::non_minimal_encoding:
+            return close::status::protocol_error;
+"
+  "the codes that are protocol errors")
 
 add_library(framewake_websocketpp INTERFACE)
 target_include_directories(framewake_websocketpp SYSTEM BEFORE INTERFACE ${mended_dir})

@@ -186,7 +186,8 @@ void Daemon::Parts::apply(Config next) {
 
 std::vector<std::string> Daemon::Parts::use(Certificates next) {
   std::vector<std::string> changed;
-  if (!same(certificates.ingest, next.ingest)) {  // otherwise the old one stays: sessions that began with it are resumed
+  if (!same(certificates.ingest,
+            next.ingest)) {  // otherwise the old one stays: sessions that began with it are resumed
     changed.emplace_back("ingest.tls_certificate");
     certificates.ingest = std::move(next.ingest);
     listener.use(certificates.ingest);

@@ -8,7 +8,7 @@
 namespace framewake {
 
 std::string address_key(std::string_view address) {
-  const std::string text(address.substr(0, address.find('%')));  // without the zone of a link-local address
+  std::string text(address.substr(0, address.find('%')));  // without the zone of a link-local address
   in6_addr v6{};
   if (inet_pton(AF_INET6, text.c_str(), &v6) != 1) return text;
   std::array<char, INET6_ADDRSTRLEN> out{};

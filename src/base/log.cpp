@@ -4,7 +4,9 @@
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 
+#include <cstdio>
 #include <memory>
+#include <string>
 
 #include "base/journal.hpp"
 #include "base/log_fields.hpp"
@@ -34,10 +36,33 @@ class TextFlag final : public spdlog::custom_flag_formatter {
   std::unique_ptr<custom_flag_formatter> clone() const override { return std::make_unique<TextFlag>(); }
 };
 
+/// A line that stderr does not take (it is a file and the disk is full, or nobody reads any more) is lost; how many were is
+/// said as soon as it takes one again. Only the thread that writes the log calls it.
+class TerminalSink final : public spdlog::sinks::stderr_color_sink_mt {
+ public:
+  void log(const spdlog::details::log_msg& message) override {
+    if (!write(message)) {
+      ++lost_;
+    } else if (lost_ > 0) {
+      const std::string note = std::to_string(lost_) + " log lines before this one could not be written";
+      if (write({message.logger_name, spdlog::level::warn, note})) lost_ = 0;
+    }
+  }
+
+ private:
+  bool write(const spdlog::details::log_msg& message) {
+    spdlog::sinks::stderr_color_sink_mt::log(message);
+    const bool failed = std::ferror(stderr) != 0;
+    std::clearerr(stderr);
+    return !failed;
+  }
+  std::uint64_t lost_ = 0;
+};
+
 std::shared_ptr<spdlog::sinks::sink> make_terminal_sink() {
   auto formatter = std::make_unique<spdlog::pattern_formatter>();
   formatter->add_flag<ThreadNameFlag>('N').add_flag<TextFlag>('V').set_pattern("%H:%M:%S.%e %^%-7l%$ %N %V");
-  auto sink = std::make_shared<spdlog::sinks::stderr_color_sink_mt>();
+  auto sink = std::make_shared<TerminalSink>();
   sink->set_formatter(std::move(formatter));
   return sink;
 }

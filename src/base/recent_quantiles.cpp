@@ -1,6 +1,7 @@
 #include "base/recent_quantiles.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 namespace framewake {
@@ -39,7 +40,7 @@ RecentQuantiles::Summary RecentQuantiles::summary(TimePoint now) const {
   if (values.empty()) return {};
 
   const auto quantile = [&](double q) {
-    const auto rank = static_cast<std::ptrdiff_t>(q * static_cast<double>(values.size() - 1) + 0.5);
+    const auto rank = static_cast<std::ptrdiff_t>(std::lround(q * static_cast<double>(values.size() - 1)));
     std::nth_element(values.begin(), values.begin() + rank, values.end());
     return values[static_cast<std::size_t>(rank)];
   };

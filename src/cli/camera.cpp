@@ -26,17 +26,20 @@ void add_camera(CLI::App& app, std::function<int()>& chosen) {
       ->add_option(
           "--source", command->source.source,
           "A device (/dev/video0), a video file, an RTSP or HTTP URL, a folder of images, or test: a synthetic scene")
+      ->type_name("SOURCE")
       ->required();
   camera->add_option("--fps", command->source.fps, "Pictures a second; without it, the source's own rate")
       ->check(CLI::Range(0.01, 1000.0));
-  camera->add_option_function<std::string>(
-      "--size",
-      [command](const std::string& text) {
-        command->source.size = read_picture_size(text);
-        if (!command->source.size)
-          throw CLI::ValidationError("--size", text + ": must be like 640x480, each 16 to 8192");
-      },
-      "WIDTHxHEIGHT of the pictures sent; without it, the source's own");
+  camera
+      ->add_option_function<std::string>(
+          "--size",
+          [command](const std::string& text) {
+            command->source.size = read_picture_size(text);
+            if (!command->source.size)
+              throw CLI::ValidationError("--size", text + ": must be like 640x480, each 16 to 8192");
+          },
+          "Of the pictures sent; without it, the source's own")
+      ->type_name("WIDTHxHEIGHT");
   camera
       ->add_option("--quality", command->source.quality,
                    "JPEG quality, 1 to 100 (85); without it a source's own JPEGs are sent as they are")
@@ -47,8 +50,10 @@ void add_camera(CLI::App& app, std::function<int()>& chosen) {
   camera->add_option("--token-file", command->token_file, "File with the token that the daemon asks for");
   add_tls_options(*camera, command->tls);
   camera->add_flag("--reply", command->reply, "Ask for results, and print each as a line of JSON");
-  camera->add_option("--truth", command->truth_file,
-                     "Write where the test scene's object really is to this file, as lines of JSON");
+  camera
+      ->add_option("--truth", command->truth_file,
+                   "Write where the test scene's object really is to this file, as lines of JSON")
+      ->type_name("FILE");
   camera->add_option("--frames", command->frames, "End after sending so many frames")->check(CLI::PositiveNumber);
   camera->add_option("--seconds", command->seconds, "End after so many seconds")->check(CLI::PositiveNumber);
   camera->callback([command, &chosen] { chosen = [command] { return run_camera(*command); }; });

@@ -8,6 +8,8 @@
 #include "app/version.hpp"
 #include "cli/camera.hpp"
 #include "cli/check.hpp"
+#include "cli/command_reference.hpp"
+#include "cli/health.hpp"
 #include "cli/reference.hpp"
 #include "cli/reload.hpp"
 #include "cli/secrets.hpp"
@@ -19,8 +21,10 @@ namespace {
 void add_serve(CLI::App& app, const StageTable& stages, std::function<int()>& chosen) {
   const auto command = std::make_shared<ServeCommand>();
   CLI::App* serve_app = app.add_subcommand("serve", "Run the daemon");
-  serve_app->add_option("--config", command->config, "Configuration file (and its drop-ins FILE.d/*.toml)");
-  serve_app->add_option("--set", command->set, "KEY=VALUE over the files, such as ingest.listen=127.0.0.1:0")
+  serve_app->add_option("--config", command->config, "Configuration file (and its drop-ins in NAME.d/, for NAME.toml)")
+      ->type_name("FILE");
+  serve_app->add_option("--set", command->set, "A value over the files, such as ingest.listen=127.0.0.1:0")
+      ->type_name("KEY=VALUE")
       ->take_all()
       ->allow_extra_args(false);
   serve_app->callback([command, &stages, &chosen] { chosen = [command, &stages] { return serve(*command, stages); }; });
@@ -29,20 +33,44 @@ void add_serve(CLI::App& app, const StageTable& stages, std::function<int()>& ch
 void add_check(CLI::App& app, const StageTable& stages, std::function<int()>& chosen) {
   const auto command = std::make_shared<CheckCommand>();
   CLI::App* check_app = app.add_subcommand("check", "Say whether a configuration is fine, and everything that is not");
-  check_app->add_option("file", command->file, "Configuration file; without it, what the daemon would read");
-  check_app->add_option("--set", command->set, "KEY=VALUE over the files")->take_all()->allow_extra_args(false);
+  check_app->add_option("FILE", command->file, "Configuration file; without it, what the daemon would read")
+      ->type_name("FILE");
+  check_app->add_option("--set", command->set, "A value over the files")
+      ->type_name("KEY=VALUE")
+      ->take_all()
+      ->allow_extra_args(false);
   check_app->callback([command, &stages, &chosen] {
     chosen = [command, &stages] { return run_check(*command, stages, std::cout, std::cerr); };
   });
 }
 
+/// What is written from the definitions of the commands; "" for a format that is not.
+std::string commands_as(const std::string& format, const CLI::App& app) {
+  if (format == "man1") return command_man(command_tree(app));
+  if (format == "bash") return bash_completion(command_tree(app));
+  if (format == "zsh") return zsh_completion(command_tree(app));
+  if (format == "fish") return fish_completion(command_tree(app));
+  return "";
+}
+
 void add_reference(CLI::App& app, const StageTable& stages, std::function<int()>& chosen) {
   const auto format = std::make_shared<std::string>("markdown");
-  CLI::App* reference_app = app.add_subcommand("reference", "Print every configuration key");
-  reference_app->add_option("--format", *format, "toml, markdown or json-schema")
-      ->check(CLI::IsMember({"toml", "markdown", "json-schema"}));
-  reference_app->callback([format, &stages, &chosen] {
-    chosen = [format, &stages] { return run_reference(*format, stages, std::cout, std::cerr); };
+  CLI::App* reference_app =
+      app.add_subcommand("reference", "Print every configuration key, or every command, for people and programs");
+  reference_app
+      ->add_option(
+          "--format", *format,
+          "Of the configuration toml, markdown, json-schema, or man5: framewake.toml(5); of the commands man1: "
+          "framewake(1), or the completions for bash, zsh and fish")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"toml", "markdown", "json-schema", "man5", "man1", "bash", "zsh", "fish"}));
+  reference_app->callback([format, &app, &stages, &chosen] {
+    chosen = [format, &app, &stages]() -> int {
+      const std::string commands = commands_as(*format, app);
+      if (commands.empty()) return run_reference(*format, stages, std::cout, std::cerr);
+      std::cout << commands << std::flush;
+      return std::cout.good() ? exit_fine : exit_failure;
+    };
   });
 }
 
@@ -56,6 +84,7 @@ int run_cli(int argc, char** argv, const StageTable& stages) {
   add_serve(app, stages, chosen);
   add_camera(app, chosen);
   add_watch(app, chosen);
+  add_health(app, chosen);
   add_reload(app, chosen);
   add_check(app, stages, chosen);
   add_reference(app, stages, chosen);

@@ -15,8 +15,10 @@ int run_reference(const std::string& format, const StageTable& stages, std::ostr
     out << reference_markdown(schema);
   else if (format == "json-schema")
     out << reference_json_schema(schema);
+  else if (format == "man5")
+    out << reference_man(schema);
   else {
-    err << "\"" << printable(format, 40) << "\" is no format, allowed: toml, markdown, json-schema\n";
+    err << "\"" << printable(format, 40) << "\" is no format, allowed: toml, markdown, json-schema, man5\n";
     return 1;
   }
   out.flush();

@@ -101,7 +101,7 @@ void add_token(CLI::App& app, std::function<int()>& chosen) {
   fresh->add_option("NAME", command->name, "The camera that shall show it; with --scope, whose it is")->required();
   fresh
       ->add_option("--scope", command->scopes,
-                   "For the operators' listener, not for a camera: read, metrics, control (may be repeated)")
+                   "For the operators' listener, not for a camera: read, metrics, control; may be repeated")
       ->check(CLI::IsMember({"read", "metrics", "control"}))
       ->take_all()
       ->allow_extra_args(false);

@@ -5,11 +5,14 @@
 namespace framewake {
 
 void add_tls_options(CLI::App& subcommand, TlsClientFiles& files) {
-  subcommand.add_option("--ca", files.ca,
-                        "File (PEM) with the certificate of who signed the server's, or with the server's own; without "
-                        "it, the authorities that this system trusts");
-  subcommand.add_option("--cert", files.certificate, "File (PEM) with the certificate to show to the server");
-  subcommand.add_option("--key", files.key, "File (PEM) with its private key; without it, the key is in the same file");
+  const auto file = [&](const char* name, std::string& value, const char* text) {
+    subcommand.add_option(name, value, text)->type_name("FILE");
+  };
+  file("--ca", files.ca,
+       "File (PEM) with the certificate of who signed the server's, or with the server's own; without it, the "
+       "authorities that this system trusts");
+  file("--cert", files.certificate, "File (PEM) with the certificate to show to the server");
+  file("--key", files.key, "File (PEM) with its private key; without it, the key is in the same file");
 }
 
 std::string read_tls(const TlsClientFiles& files, const Url& url, std::shared_ptr<const TlsClientContext>& tls) {

@@ -145,6 +145,7 @@ void add_watch(CLI::App& app, std::function<int()>& chosen) {
   CLI::App* watch = app.add_subcommand("watch", "Show what a daemon is doing, live");
   watch->add_option("URL", command->url, "The daemon's operators' address")->capture_default_str();
   watch->add_option("--format", command->format, "table, or json: each status document as one line")
+      ->type_name("{table,json}")
       ->capture_default_str()
       ->check([](const std::string& format) -> std::string {
         if (format == "table" || format == "json") return "";

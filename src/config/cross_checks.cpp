@@ -40,6 +40,16 @@ class CrossChecks {
                  std::to_string(ingest.max_connections));
   }
 
+  /// /echo asks nobody for a token.
+  void echo() {
+    const auto& ingest = config_.ingest;
+    const auto address = ListenAddress::parse(ingest.listen);
+    if (!ingest.echo || ingest.anonymous || !address || address->is_loopback()) return;
+    complain({"ingest", "echo"}, {"ingest", "listen"},
+             "is true, which lets anybody in who can reach ingest.listen, \"" + ingest.listen +
+                 "\"; allowed: only on loopback, or with ingest.anonymous = true");
+  }
+
   void listeners() {
     const auto ingest = ListenAddress::parse(config_.ingest.listen);
     const auto http = ListenAddress::parse(config_.http.listen);
@@ -146,6 +156,7 @@ void check_together(const Config& config, const Node& root, bool complete, Probl
   CrossChecks checks(config, root, problems);
   checks.connections();
   checks.listeners();
+  checks.echo();
   if (complete) checks.access();
   checks.cameras(complete);
 }

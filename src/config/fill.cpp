@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/log.hpp"
 #include "config/suggest.hpp"
 #include "config/values.hpp"
 
@@ -116,12 +117,18 @@ class Filler {
       problems_.add(node.where, path, "is " + describe(node) + ", allowed: one or more [[pipelines.NAME.stages]]");
       return stages;
     }
-    for (std::size_t i = 0; i < list->size(); ++i)
-      if (auto stage = read_stage((*list)[i], path + "." + std::to_string(i))) stages.push_back(std::move(*stage));
+    std::vector<std::string> before;
+    for (std::size_t i = 0; i < list->size(); ++i) {
+      auto stage = read_stage((*list)[i], path + "." + std::to_string(i), before);
+      if (!stage) continue;
+      before.push_back(stage->use);
+      stages.push_back(std::move(*stage));
+    }
     return stages;
   }
 
-  std::optional<StageSpec> read_stage(const Node& node, const std::string& path) {
+  std::optional<StageSpec> read_stage(const Node& node, const std::string& path,
+                                      const std::vector<std::string>& before) {
     if (!is_section(node, path)) return std::nullopt;
     const auto known = names_of(*schema_.stages);
     const auto* use = node.find("use");
@@ -139,8 +146,21 @@ class Filler {
       return std::nullopt;
     }
     auto options = kind->options.make();
+    const auto count = problems_.count();
     fill_rows(kind->options, options.get(), node, path, {"use"});
+    if (problems_.count() == count) prepare(*kind, options.get(), node, path, before);
     return StageSpec{kind->name, std::move(options)};
+  }
+
+  /// A stage whose keys are fine may still lack what they name.
+  void prepare(const StageKind& kind, void* options, const Node& node, const std::string& path,
+               const std::vector<std::string>& before) {
+    if (!kind.prepare) return;
+    const auto fault = kind.prepare(options, before);
+    if (!fault) return;
+    const auto* member = node.find(fault->key);
+    problems_.add(member == nullptr ? node.where : member->where, below(path, fault->key),
+                  "is " + printable(fault->what, 600));
   }
 
   bool is_section(const Node& node, const std::string& path) {

@@ -37,6 +37,7 @@ class Problems {
   /// `key` may hold anything that was in a file; it is made printable.
   void add(const Where& where, std::string_view key, std::string what);
   bool empty() const noexcept { return found_.empty(); }
+  std::size_t count() const noexcept { return found_.size(); }
   /// Whether there is one under this very key.
   bool about(std::string_view key) const;
   /// All of them: by file in the order of `files`, then by line and column.

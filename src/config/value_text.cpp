@@ -81,6 +81,7 @@ std::pair<std::optional<double>, std::optional<double>> range_of(const OptionRow
   constexpr double largest_int = 2'147'483'647;
   constexpr double longest = 8760 * 3'600'000.0;
   if (row.type == OptionType::integer) return {row.min.value_or(-largest_int), row.max.value_or(largest_int)};
+  if (row.type == OptionType::polygons) return {};  // there min is of points
   if (row.type == OptionType::duration) return {row.min.value_or(0), row.max.value_or(longest)};
   return {row.min, row.max};
 }
@@ -95,6 +96,11 @@ std::string allowed_range(const OptionRow& row) {
   return "";
 }
 
+std::size_t least_points(const OptionRow& row) {
+  constexpr double of_an_area = 3;
+  return static_cast<std::size_t>(row.min.value_or(of_an_area));
+}
+
 std::string allowed(const OptionRow& row) {
   const auto range = allowed_range(row);
   const auto with_range = [&](const std::string& words) { return range.empty() ? words : words + ", " + range; };
@@ -107,7 +113,11 @@ std::string allowed(const OptionRow& row) {
     case OptionType::duration: return with_range("durations like \"250 ms\"");
     case OptionType::size: return with_range("sizes like \"4 MiB\"");
     case OptionType::text_list: return "a list of texts in quotes";
-    case OptionType::polygons: return "a list of polygons of at least 3 points, each [x, y]";
+    case OptionType::polygons: {
+      const auto least = std::to_string(least_points(row));
+      return (least == "3" ? "a list of polygons of at least " : "a list of lines of at least ") + least +
+             " points, each [x, y]";
+    }
   }
   return "";
 }

@@ -83,7 +83,7 @@ Read read_polygons(const OptionRow& row, const Node& node) {
   if (node.list() == nullptr) return wrong_type(row, node);
   std::vector<Polygon> polygons;
   for (const auto& outline : *node.list()) {
-    if (outline.list() == nullptr || outline.list()->size() < 3)
+    if (outline.list() == nullptr || outline.list()->size() < least_points(row))
       return {{}, "has a polygon that is " + describe(outline) + ", allowed: " + allowed(row)};
     auto& polygon = polygons.emplace_back();
     for (const auto& pair : *outline.list()) {

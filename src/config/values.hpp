@@ -23,6 +23,8 @@ std::string allowed(const OptionRow& row);
 /// The row's limits. What a row leaves open is closed here where a value could not be held: integers at ±(2^31 - 1), so
 /// that an `int` is never cut; durations at 0 and a year.
 std::pair<std::optional<double>, std::optional<double>> range_of(const OptionRow& row);
+/// How many points a polygon of this row has at least: its min, else 3.
+std::size_t least_points(const OptionRow& row);
 /// In words: `1 ms to 1 min`; "" when there is none.
 std::string allowed_range(const OptionRow& row);
 

@@ -28,6 +28,37 @@ struct DetectedObject {
   Box box{};
   std::optional<std::uint64_t> track;
   std::vector<std::string> zones;
+  bool stationary = false;  ///< its track has kept its place for a while
+};
+
+/// What a zone has counted of one label. Totals are since the stage was made; `…_now` is this frame's part of them.
+struct ZoneCounts {
+  std::string label;
+  unsigned inside = 0;    ///< objects in it now
+  unsigned dwelling = 0;  ///< of them, those that have stayed long enough
+  std::uint64_t entered = 0;
+  std::uint64_t left = 0;
+  std::uint64_t dwelt = 0;
+  unsigned entered_now = 0;
+  unsigned dwelt_now = 0;
+};
+
+struct ZoneResult {
+  std::string name;
+  std::vector<ZoneCounts> labels;  ///< those that have ever been seen in it
+};
+
+/// What a line has counted of one label, by direction.
+struct LineCounts {
+  std::string label;
+  std::array<std::uint64_t, 2> crossed{};
+  std::array<unsigned, 2> crossed_now{};
+};
+
+struct LineResult {
+  std::string name;
+  std::array<std::string, 2> directions;  ///< what the two ways across are called
+  std::vector<LineCounts> labels;         ///< those that have ever crossed it
 };
 
 struct StageTime {
@@ -54,7 +85,9 @@ struct Result {
   TimePoint completed{};
   ReplyTo reply_to;
   std::optional<MotionResult> motion;
-  std::optional<std::vector<DetectedObject>> objects;
+  std::optional<std::vector<DetectedObject>> objects;  ///< absent also when the frame was not looked at for objects
+  std::vector<ZoneResult> zones;
+  std::vector<LineResult> lines;
 };
 
 }  // namespace framewake

@@ -87,6 +87,17 @@ struct Refused : std::enable_shared_from_this<Refused> {
   std::array<char, 1024> rubbish{};
 };
 
+/// The same without waiting for anything: what the kernel takes at once. What has come is read, for closing over it would
+/// reset the connection.
+void refuse_in_passing(tcp::socket& socket, const std::string& text) {
+  const int descriptor = socket.native_handle();
+  static_cast<void>(::send(descriptor, text.data(), text.size(), MSG_DONTWAIT | MSG_NOSIGNAL));
+  ::shutdown(descriptor, SHUT_WR);
+  std::array<char, 4096> rubbish{};
+  for (int reads = 0; reads < 8 && ::recv(descriptor, rubbish.data(), rubbish.size(), MSG_DONTWAIT) > 0; ++reads) {
+  }
+}
+
 void warn(const std::string& line) {
   spdlog::warn("{}", line);
 }
@@ -166,7 +177,13 @@ void Acceptor::accepted(const boost::system::error_code& error, Socket socket) {
   socket.set_option(tcp::no_delay(true), ignored);
   socket.set_option(boost::asio::socket_base::send_buffer_size(send_buffer), ignored);
   ++connections_;
-  admitted_(std::move(socket), {address, !proxied});
+  const Guest guest{address, !proxied};
+  try {
+    admitted_(std::move(socket), guest);
+  } catch (const std::exception& failure) {  // no memory for it: that costs this connection, not all to come
+    troubles_.lost("cannot take a connection from " + address + ": " + printable(failure.what()));
+    return gone(guest);
+  }
   accept();
 }
 
@@ -211,7 +228,7 @@ bool Acceptor::too_often(const std::string& key) {
 }
 
 void Acceptor::refuse(Socket socket, std::string text) {
-  if (*being_refused_ >= most_polite_refusals) return;  // closed without a word
+  if (*being_refused_ >= most_polite_refusals) return refuse_in_passing(socket, text);
   std::make_shared<Refused>(std::move(socket), std::move(text), being_refused_)->start();
 }
 

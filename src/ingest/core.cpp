@@ -26,7 +26,10 @@ IngestCore::IngestCore(boost::asio::io_context& io_context, FrameExchange& the_e
       gate(settings.options, time, refusals),
       rejections(time, warn_of_loss),
       dropped_replies(time, warn_of_loss),
-      without_encryption(time, warn_of_loss) {}
+      without_encryption(time, warn_of_loss),
+      hang_ups(std::make_shared<HangUpWatch>(io, [this](std::uint64_t connection, HangUp how) {
+        if (const auto session = find(connection)) session->peer_left(how);
+      })) {}
 
 std::variant<CameraTerms, HttpAnswer> IngestCore::terms_for(const WireRequest& request, const CameraId& id,
                                                             const std::string& address) {

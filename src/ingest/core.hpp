@@ -13,6 +13,7 @@
 #include "ingest/camera_registry.hpp"
 #include "ingest/frame_intake.hpp"
 #include "ingest/gate.hpp"
+#include "ingest/hangup_watch.hpp"
 #include "ingest/listener.hpp"
 #include "ingest/request_target.hpp"
 #include "ingest/wire.hpp"
@@ -50,6 +51,7 @@ struct IngestCore {
   LossLog rejections;
   LossLog dropped_replies;
   LossLog without_encryption;  // TLS handshakes that failed
+  const std::shared_ptr<HangUpWatch> hang_ups;  // shared with what waits in the io_context
 
   std::unordered_map<std::uint64_t, std::shared_ptr<Session>> sessions;  // the owner of every connection
   std::uint64_t next_connection = 1;

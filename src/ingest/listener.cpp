@@ -101,6 +101,7 @@ class Listener::Impl : public std::enable_shared_from_this<Impl> {
   /// The io_context runs no more: lets go of everything that is still open.
   void abandon() {
     acceptor->stop();
+    core.hang_ups->stop();
     grace_timer.cancel();
     cut_all();
   }

@@ -153,6 +153,9 @@ OptionTable ingest_option_table() {
            "the others are dropped and counted.",
        .min = 1024,
        .max = 16'777'216});
+  rows.row("echo", &IngestOptions::echo,
+           {.text = "For tests: a WebSocket at /echo gets back every message that it sends, through the code that "
+                    "cameras meet. It asks for no token, so only on loopback or with anonymous = true."});
   return rows.table();
 }
 

@@ -30,6 +30,7 @@ struct IngestOptions {
   Takeover takeover = Takeover::newest;
   UnknownCameras unknown_cameras = UnknownCameras::accept;
   Bytes max_reply_backlog = kibibytes(256);
+  bool echo = false;  ///< /echo sends back what it gets
 };
 
 OptionTable ingest_option_table();

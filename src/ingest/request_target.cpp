@@ -3,6 +3,10 @@
 #include "ingest/identification.hpp"
 
 namespace framewake {
+bool is_echo_target(std::string_view target) {
+  return target.substr(0, target.find('?')) == "/echo";
+}
+
 std::variant<CameraTarget, HttpAnswer> read_target(std::string_view target) {
   const std::string_view path = target.substr(0, target.find('?'));
   CameraTarget found{{}, query_value(target, "reply") == "results"};

@@ -18,4 +18,7 @@ struct CameraTarget {
 /// for what is no camera's name. Nothing is decoded or normalized, and nothing of the target is repeated in the answer.
 std::variant<CameraTarget, HttpAnswer> read_target(std::string_view target);
 
+/// "/echo", with an optional query.
+bool is_echo_target(std::string_view target);
+
 }  // namespace framewake

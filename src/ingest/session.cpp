@@ -19,7 +19,12 @@ Session::Session(IngestCore& core, std::uint64_t id, std::string address, bool h
 void Session::start(WireServer& server, boost::asio::ip::tcp::socket socket) {
   wire_ = server.adopt(std::move(socket), weak_from_this());
   core_.sessions.emplace(id_, shared_from_this());
-  wire_->start();
+  try {
+    wire_->start();
+  } catch (...) {  // no memory for it
+    core_.sessions.erase(id_);
+    throw;
+  }
   if (core_.closing) go_away(core_.farewell);
 }
 
@@ -40,6 +45,10 @@ std::optional<HttpAnswer> Session::find_client(const WireRequest& request) {
 
 std::optional<HttpAnswer> Session::on_handshake(const WireRequest& request) {
   if (auto refusal = find_client(request)) return refusal;
+  if (core_.settings.options.echo && is_echo_target(request.target)) {
+    kind_ = Kind::echo;
+    return std::nullopt;
+  }
   auto target = read_target(request.target);
   if (auto* refusal = std::get_if<HttpAnswer>(&target)) return std::move(*refusal);
   const auto& wanted = std::get<CameraTarget>(target);
@@ -102,7 +111,7 @@ void Session::superseded(std::uint64_t frame) {
 }
 
 void Session::go_away(std::chrono::milliseconds grace) {
-  if (kind_ == Kind::websocket) {
+  if (kind_ == Kind::websocket || kind_ == Kind::echo) {
     over_ = true;
     wire_->close(1001, "going away", grace);
   } else if (kind_ == Kind::post) {
@@ -121,6 +130,7 @@ void Session::on_gone() {
   over_ = true;
   timer_.cancel();
   pause_.cancel();
+  core_.hang_ups->remove(wire_->descriptor(), id_);
   core_.sessions.erase(id_);
   if (kind_ == Kind::websocket && camera_->holder == id_) {
     camera_->holder = 0;

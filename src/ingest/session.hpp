@@ -37,6 +37,8 @@ class Session final : public WireListener, public std::enable_shared_from_this<S
   void taken_over();
   /// The core's options are others now.
   void options_changed(const WireLimits& limits);
+  /// Its camera has left while it was not read from.
+  void peer_left(HangUp how);
   /// Heard of lately enough that takeover = "reject" keeps its place for it.
   bool alive() const;
 
@@ -49,12 +51,14 @@ class Session final : public WireListener, public std::enable_shared_from_this<S
   void on_message(WireInput input) override;
   void on_heartbeat() override { heard_ = SteadyClock::now(); }
   void on_flood(std::uint64_t bytes) override;
-  void on_written() override { send_held_reply(); }
+  void on_written() override { kind_ == Kind::echo ? echo_again() : send_held_reply(); }
   void on_gone() override;
 
  private:
   using SteadyClock = std::chrono::steady_clock;  // of sockets: not the injected time of frames
-  enum class Kind : std::uint8_t { unknown, websocket, post };
+  static constexpr std::uint16_t close_too_big = 1009;
+  static constexpr std::chrono::milliseconds close_patience{1000};
+  enum class Kind : std::uint8_t { unknown, websocket, post, echo };
 
   /// At the first request: who it is that a trusted proxy has brought. Or why he is one too many.
   std::optional<HttpAnswer> find_client(const WireRequest& request);
@@ -66,10 +70,15 @@ class Session final : public WireListener, public std::enable_shared_from_this<S
   void reject(Rejection rejection);
   void conclude(FrameIntake::Outcome& outcome);
   void hold_back();
+  void read_again();
   void reply(std::string json);
   void send_held_reply();
   void watch();
   void watch_again(SteadyClock::time_point now);
+
+  // who wants an echo (session_echo.cpp):
+  void echo(const WireInput& input);
+  void echo_again();
 
   // a POST (session_post.cpp):
   void take_post(WireRequest& request, Camera& camera, bool results);
@@ -95,7 +104,8 @@ class Session final : public WireListener, public std::enable_shared_from_this<S
   std::optional<std::string> held_reply_;  // the newest, for want of room
   SteadyClock::time_point heard_;          // the last complete message, ping or pong
   SteadyClock::time_point pinged_;
-  bool paused_ = false;  // not read from, for its camera has sent too much
+  bool paused_ = false;   // not read from, for its camera has sent too much
+  bool leaving_ = false;  // the camera sends no more than what is still to be read
   boost::asio::steady_timer pause_;
 
   boost::asio::steady_timer timer_;  // liveness of a WebSocket; patience of a POST

@@ -1,4 +1,8 @@
 // Session, the part of a WebSocket camera: its place, its messages, its replies, its liveness.
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
 #include <algorithm>
 
 #include "base/log.hpp"
@@ -12,9 +16,14 @@ namespace framewake {
 namespace {
 
 constexpr std::uint16_t close_taken_over = 4000;
-constexpr std::uint16_t close_too_big = 1009;
-constexpr auto close_patience = std::chrono::milliseconds(1000);
 constexpr auto most_pong_delay = std::chrono::milliseconds(5000);
+
+/// How long the peer's kernel may leave unacknowledged what we send, pings too, before ours gives the connection up; 0: as
+/// long as the system's default. For the time in which silence tells nothing.
+void limit_unacknowledged(int socket, milliseconds limit) {
+  const auto ms = static_cast<unsigned>(limit.count());
+  ::setsockopt(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, &ms, sizeof ms);
+}
 
 }  // namespace
 
@@ -45,17 +54,19 @@ void Session::options_changed(const WireLimits& limits) {
 
 bool Session::alive() const {
   const auto interval = core_.settings.options.ping_interval;
-  return !over_ && SteadyClock::now() - heard_ < interval + std::min(interval, most_pong_delay);
+  return !over_ && !leaving_ && SteadyClock::now() - heard_ < interval + std::min(interval, most_pong_delay);
 }
 
 void Session::on_open() {
   if (core_.closing) return go_away(core_.farewell);
+  if (kind_ == Kind::echo) return;
   heard_ = pinged_ = SteadyClock::now();
   watch();
 }
 
 void Session::on_message(WireInput input) {
   if (over_) return;
+  if (kind_ == Kind::echo) return echo(input);
   const TimePoint arrival = core_.time.now();
   heard_ = SteadyClock::now();
   camera_->rate.took(arrival, 0, static_cast<double>(input.bytes));
@@ -110,23 +121,44 @@ void Session::hold_back() {
   camera_->rate.took(now, 1, 0);
   const Duration wait = camera_->rate.pause(now);
   if (wait == Duration::zero()) return;
-  if (!paused_) wire_->pause_reading();
+  if (!paused_) {
+    wire_->pause_reading();
+    core_.hang_ups->add(wire_->descriptor(), id_);
+    limit_unacknowledged(wire_->descriptor(), core_.settings.options.idle_timeout);
+  }
   paused_ = true;
   pause_.expires_after(wait);
   pause_.async_wait([weak = weak_from_this()](const boost::system::error_code& cancelled) {
     const auto self = weak.lock();
-    if (!self || cancelled) return;
-    self->paused_ = false;
-    self->heard_ = SteadyClock::now();  // it could not be heard before
-    self->wire_->resume_reading();
+    if (self && !cancelled) self->read_again();
   });
+}
+
+void Session::read_again() {
+  paused_ = false;
+  heard_ = SteadyClock::now();  // it could not be heard before
+  core_.hang_ups->remove(wire_->descriptor(), id_);
+  limit_unacknowledged(wire_->descriptor(), milliseconds(0));
+  wire_->resume_reading();
+}
+
+/// What it sent before it ended its side is still taken when its time comes; but its place is free.
+void Session::peer_left(HangUp how) {
+  if (kind_ != Kind::websocket || over_) return;
+  if (how == HangUp::broken) {
+    spdlog::info("camera {}: gone while it was held back for its rate, cut ({})", camera_->id.str(), address_);
+    return wire_->cut();
+  }
+  leaving_ = true;
+  if (camera_->holder == id_) core_.cameras.connected(*camera_, false);
 }
 
 void Session::on_flood(std::uint64_t bytes) {
   if (over_) return;
-  reject({RejectReason::too_large, "at least " + std::to_string(bytes) + " bytes, the limit is " +
-                                       std::to_string(core_.settings.options.max_message.count) +
-                                       " (ingest.max_message); closing"});
+  if (kind_ != Kind::echo)
+    reject({RejectReason::too_large, "at least " + std::to_string(bytes) + " bytes, the limit is " +
+                                         std::to_string(core_.settings.options.max_message.count) +
+                                         " (ingest.max_message); closing"});
   over_ = true;
   wire_->close(close_too_big, "message too big", close_patience);
 }

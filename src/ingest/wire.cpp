@@ -12,7 +12,7 @@
 namespace framewake {
 namespace {
 
-using Endpoint = websocketpp::server<WebsocketConfig>;
+using Endpoint = websocketpp::server<WebsocketConfig>;  // as mended by cmake/websocketpp.cmake
 using Connection = Endpoint::connection_type;
 using websocketpp::connection_hdl;
 
@@ -31,8 +31,9 @@ class ServerWire final : public Wire, public std::enable_shared_from_this<Server
   void bind(const WireLimits& limits);
 
   void start() override;
-  void send(const std::string& text) override {
-    connection_->send(text, websocketpp::frame::opcode::text);  // its only error is "not open"
+  void send(const std::string& payload, bool text) override {
+    using namespace websocketpp::frame::opcode;
+    connection_->send(payload, text ? value::text : value::binary);  // its only error is "not open"
   }
   void ping() override {
     websocketpp::lib::error_code not_open;
@@ -49,6 +50,7 @@ class ServerWire final : public Wire, public std::enable_shared_from_this<Server
   void cut() override;
   void respond(const HttpAnswer& answer) override;
   std::size_t unsent_bytes() const override { return traffic_->unsent_bytes; }
+  int descriptor() const override { return connection_->get_raw_socket().native_handle(); }
   void tell_when_written() override { tell_written_ = true; }
   void change(const WireLimits& limits) override {
     traffic_->max_message = limits.max_message;

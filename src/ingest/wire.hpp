@@ -73,8 +73,8 @@ class Wire {
  public:
   virtual ~Wire() = default;
   virtual void start() = 0;
-  /// Sends a text message; queued without limit, so ask unsent_bytes() first. A connection that is not open ignores it.
-  virtual void send(const std::string& text) = 0;
+  /// Sends a message; queued without limit, so ask unsent_bytes() first. A connection that is not open ignores it.
+  virtual void send(const std::string& payload, bool text = true) = 0;
   virtual void ping() = 0;
   /// Starts the closing handshake; cut after `patience`. Ignored when not open.
   virtual void close(std::uint16_t code, const std::string& reason, std::chrono::milliseconds patience) = 0;
@@ -88,6 +88,8 @@ class Wire {
   virtual void respond(const HttpAnswer& answer) = 0;
   /// Payload bytes of queued messages that the kernel has not taken yet.
   virtual std::size_t unsent_bytes() const = 0;
+  /// The socket's descriptor, for what is only asked of the kernel; -1 when it is closed.
+  virtual int descriptor() const = 0;
   /// Asks for one on_written(), when the next queued message has gone.
   virtual void tell_when_written() = 0;
   /// Other limits of messages, those under way too.

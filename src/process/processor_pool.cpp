@@ -1,6 +1,8 @@
 #include "process/processor_pool.hpp"
 
 #include <exception>
+#include <new>
+#include <string_view>
 
 #include "base/log.hpp"
 #include "base/log_fields.hpp"
@@ -9,6 +11,15 @@
 #include "decode/picture.hpp"
 
 namespace framewake {
+namespace {
+
+/// Ours, or OpenCV's word for it.
+bool is_lack_of_memory(const std::exception& failure) {
+  return dynamic_cast<const std::bad_alloc*>(&failure) != nullptr ||
+         std::string_view(failure.what()).find("Insufficient memory") != std::string_view::npos;
+}
+
+}  // namespace
 
 /// What is kept for a camera between its frames.
 struct ProcessorPool::CameraSlot {
@@ -93,7 +104,13 @@ std::vector<WorkerState> ProcessorPool::workers() const {
 
 void ProcessorPool::work(Worker& worker, const std::stop_token& stop) {
   while (auto claim = exchange_.take(stop)) {
-    process(worker, *claim);
+    bool settled = false;
+    try {
+      process(worker, *claim, settled);
+    } catch (const std::exception& failure) {  // no memory to begin, or to say what was found
+      if (!settled) claim->settle(Fate::rejected);
+      say_lost(failure);
+    }
     worker.waits();
   }
   const std::lock_guard lock(mutex_);
@@ -101,13 +118,24 @@ void ProcessorPool::work(Worker& worker, const std::stop_token& stop) {
   ended_.notify_all();
 }
 
-void ProcessorPool::process(Worker& worker, FrameExchange::Claim& claim) {
+void ProcessorPool::say_lost(const std::exception& failure) noexcept {
+  try {
+    failures_.lost("a frame's result was lost: " + printable(failure.what()));
+  } catch (const std::exception&) {  // no memory for words either
+  }
+}
+
+void ProcessorPool::process(Worker& worker, FrameExchange::Claim& claim, bool& settled) {
+  const auto settle = [&](Fate fate) {
+    settled = true;
+    claim.settle(fate);
+  };
   const EncodedFrame& frame = claim.frame();
   CameraSlot& camera = slot_of(claim.lane().index());
   const TimePoint taken = time_.now();
   camera.superseded += claim.superseded();
   if (claim.expired(taken)) {
-    claim.settle(Fate::expired);
+    settle(Fate::expired);
     for (ResultSink* sink : sinks_) sink->expired(frame);
     return;
   }
@@ -123,14 +151,14 @@ void ProcessorPool::process(Worker& worker, FrameExchange::Claim& claim) {
   result.times.wait = taken - frame.arrival;
   const auto rejection = run_pipeline(worker, camera, claim, result);
   if (rejection) {
-    claim.settle(Fate::rejected);
+    settle(Fate::rejected);
     for (ResultSink* sink : sinks_) sink->rejected(frame, *rejection);
     return;
   }
   result.completed = time_.now();
   result.times.total = result.completed - frame.arrival;
   camera.superseded = 0;
-  claim.settle(Fate::processed);
+  settle(Fate::processed);
   for (ResultSink* sink : sinks_) sink->processed(frame, result);
 }
 
@@ -158,7 +186,8 @@ std::optional<Rejection> ProcessorPool::run_pipeline(Worker& worker, CameraSlot&
     camera.pipeline.reset();
     failures_.lost(with_fields("camera " + frame.camera.str() + ": a stage failed: " + printable(failure.what()),
                                {{"CAMERA", frame.camera.str()}, {"FATE", "rejected"}, {"REASON", "internal"}}));
-    return Rejection{RejectReason::internal, "a stage failed on this frame"};
+    return Rejection{RejectReason::internal, is_lack_of_memory(failure) ? "there was not enough memory for this frame"
+                                                                        : "a stage failed on this frame"};
   }
 }
 

@@ -63,9 +63,10 @@ class ProcessorPool {
   struct Worker;
 
   void work(Worker& worker, const std::stop_token& stop);
-  void process(Worker& worker, FrameExchange::Claim& claim);
+  void process(Worker& worker, FrameExchange::Claim& claim, bool& settled);
   std::optional<Rejection> run_pipeline(Worker& worker, CameraSlot& camera, FrameExchange::Claim& claim,
                                         Result& result);
+  void say_lost(const std::exception& failure) noexcept;
   CameraSlot& slot_of(std::size_t lane_index);
 
   // constant after construction:

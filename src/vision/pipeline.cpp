@@ -65,6 +65,7 @@ std::optional<Rejection> Pipeline::run(const EncodedFrame& frame, Picture& pictu
     if (picture.error()) return picture.error();
     const Duration spent = (time_.now() - start) - (picture.decode_time() - decoded);
     result.times.stages.push_back({std::string(stage->name()), spent});
+    if (step.ended) break;
   }
   if (!picture.looked_at()) picture.gray(cheapest);
   if (picture.error()) return picture.error();

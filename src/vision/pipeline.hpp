@@ -26,7 +26,8 @@ class Pipeline {
            std::unique_ptr<Pipeline> former = nullptr);
 
   /// Runs the stages on one frame and fills in `result` all that is found, times.stages and times.decode. Returns why
-  /// when the image does not decode (then `result` is of no use). A pipeline whose stages ask for no picture at all
+  /// when the image does not decode (then `result` is of no use). A stage that is a gate may end the pipeline: what the
+  /// stages after it would have found is then absent, as are their times. A pipeline whose stages ask for no picture at all
   /// still decodes the cheapest form, so that a corrupt image is never called processed.
   std::optional<Rejection> run(const EncodedFrame& frame, Picture& picture, Result& result);
 

@@ -21,7 +21,12 @@ struct StageFrame {
   std::uint64_t session;  ///< changes when the camera connected anew
   Result& result;         ///< what has been found so far; each stage adds its part
   std::vector<Polygon>
-      ignored;  ///< areas that `mask` stages before this one have taken out, in pixels of the frame as sent
+      ignored;         ///< areas that `mask` stages before this one have taken out, in pixels of the frame as sent
+  bool ended = false;  ///< set by a stage that is a gate: nothing is going on, the stages after it do not run
+  /// A stage before this one looks for objects, though perhaps not in this frame (then result.objects is absent).
+  bool looks_for_objects = false;
+  /// What looked like objects, but not enough to be among result.objects: good for going on with a track, not to begin one.
+  std::vector<DetectedObject> faint = {};
 };
 
 /// One object per stage, pipeline and camera. Called by one thread at a time, in the order of the frames; keeps no

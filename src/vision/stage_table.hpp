@@ -13,12 +13,22 @@
 
 namespace framewake {
 
+/// What is wrong with one of a stage's keys; `what` completes "KEY is …".
+struct StageFault {
+  std::string key;
+  std::string what;
+};
+
 struct StageKind {
   std::string name;     ///< as in `use = "motion"`
   std::string summary;  ///< one sentence for docs/config.md
   OptionTable options;
   /// `options` is an object made by this kind's OptionTable::make and filled since.
   std::function<std::unique_ptr<Stage>(std::shared_ptr<const void> options)> make;
+  /// Gets what the stage needs besides its options (a model's file, say) and keeps it in the options, for all that are
+  /// made of them. `before`: the names of the stages in front of it. Called once, when the configuration is read, off the
+  /// processors' threads; absent: nothing is needed.
+  std::function<std::optional<StageFault>(void* options, const std::vector<std::string>& before)> prepare = {};
 };
 
 class StageTable {

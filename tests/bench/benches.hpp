@@ -12,6 +12,7 @@ Report motion_cost(const Options& options);
 Report start_cost(const Options& options);
 Report many_cameras(const Options& options);
 Report tls_cost(const Options& options);
+Report accuracy(const Options& options);
 Report reload_cost(const Options& options);
 
 }  // namespace framewake::bench

@@ -19,6 +19,9 @@ struct Bench {
 constexpr Bench benches[] = {
     {"latency", added_latency}, {"freshness", freshness},  {"receive", receive_cost}, {"motion", motion_cost},
     {"start", start_cost},      {"cameras", many_cameras}, {"reload", reload_cost},   {"tls", tls_cost},
+#ifdef BENCH_WITH_OPENCV
+    {"accuracy", accuracy},
+#endif
 };
 
 struct Arguments {
@@ -28,7 +31,9 @@ struct Arguments {
 };
 
 int usage() {
-  std::fputs("usage: bench --framewake FILE [--smoke] [--data DIR] [--write DOCUMENT] [NAME…]\nnames:", stderr);
+  std::fputs(
+      "usage: bench --framewake FILE [--smoke] [--data DIR] [--annotated DIR] [--write DOCUMENT] [NAME…]\nnames:",
+      stderr);
   for (const Bench& bench : benches) std::fprintf(stderr, " %s", bench.name);
   std::fputs("\n", stderr);
   return 2;
@@ -48,10 +53,11 @@ bool read_arguments(int argc, char** argv, Arguments& arguments) {
   arguments.options.programs = std::filesystem::path(argv[0]).parent_path().string();
   for (int i = 1; i < argc; ++i) {
     const std::string word = argv[i];
-    std::string* value = word == "--framewake" ? &arguments.options.framewake
-                         : word == "--data"    ? &arguments.options.footage
-                         : word == "--write"   ? &arguments.write
-                                               : nullptr;
+    std::string* value = word == "--framewake"   ? &arguments.options.framewake
+                         : word == "--data"      ? &arguments.options.footage
+                         : word == "--annotated" ? &arguments.options.annotated
+                         : word == "--write"     ? &arguments.write
+                                                 : nullptr;
     if (value != nullptr) {
       if (++i == argc) return false;
       *value = argv[i];

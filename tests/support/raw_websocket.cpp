@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -133,6 +134,13 @@ void RawWebSocket::send_raw(std::string_view bytes) {
   if (!try_send_raw(bytes)) throw std::runtime_error(std::string("send: ") + std::strerror(errno));
 }
 
+void RawWebSocket::send_in_octets(std::string_view bytes) {
+  const int at_once = 1;
+  ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof(at_once));
+  for (const char& byte : bytes)
+    if (!try_send_raw({&byte, 1})) return;
+}
+
 void RawWebSocket::finish_sending() {
   ::shutdown(socket_, SHUT_WR);
 }
@@ -174,7 +182,8 @@ std::optional<RawFrame> RawWebSocket::receive() {
   for (std::size_t i = 0; i < length_bytes; ++i) length = length << 8 | at(2 + i);
   while (buffer_.size() < 2 + length_bytes + length)
     if (!fill()) return std::nullopt;
-  RawFrame frame{static_cast<Opcode>(at(0) & 0x0f), (at(0) & 0x80) != 0, buffer_.substr(2 + length_bytes, length)};
+  RawFrame frame{static_cast<Opcode>(at(0) & 0x0f), (at(0) & 0x80) != 0, buffer_.substr(2 + length_bytes, length),
+                 (at(0) & 0x70) != 0 || (at(1) & 0x80) != 0};
   buffer_.erase(0, 2 + length_bytes + length);
   return frame;
 }

@@ -16,6 +16,7 @@ struct RawFrame {
   Opcode opcode = Opcode::text;
   bool fin = true;
   std::string payload;
+  bool odd = false;  ///< masked, or with reserved bits: no server may send such
 };
 
 struct HttpReply {
@@ -49,6 +50,8 @@ class RawWebSocket {
   bool try_send_raw(std::string_view bytes);
   void send(Opcode opcode, std::string_view payload) { send_raw(make_frame(opcode, payload)); }
 
+  /// Sends the bytes one by one, each for itself on the wire as far as the kernel goes.
+  void send_in_octets(std::string_view bytes);
   /// The next frame; nothing at the end of the stream (or a reset).
   std::optional<RawFrame> receive();
   /// The next text message, answering pings on the way; throws at the end of the stream or a close frame.
@@ -61,6 +64,8 @@ class RawWebSocket {
   HttpReply receive_http();
   /// Reads exactly this many bytes.
   std::string receive_bytes(std::size_t count);
+  /// For socket options.
+  int descriptor() const noexcept { return socket_; }
   /// Ends the sending side.
   void finish_sending();
 

@@ -51,7 +51,7 @@ void add_type(Json& property, const OptionRow& row) {
       break;
     case OptionType::polygons:
       property["type"] = "array";
-      property["items"] = {{"type", "array"}, {"items", point}, {"minItems", 3}};
+      property["items"] = {{"type", "array"}, {"items", point}, {"minItems", least_points(row)}};
       break;
   }
 }

@@ -14,6 +14,9 @@ std::string reference_toml(const Schema& schema);
 /// docs/config.md.
 std::string reference_markdown(const Schema& schema);
 
+/// docs/man/framewake.toml.5, the man page of the configuration.
+std::string reference_man(const Schema& schema);
+
 /// A JSON Schema (draft 2020-12) of a file, for editors.
 std::string reference_json_schema(const Schema& schema);
 

@@ -59,9 +59,13 @@ std::string entry(const OptionTable& table, const OptionRow& row, const std::str
   return text + mark + row.key + " = " + value + "\n";
 }
 
+/// Rows whose text begins so are in the documentation only: who configures a daemon has no use for them.
+constexpr std::string_view for_tests = "For tests: ";
+
 std::string entries(const OptionTable& table, const std::string& mark) {
   std::string text;
-  for (const auto& row : table.rows) text += (text.empty() ? "" : "\n") + entry(table, row, mark);
+  for (const auto& row : table.rows)
+    if (!row.text.starts_with(for_tests)) text += (text.empty() ? "" : "\n") + entry(table, row, mark);
   return text;
 }
 

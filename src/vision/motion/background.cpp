@@ -11,6 +11,7 @@ namespace {
 using Lanes = cv::v_float32x4;
 constexpr std::size_t block = 16;  ///< pixels done at a time; all rows are padded to it
 
+constexpr float texture_every = 1;  ///< seconds
 constexpr float first_deviation = 1.5F;
 constexpr float most_deviation = 16;
 constexpr float deviation_learn = 3;     ///< deviations are learnt so many times slower than means
@@ -61,7 +62,7 @@ struct Background::Pass {
   Lanes dt, quiet_loss, other_loss, absorb_after, known;
 };
 
-void Background::restart(std::span<const std::uint8_t> gray, const BackgroundSettings& settings) {
+void Background::restart(std::span<const std::uint8_t> gray, int width, const BackgroundSettings& settings) {
   settings_ = settings;
   elapsed_ = 0;
   const std::size_t padded = (gray.size() + block - 1) / block * block;
@@ -74,6 +75,23 @@ void Background::restart(std::span<const std::uint8_t> gray, const BackgroundSet
   held_.assign(padded, 0);
   candidate_held_.assign(padded, 0);
   count_ = gray.size();
+  width_ = static_cast<std::size_t>(width);
+  sway_.assign(padded, 0);
+  learn_texture();
+}
+
+/// How much each pixel differs from those beside it, and so by how much it changes when the picture sways.
+void Background::learn_texture() {
+  texture_at_ = elapsed_;
+  const std::size_t rows = width_ == 0 ? 0 : count_ / width_;
+  for (std::size_t y = 0; y < rows; ++y) {
+    const float* row = &mean_[y * width_];
+    const float* above = y > 0 ? row - width_ : row;
+    const float* below = y + 1 < rows ? row + width_ : row;
+    float* sway = &sway_[y * width_];
+    for (std::size_t x = 1; x + 1 < width_; ++x)
+      sway[x] = settings_.sway * 0.5F * (std::abs(row[x + 1] - row[x - 1]) + std::abs(below[x] - above[x]));
+  }
 }
 
 std::span<std::uint8_t> Background::look(std::span<const std::uint8_t> gray, Light light, float dt) {
@@ -81,6 +99,7 @@ std::span<std::uint8_t> Background::look(std::span<const std::uint8_t> gray, Lig
   std::copy(gray.begin(), gray.end(), now_.begin());
   // At first a plain average over the time seen, later an exponential one.
   const float learn = dt > 0 ? std::max(share(dt, settings_.learn), dt / elapsed_) : 0;
+  if (elapsed_ - texture_at_ >= texture_every) learn_texture();
   const Pass pass(*this, light, dt, learn, settings_);
   for (std::size_t i = 0; i < now_.size(); i += block) {
     const auto low = cv::v_pack(pass.look_at(i), pass.look_at(i + 4));
@@ -121,7 +140,8 @@ cv::v_int32x4 Background::Pass::look_at(std::size_t i) const {
 
   // Comparisons give -1 where true.
   const auto is_changed = cv::v_reinterpret_as_s32(~(is_a | swap));
-  const auto is_strong = cv::v_reinterpret_as_s32(difference > strong_factor * limit) & is_changed;
+  const Lanes sway = cv::v_load(&planes.sway_[i]);
+  const auto is_strong = cv::v_reinterpret_as_s32(difference > cv::v_fma(limit, strong_factor, sway)) & is_changed;
   return cv::v_setzero_s32() - is_changed - is_strong;
 }
 

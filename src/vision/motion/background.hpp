@@ -14,7 +14,8 @@ namespace framewake {
 struct BackgroundSettings {
   float threshold = 12;     ///< least difference that can be motion, where the background is medium gray
   float noise_factor = 6;   ///< … and at least so many times the pixel's own mean deviation
-  float strong_factor = 2;  ///< a difference so many times the pixel's threshold is beyond doubt
+  float strong_factor = 2;  ///< a difference so many times the pixel's threshold is beyond doubt …
+  float sway = 1.5F;        ///< … if it is also more than what a shift of the picture by so many pixels makes
   float learn = 3;          ///< time constant of the mean
   float absorb_after = 30;  ///< a new value that holds so long is background
 };
@@ -29,7 +30,8 @@ class Background {
   enum Mark : std::uint8_t { quiet = 0, changed = 1, strong = 2 };
 
   /// Forgets everything and takes `gray` as the background.
-  void restart(std::span<const std::uint8_t> gray, const BackgroundSettings& settings);
+  /// `width` in pixels.
+  void restart(std::span<const std::uint8_t> gray, int width, const BackgroundSettings& settings);
 
   /// From the next picture on; what was learnt stays.
   void change(const BackgroundSettings& settings) { settings_ = settings; }
@@ -52,12 +54,17 @@ class Background {
  private:
   struct Pass;
 
+  void learn_texture();
+
   BackgroundSettings settings_;
   std::size_t count_ = 0;
-  float elapsed_ = 0;  ///< seconds since restart()
+  std::size_t width_ = 0;
+  float texture_at_ = 0;  ///< `elapsed_` when the texture was learnt
+  float elapsed_ = 0;     ///< seconds since restart()
   std::vector<std::uint8_t> now_, marks_;
   std::vector<float> mean_, deviation_, held_;
   std::vector<float> candidate_, candidate_held_;
+  std::vector<float> sway_;  ///< gray levels by which a pixel changes when the picture moves a little
 };
 
 }  // namespace framewake

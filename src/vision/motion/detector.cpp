@@ -53,7 +53,7 @@ Movement MotionDetector::look(const cv::Mat& gray, const cv::Mat& ignored, TimeP
   marks_ = background_.look(gray_, light, dt);
   if (changed_share() > settings_.lightning) return start_anew(arrival, false);
 
-  const int moving = judge();
+  const int moving = judge(light);
   keep_moving(dt);
   if (arrival - started_ < settings_.warm_up) return {.learning = true, .looked_at = looked_at_, .regions = {}};
   return {.looked_at = looked_at_, .moving = moving, .regions = regions_};
@@ -71,7 +71,7 @@ void MotionDetector::copy_in(const cv::Mat& gray, const cv::Mat& ignored) {
 Movement MotionDetector::start_anew(TimePoint arrival, bool fresh) {
   started_ = arrival;
   last_ = arrival;
-  background_.restart(gray_, settings_.background);
+  background_.restart(gray_, width_, settings_.background);
   marks_ = {};
   return {.fresh = fresh, .learning = true, .looked_at = looked_at_, .regions = {}};
 }
@@ -86,25 +86,31 @@ double MotionDetector::changed_share() {
   return looked_at_ == 0 ? 0 : static_cast<double>(changed) / looked_at_;
 }
 
-/// Says of each component what it is, collects the moving ones, and returns how many pixels they have.
-int MotionDetector::judge() {
+/// Says of each component what it is, outlines the moving ones, and returns how many pixels they have.
+int MotionDetector::judge(Light light) {
   const auto components = finder_.find(marks_, width_);
+  const auto suspect = [&](std::size_t i) {
+    return Suspect{components[i], static_cast<int>(i), finder_, gray_, width_};
+  };
   verdicts_.assign(components.size(), speck);
-  regions_.clear();
+  largest_.clear();
   int moving = 0;
   for (std::size_t i = 0; i < components.size(); ++i) {
     if (!counts(components[i])) continue;
-    const Suspect suspect{components[i], static_cast<int>(i), finder_, gray_, width_};
-    if (settle_light(suspect, background_, settings_.background.threshold) || settle_ghost(suspect, background_)) {
+    if (settle_light(suspect(i), background_, settings_.background.threshold) ||
+        settle_ghost(suspect(i), background_)) {
       verdicts_[i] = explained;
       continue;
     }
     verdicts_[i] = moves;
     moving += components[i].pixels;
-    regions_.push_back(components[i]);
+    largest_.push_back(i);
   }
-  std::sort(regions_.begin(), regions_.end(), [](const auto& a, const auto& b) { return a.pixels > b.pixels; });
-  if (regions_.size() > most_regions) regions_.resize(most_regions);
+  std::sort(largest_.begin(), largest_.end(),
+            [&](std::size_t a, std::size_t b) { return components[a].pixels > components[b].pixels; });
+  if (largest_.size() > most_regions) largest_.resize(most_regions);
+  regions_.clear();
+  for (const std::size_t i : largest_) regions_.push_back(outliner_.find(suspect(i), background_.mean(), light));
   return moving;
 }
 

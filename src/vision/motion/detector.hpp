@@ -9,6 +9,7 @@
 #include "base/time.hpp"
 #include "vision/motion/background.hpp"
 #include "vision/motion/components.hpp"
+#include "vision/motion/outline.hpp"
 
 namespace framewake {
 
@@ -23,10 +24,10 @@ struct DetectorSettings {
 /// What moves in one picture; all in pixels of the gray picture.
 struct Movement {
   bool fresh = false;  ///< the background was learnt anew from this picture: because of a gap, a size or a session …
-  bool learning = false;               ///< too soon after that, or after lightning, to tell; nothing is reported
-  int looked_at = 0;                   ///< pixels that are not ignored
-  int moving = 0;                      ///< pixels of the reported regions
-  std::span<const Component> regions;  ///< largest first; valid until the next picture
+  bool learning = false;             ///< too soon after that, or after lightning, to tell; nothing is reported
+  int looked_at = 0;                 ///< pixels that are not ignored
+  int moving = 0;                    ///< pixels of the reported regions
+  std::span<const Outline> regions;  ///< largest first; valid until the next picture
 };
 
 /// One camera's detector. Knows no clock but the pictures' arrival times, so any rate and any gap will do. In the steady
@@ -52,7 +53,7 @@ class MotionDetector {
   void copy_in(const cv::Mat& gray, const cv::Mat& ignored);
   Movement start_anew(TimePoint arrival, bool fresh);
   double changed_share();
-  int judge();
+  int judge(Light light);
   bool counts(const Component& component) const;
   void keep_moving(float dt);
 
@@ -68,7 +69,9 @@ class MotionDetector {
   std::vector<std::uint8_t> gray_, ignored_;
   std::span<std::uint8_t> marks_;       ///< the background's, until its next look
   std::vector<std::uint8_t> verdicts_;  ///< per component
-  std::vector<Component> regions_;
+  OutlineFinder outliner_;
+  std::vector<std::size_t> largest_;  ///< the moving components, by size
+  std::vector<Outline> regions_;
 };
 
 }  // namespace framewake

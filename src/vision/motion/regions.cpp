@@ -1,6 +1,7 @@
 #include "vision/motion/regions.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 
 namespace framewake {
@@ -21,16 +22,24 @@ std::int64_t size_of(const Box& box) {
   return std::int64_t{box[2]} * box[3];
 }
 
+/// To whole pixels of the frame, at least one each way.
+Box in_frame(const Outline& outline, FrameGeometry frame) {
+  const auto scaled = [&](float at, int most) {
+    return std::clamp(static_cast<int>(std::lround(at * static_cast<float>(frame.scale))), 0, most);
+  };
+  const int left = scaled(outline.left, frame.width - 1);
+  const int top = scaled(outline.top, frame.height - 1);
+  return {left, top, std::max(scaled(outline.right, frame.width) - left, 1),
+          std::max(scaled(outline.bottom, frame.height) - top, 1)};
+}
+
 }  // namespace
 
-std::vector<Box> merge_regions(std::span<const Component> components, FrameGeometry frame, int gap, std::size_t most) {
+std::vector<Box> merge_regions(std::span<const Outline> outlines, FrameGeometry frame, int gap, std::size_t most) {
   std::vector<Box> boxes;
-  boxes.reserve(components.size());
-  for (const Component& c : components) {
-    const int left = c.left * frame.scale;
-    const int top = c.top * frame.scale;
-    Box box{left, top, std::min(c.right * frame.scale, frame.width) - left,
-            std::min(c.bottom * frame.scale, frame.height) - top};
+  boxes.reserve(outlines.size());
+  for (const Outline& outline : outlines) {
+    Box box = in_frame(outline, frame);
     // A merged box may now be near to others: start over with it until nothing is.
     for (std::size_t i = 0; i < boxes.size();) {
       if (!near(box, boxes[i], gap)) {

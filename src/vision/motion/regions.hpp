@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "frame/result.hpp"
-#include "vision/motion/components.hpp"
+#include "vision/motion/outline.hpp"
 
 namespace framewake {
 
@@ -17,8 +17,8 @@ struct FrameGeometry {
   int scale = 1;
 };
 
-/// The components as boxes within the frame; boxes that overlap or are at most `gap` pixels apart are merged until none
+/// The outlines as boxes within the frame; boxes that overlap or are at most `gap` pixels apart are merged until none
 /// are. Largest first, at most `most`.
-std::vector<Box> merge_regions(std::span<const Component> components, FrameGeometry frame, int gap, std::size_t most);
+std::vector<Box> merge_regions(std::span<const Outline> outlines, FrameGeometry frame, int gap, std::size_t most);
 
 }  // namespace framewake

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <span>
 
 namespace framewake {
 namespace {
@@ -9,17 +10,6 @@ namespace {
 constexpr int least_for_light = 12;  ///< pixels needed to tell a change of light from an object
 constexpr double alike = 0.9;        ///< share of the picture's variance that the background must explain (r²)
 constexpr float ghost_after = 1;     ///< seconds for which a ghost has stood still
-
-/// Calls visit(pixel, x, y) for the suspect's own pixels.
-template <class Visit>
-void for_each_pixel(const Suspect& s, Visit visit) {
-  const auto columns = static_cast<std::size_t>(s.width);
-  for (int y = s.component.top; y < s.component.bottom; ++y)
-    for (int x = s.component.left; x < s.component.right; ++x) {
-      const auto pixel = static_cast<std::size_t>(y) * columns + static_cast<std::size_t>(x);
-      if (s.finder.component_of(pixel) == s.label) visit(pixel, x, y);
-    }
-}
 
 /// Sums over the inside of the component: pixels on its rim are partly what they were.
 struct Sums {

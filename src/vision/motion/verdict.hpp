@@ -1,22 +1,10 @@
 #pragma once
 // What a changed part of the picture is: something that moves, a change of light, or the ghost of what has left.
 
-#include <cstdint>
-#include <span>
-
 #include "vision/motion/background.hpp"
-#include "vision/motion/components.hpp"
+#include "vision/motion/suspect.hpp"
 
 namespace framewake {
-
-/// A component of the picture that differs from the background, with what is needed to judge it.
-struct Suspect {
-  const Component& component;
-  int label;  ///< in `finder`
-  const ComponentFinder& finder;
-  std::span<const std::uint8_t> gray;
-  int width;  ///< of the picture
-};
 
 /// A lamp, a cloud, a shadow on something textured: the picture there is the background under another light. If so, what
 /// is now seen becomes the background. `texture`: gray levels by which the background must vary for this to be told.

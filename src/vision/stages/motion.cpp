@@ -13,7 +13,12 @@
 namespace framewake {
 namespace {
 
-constexpr int least_side = 60;            ///< rows and columns that `scale = "auto"` leaves
+/// What `scale = "auto"` takes, from the frame's shorter side on: people far away are then three pixels wide.
+struct Step {
+  int least_side;
+  int denominator;
+};
+constexpr Step steps[] = {{720, 8}, {240, 4}, {120, 2}};
 constexpr std::size_t most_reported = 64;  ///< in a result
 
 int denominator_for(MotionScale scale, int width, int height) {
@@ -24,8 +29,8 @@ int denominator_for(MotionScale scale, int width, int height) {
     case MotionScale::full: return 1;
     case MotionScale::automatic: break;
   }
-  for (const int denominator : {8, 4, 2})
-    if (std::min(width, height) >= least_side * denominator) return denominator;
+  for (const Step& step : steps)
+    if (std::min(width, height) >= step.least_side) return step.denominator;
   return 1;
 }
 
@@ -43,6 +48,7 @@ DetectorSettings settings_of(const MotionOptions& options) {
   DetectorSettings settings;
   settings.background.threshold = threshold_for(options);
   settings.background.noise_factor = static_cast<float>(options.noise_factor);
+  settings.background.sway = static_cast<float>(options.sway);
   settings.background.learn = in_seconds(options.learn);
   settings.background.absorb_after = in_seconds(options.absorb_after);
   settings.smallest = options.smallest;
@@ -82,6 +88,8 @@ class MotionStage final : public Stage {
     motion.area = movement.looked_at == 0 ? 0 : static_cast<double>(movement.moving) / movement.looked_at;
     const int gap = static_cast<int>(std::lround(options_->merge * std::max(geometry.width, geometry.height)));
     motion.regions = merge_regions(movement.regions, geometry, gap, most_reported);
+    // Open from the first picture in which something moves: what comes after need not wait for on_after.
+    frame.ended = options_->gate && !motion.active && motion.regions.empty();
   }
 
  private:
@@ -99,9 +107,8 @@ OptionTable main_rows() {
   using O = MotionOptions;
   return OptionsFor<O>{}
       .row("scale", &O::scale,
-           {.text = "How far the picture is reduced before it is looked at: 1/8 costs least; auto takes 1/8 as far as "
-                    "60 rows "
-                    "and columns are left, for smaller pictures less.",
+           {.text = "How far the picture is reduced before it is looked at: 1/8 costs least, 1/4 sees smaller things; "
+                    "auto takes 1/8 from 720 rows and columns on, 1/4 from 240, 1/2 from 120.",
             .apply = Apply::rearm,
             .choices = {"auto", "1/8", "1/4", "1/2", "1"}})
       .row("sensitivity", &O::sensitivity,
@@ -141,6 +148,10 @@ OptionTable expert_rows() {
             .unit = "share",
             .min = 0,
             .max = 1})
+      .row("gate", &O::gate,
+           {.text =
+                "Ends the pipeline for frames in which nothing moves and motion is not active: the stages after this "
+                "one do not run, and what they report is absent."})
       .row("warm_up", &O::warm_up,
            {.text = "After a start, a reconnection or a change of light the background is learnt for so long before "
                     "motion is "
@@ -161,6 +172,13 @@ OptionTable expert_rows() {
            {.text = "Expert: a change must also exceed the pixel's own noise (its mean deviation) so many times.",
             .min = 0,
             .max = 50})
+      .row("sway", &O::sway,
+           {.text =
+                "Expert: a change must somewhere exceed what a shift of the picture by so many of its reduced pixels "
+                "makes, so that leaves, masts and a shaking camera are none.",
+            .unit = "pixels",
+            .min = 0,
+            .max = 10})
       .row("learn", &O::learn,
            {.text = "Expert: time constant with which the background follows slow changes.",
             .min = 100,

@@ -8,7 +8,7 @@
 
 namespace framewake {
 
-/// Of the frame's width and height. `automatic`: the coarsest that leaves at least 60 rows and columns.
+/// Of the frame's width and height. `automatic`: by the size of the frame, at least 60 rows and columns.
 enum class MotionScale : std::uint8_t { automatic, eighth, quarter, half, full };
 
 struct MotionOptions {
@@ -19,11 +19,13 @@ struct MotionOptions {
   milliseconds off_after{2000};
   milliseconds absorb_after{30'000};
   double lightning = 0.6;
-  double merge = 0.02;
+  double merge = 0.005;
+  bool gate = false;
   milliseconds warm_up{1000};
   milliseconds relearn_gap{5000};
   double threshold = 0;
   double noise_factor = 6;
+  double sway = 1.5;
   milliseconds learn{3000};
 };
 

@@ -12,6 +12,7 @@ namespace framewake::bench {
 struct Options {
   bool smoke = false;     ///< as short as makes sense: shows that the benchmark works, its numbers mean little
   std::string footage;    ///< a folder of images or a video file; "": what the system has
+  std::string annotated;  ///< a folder of annotated footage (bench/accuracy/clips.hpp); "": none
   std::string framewake;  ///< the daemon's executable
   std::string programs;   ///< the folder with the benchmarks' helper programs
 };

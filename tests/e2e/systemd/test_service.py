@@ -17,6 +17,8 @@ RELOAD_REFUSED = "9ba6aab03aad4c5fbf76f63da2c2d5b0"
 STAGE_WEDGED = "84521689626a408dbe701a7576e1b25d"
 CAMERA_CONNECTED = "d0d32d3e8d00464e92d3b97a340237d7"
 DROP_IN = "/etc/systemd/system/framewake.service.d/test.conf"
+CAMERA_DROP_IN = "/etc/systemd/system/framewake-camera@front.service.d/test.conf"
+SECRETS = "/etc/framewake/secrets"
 SOCKETS = ["framewake.socket", "framewake-http.socket"]
 
 
@@ -32,7 +34,8 @@ class ServiceTest(unittest.TestCase):
 
     def back_to_the_start(self):
         self.machine.run("systemctl", "stop", *SOCKETS, "framewake.service", "framewake-camera@front.service")
-        self.machine.run("rm", "-rf", os.path.dirname(DROP_IN), "/etc/framewake/framewake.d")
+        self.machine.run("rm", "-rf", os.path.dirname(DROP_IN), os.path.dirname(CAMERA_DROP_IN), SECRETS,
+                         "/etc/framewake/framewake.d")
         self.machine.run("systemctl", "daemon-reload")
         self.machine.try_run("systemctl", "reset-failed")
 
@@ -146,6 +149,37 @@ class ServiceTest(unittest.TestCase):
         self.assertEqual(account["lost"], [])
         print(f"{account['answered']} handshakes, {restarts} restarts ...", file=sys.stderr, end=" ")
         self.assertGreater(account["answered"], 400 * (restarts + 1), "cameras came and went all the time")
+
+    def keep_secret(self, name, secret):
+        """A file that only root can read."""
+        self.machine.write(f"{SECRETS}/{name}", secret + "\n")
+        self.machine.run("chmod", "600", f"{SECRETS}/{name}")
+
+    def test_secrets_come_as_credentials(self):
+        self.keep_secret("front.token", self.machine.run("framewake", "token", "new", "front").splitlines()[1])
+        printed = self.machine.run("sh", "-c", "echo the password | framewake passwd")
+        self.keep_secret("password_hash", printed.splitlines()[-1].split('"')[1])
+        self.machine.write("/etc/framewake/framewake.d/test.toml",
+                           '[ingest]\nlisten = "0.0.0.0:8999"\nunknown_cameras = "reject"\n[cameras.front]\n'
+                           '[http]\nlisten = "0.0.0.0:8990"\n')
+        self.assertNotEqual(self.machine.try_run("systemctl", "start", "framewake.service").returncode, 0)
+        self.assertEqual(self.daemon("ExecMainStatus"), "78", "without tokens it does not listen there")
+
+        self.drop_in(f"LoadCredential=token.front:{SECRETS}/front.token",
+                     f"LoadCredential=http.password_hash:{SECRETS}/password_hash")
+        self.machine.run("systemctl", "start", "framewake.service")
+        self.assertEqual((self.http("/healthz")[0], self.http("/api/v1/status")[0]), (200, 401))
+        stranger = self.machine.try_run("framewake", "camera", "ws://127.0.0.1:8999/camera/front", "--source", "test",
+                                        "--frames", "1")
+        self.assertNotEqual(stranger.returncode, 0)
+
+        self.machine.write("/etc/framewake/camera-front.env", "SOURCE=test\n")
+        self.machine.write(CAMERA_DROP_IN, f"[Service]\nLoadCredential=token:{SECRETS}/front.token\n"
+                           'Environment="OPTIONS=--token-file %d/token --fps 20"\n')
+        self.machine.run("systemctl", "daemon-reload")
+        with Journal(self.machine) as journal:
+            self.machine.run("systemctl", "start", "framewake-camera@front.service")
+            journal.wait("the camera is there", MESSAGE_ID=CAMERA_CONNECTED, CAMERA="front")
 
     def test_the_socket_unit_says_where(self):
         self.machine.write("/etc/framewake/framewake.d/test.toml", '[ingest]\nlisten = "127.0.0.1:7777"\n')

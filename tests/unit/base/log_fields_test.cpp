@@ -78,5 +78,14 @@ TEST(MessageIds, EachIsExplainedInTheCatalogAndNoneElse) {
   EXPECT_EQ(defined, explained);
 }
 
+TEST(MessageIds, EachIsInTheOperatorsTableUnderItsNameAndNoneElse) {
+  const auto defined = ids_in(SOURCE_DIR "/src/base/message_ids.hpp", std::regex("char\\* (\\w+ = \"[0-9a-f]{32})\";"));
+  std::set<std::string> told;
+  for (const auto& row : ids_in(SOURCE_DIR "/docs/operations.md", std::regex("\n\\| `([0-9a-f]{32}` \\| `\\w+)` \\|")))
+    told.insert(row.substr(row.rfind('`') + 1) + " = \"" + row.substr(0, 32));
+  EXPECT_FALSE(defined.empty());
+  EXPECT_EQ(defined, told);
+}
+
 }  // namespace
 }  // namespace framewake

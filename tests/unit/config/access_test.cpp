@@ -44,6 +44,14 @@ class Credentials {
   std::filesystem::path folder_;
 };
 
+TEST(Access, TheEchoAsksForNoTokenAndSoStaysOnLoopback) {
+  EXPECT_THAT(problems_in("[ingest]\necho = true\n"), IsEmpty());
+  const std::string everywhere = open_ingest + "echo = true\n";
+  EXPECT_THAT(problems_in(everywhere + "anonymous = true\n"), IsEmpty());
+  EXPECT_THAT(problems_in(everywhere + "[defaults]\ntoken_hash = [\"" + hash + "\"]\n"),
+              Contains(AllOf(HasSubstr("ingest.echo"), HasSubstr("ingest.anonymous = true"))));
+}
+
 TEST(Access, LoopbackNeedsNothing) {
   EXPECT_THAT(problems_in(""), IsEmpty());
   EXPECT_THAT(problems_in("[ingest]\nlisten = \"[::1]:1\"\n[http]\nlisten = \"127.9.9.9:2\"\n[cameras.a]\n"),

@@ -34,6 +34,11 @@ TEST(CommittedFiles, TheDocumentationIsCurrent) {
       << "to write it anew: framewake reference --format markdown > docs/config.md";
 }
 
+TEST(CommittedFiles, TheManPageIsCurrent) {
+  EXPECT_EQ(text_of(source / "docs/man/framewake.toml.5"), reference_man(make_schema(built_in_stages())))
+      << "to write it anew: framewake reference --format man5 > docs/man/framewake.toml.5";
+}
+
 TEST(CommittedFiles, TheSampleEqualsTheDefaults) {
   const auto schema = make_schema(built_in_stages());
   const auto result = load_config({.file = source / "config/framewake.toml", .set = {}}, built_in_stages());

@@ -1,6 +1,8 @@
 // A camera that sends more than it may is read from more slowly; nothing that it has sent is lost.
 #include <gmock/gmock.h>
 
+#include <sys/socket.h>
+
 #include <nlohmann/json.hpp>
 
 #include "ingest_server.hpp"
@@ -76,6 +78,48 @@ TEST(Rate, WhoIsHeldBackIsNotTakenForDead) {
   for (int i = 0; i < 8; ++i) camera.send(Opcode::binary, jpeg_like());  // a second's pause
   test::round_trip(camera);
   EXPECT_EQ(server.counts("front").received, 8U);
+}
+
+IngestSettings guarded_and_held_back() {
+  IngestOptions options = test::small_options();
+  options.takeover = Takeover::reject;
+  options.max_handshakes_per_address = 100'000;
+  return limited({.fps = 0.001}, options);
+}
+
+/// Tries until the place is free.
+test::RawWebSocket successor(IngestServer& server, const std::string& target) {
+  for (const auto deadline = Clock::now() + test::RawWebSocket::patience; Clock::now() < deadline;) {
+    test::RawWebSocket socket(server.port());
+    if (socket.try_upgrade(target).status == 101) return socket;
+  }
+  throw std::runtime_error("the place was never free");
+}
+
+TEST(Rate, WhoBreaksOffWhileHeldBackIsGoneAtOnce) {
+  IngestServer server(guarded_and_held_back());
+  {
+    auto camera = server.camera("/camera/front");
+    for (int i = 0; i < 3; ++i) camera.send(Opcode::binary, jpeg_like());  // a pause of half an hour
+    server.wait_for_frame();
+    EXPECT_EQ(test::RawWebSocket(server.port()).try_upgrade("/camera/front").status, 409);
+    const linger reset{1, 0};
+    ::setsockopt(camera.descriptor(), SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
+  }
+  auto next = successor(server, "/camera/front");
+  test::round_trip(next);
+  EXPECT_EQ(server.listener().link(*CameraId::parse("front")).takeovers, 0U) << "the place was empty";
+}
+
+TEST(Rate, WhoEndsWhileHeldBackLeavesItsPlace) {
+  IngestServer server(guarded_and_held_back());
+  auto camera = server.camera("/camera/front");
+  camera.send(Opcode::binary, jpeg_like());
+  camera.send(Opcode::binary, jpeg_like());
+  server.wait_for_frame();
+  camera.finish_sending();
+  auto next = successor(server, "/camera/front");
+  EXPECT_TRUE(server.listener().link(*CameraId::parse("front")).connected);
 }
 
 TEST(Rate, WhoIsHeldBackHearsOfTheEnd) {

@@ -73,6 +73,25 @@ TEST_F(PoolTest, AStageThatThrowsCostsThatFrameAndStartsAnew) {
   EXPECT_EQ(lane().ledger().counts(), (FateCounts{.received = 2, .processed = 1, .rejected = 1}));
 }
 
+TEST_F(PoolTest, LackOfMemoryCostsThatFrameAndIsSaid) {
+  int frames = 0;
+  start(1, [&frames](StageFrame&) {
+    if (++frames == 1) throw std::bad_alloc();
+    if (frames == 2) cv::Mat(1 << 30, 1 << 30, CV_8UC4).setTo(0);
+  });
+  for (int i = 0; i < 3; ++i) {
+    publish(frame());
+    sink_.wait_for(static_cast<std::size_t>(i) + 1);
+  }
+  const auto outcomes = sink_.wait_for(3);
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(outcomes[static_cast<std::size_t>(i)].fate, Fate::rejected);
+    EXPECT_EQ(outcomes[static_cast<std::size_t>(i)].rejection.detail, "there was not enough memory for this frame");
+  }
+  EXPECT_EQ(outcomes[2].fate, Fate::processed);
+  EXPECT_TRUE(lane().ledger().counts().balanced());
+}
+
 TEST_F(PoolTest, PipelinesAreMadeAnewBetweenFrames) {
   start(2, [](StageFrame&) {});
   publish(frame());

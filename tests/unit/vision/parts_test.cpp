@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
 #include "unit/vision/watching.hpp"
 #include "vision/motion/components.hpp"
 #include "vision/motion/debounce.hpp"
 #include "vision/motion/light.hpp"
+#include "vision/motion/outline.hpp"
 #include "vision/motion/regions.hpp"
 
 namespace framewake {
@@ -82,22 +84,72 @@ TEST(ComponentFinder, AgreesWithFloodingOnRandomPictures) {
 }
 
 TEST(Regions, AreInFramePixelsMergedClippedAndLargestFirst) {
-  const Component components[] = {{0, 0, 2, 2, 4, 1}, {3, 0, 5, 2, 4, 1}, {10, 5, 16, 9, 24, 1}, {30, 0, 31, 1, 1, 1}};
+  const Outline outlines[] = {{0, 0, 2, 2}, {3, 0, 5, 2}, {10, 5, 16, 9}};
   const FrameGeometry frame{125, 70, 8};
-  const auto boxes = merge_regions(std::span(components).first(3), frame, 8, 64);
+  const auto boxes = merge_regions(outlines, frame, 8, 64);
   ASSERT_EQ(boxes.size(), 2U);
   EXPECT_EQ(boxes[0], (Box{80, 40, 45, 30})) << "the last column and row of a 1/8 picture reach past the frame";
   EXPECT_EQ(boxes[1], (Box{0, 0, 40, 16})) << "8 pixels apart: merged";
-  EXPECT_EQ(merge_regions(std::span(components).first(3), frame, 7, 64).size(), 3U);
-  EXPECT_EQ(merge_regions(std::span(components).first(3), frame, 7, 1).size(), 1U);
+  EXPECT_EQ(merge_regions(outlines, frame, 7, 64).size(), 3U);
+  EXPECT_EQ(merge_regions(outlines, frame, 7, 1).size(), 1U);
 }
 
 TEST(Regions, MergeUntilNothingIsNear) {
   // The third joins the first two, whose union then reaches the fourth.
-  const Component components[] = {{0, 0, 1, 9, 9, 1}, {8, 0, 9, 1, 1, 1}, {0, 8, 9, 9, 9, 1}, {4, 4, 5, 5, 1, 1}};
-  const auto boxes = merge_regions(components, {100, 100, 1}, 0, 64);
+  const Outline outlines[] = {{0, 0, 1, 9}, {8, 0, 9, 1}, {0, 8, 9, 9}, {4, 4, 5, 5}};
+  const auto boxes = merge_regions(outlines, {100, 100, 1}, 0, 64);
   ASSERT_EQ(boxes.size(), 1U);
   EXPECT_EQ(boxes[0], (Box{0, 0, 9, 9}));
+}
+
+TEST(Regions, KeepFractionsOfASmallPixelAndAreNeverEmpty) {
+  const Outline outlines[] = {{0.5F, 1.25F, 3.75F, 4}, {5, 5, 5.01F, 5.01F}, {12.49F, 8.7F, 12.5F, 8.75F}};
+  const auto boxes = merge_regions(outlines, {100, 70, 8}, 0, 64);
+  ASSERT_EQ(boxes.size(), 3U);
+  EXPECT_EQ(boxes[0], (Box{4, 10, 26, 22}));
+  EXPECT_EQ(boxes[1], (Box{40, 40, 1, 1}));
+  EXPECT_EQ(boxes[2], (Box{99, 69, 1, 1})) << "within the frame";
+}
+
+/// A picture of 12 × 8 that was 100 everywhere and now has these differences.
+Outline outline_of(const std::vector<std::pair<cv::Rect, int>>& parts) {
+  cv::Mat gray(8, 12, CV_8UC1, cv::Scalar(100));
+  for (const auto& [rect, difference] : parts) gray(rect).setTo(100 + difference);
+  std::vector<std::uint8_t> marks(96);
+  for (std::size_t i = 0; i < marks.size(); ++i) marks[i] = gray.data[i] != 100 ? 1 : 0;
+  ComponentFinder finder;
+  const auto found = finder.find(marks, 12);
+  const std::vector<float> background(96, 100);
+  OutlineFinder outliner;
+  return outliner.find({found[0], 0, finder, {gray.data, 96}, 12}, background, {});
+}
+
+TEST(Outline, CountsOfAPixelWhatIsCovered) {
+  const Outline whole = outline_of({{{2, 1, 5, 4}, 60}});
+  EXPECT_FLOAT_EQ(whole.left, 2);
+  EXPECT_FLOAT_EQ(whole.top, 1);
+  EXPECT_FLOAT_EQ(whole.right, 7);
+  EXPECT_FLOAT_EQ(whole.bottom, 5);
+  // A fifth of the pixels on the left, half of those below.
+  const Outline part = outline_of({{{3, 1, 4, 4}, 60}, {{2, 1, 1, 4}, 12}, {{3, 5, 4, 1}, 18}});
+  EXPECT_NEAR(part.left, 2 + 0.7, 0.1);
+  EXPECT_FLOAT_EQ(part.right, 7);
+  EXPECT_NEAR(part.bottom, 5 + 0.5, 0.1);
+}
+
+TEST(Outline, LeavesTheFringeOut) {
+  const Outline outline = outline_of({{{4, 1, 5, 5}, 100}, {{0, 3, 4, 1}, 15}});
+  EXPECT_GE(outline.left, 3);
+  EXPECT_FLOAT_EQ(outline.right, 9);
+  EXPECT_FLOAT_EQ(outline.top, 1);
+}
+
+TEST(Outline, IsTheWholeOfWhatIsTiny) {
+  const Outline outline = outline_of({{{11, 7, 1, 1}, -40}});
+  EXPECT_FLOAT_EQ(outline.left, 11);
+  EXPECT_FLOAT_EQ(outline.right, 12);
+  EXPECT_FLOAT_EQ(outline.top, 7);
+  EXPECT_FLOAT_EQ(outline.bottom, 8);
 }
 
 TEST(Debounce, TurnsOnAndOffExactlyAtItsTimes) {

@@ -163,6 +163,68 @@ TEST_F(PipelineTest, OnAfterAndANewSession) {
   EXPECT_TRUE(again.motion->regions.empty());
 }
 
+/// Counts the frames that reach it.
+class CountingStage final : public Stage {
+ public:
+  explicit CountingStage(int& count) : count_(count) {}
+  std::string_view name() const noexcept override { return "counting"; }
+  void run(StageFrame&) override { ++count_; }
+
+ private:
+  int& count_;
+};
+
+class MotionGate : public PipelineTest {
+ protected:
+  /// Frames at 10 a second through motion and a stage behind it.
+  Result watch(Scene& scene, Pipeline& pipeline, double begin, double end) {
+    Result result;
+    for (double t = begin; t < end - 0.05; t += 0.1) result = run(pipeline, jpeg_of(scene, t), t);
+    return result;
+  }
+  std::unique_ptr<Pipeline> make_gate(bool gate, milliseconds on_after) {
+    table_ = StageTable(
+        {*built_in_stages().find("motion"), {.name = "counting", .summary = {}, .options = {}, .make = [this](auto) {
+                                               return std::make_unique<CountingStage>(passed_);
+                                             }}});
+    auto options = std::make_shared<MotionOptions>();
+    options->gate = gate;
+    options->on_after = on_after;
+    options->off_after = milliseconds(1000);
+    return make({{"motion", options}, {"counting", nullptr}}, table_);
+  }
+
+  StageTable table_{{}};
+  int passed_ = 0;
+};
+
+TEST_F(MotionGate, StopsQuietFramesAndOpensWithTheFirstMotion) {
+  Scene scene({640, 360});
+  scene.movers = {{.box = {40, 150, 40, 90}, .velocity = {60, 0}, .begin = 5, .end = 8}};
+  const auto pipeline = make_gate(true, milliseconds(500));
+  const Result quiet = watch(scene, *pipeline, 0, 5);
+  EXPECT_EQ(passed_, 0);
+  EXPECT_TRUE(quiet.motion) << "the gate's own answer is there";
+  ASSERT_EQ(quiet.times.stages.size(), 1U) << "no time of a stage that did not run";
+  EXPECT_EQ(quiet.width, 640);
+  const Result moving = watch(scene, *pipeline, 5, 5.3);
+  EXPECT_EQ(passed_, 3) << "from the first frame with motion on, not only after on_after";
+  EXPECT_FALSE(moving.motion->active);
+  ASSERT_EQ(moving.times.stages.size(), 2U);
+  watch(scene, *pipeline, 5.3, 8);
+  EXPECT_EQ(passed_, 30);
+  watch(scene, *pipeline, 8, 20);
+  EXPECT_GE(passed_, 38) << "open until off_after is over";
+  EXPECT_LE(passed_, 42);
+}
+
+TEST_F(MotionGate, IsNoGateUnlessAskedFor) {
+  Scene scene({640, 360});
+  const auto pipeline = make_gate(false, milliseconds(0));
+  watch(scene, *pipeline, 0, 1);
+  EXPECT_EQ(passed_, 10);
+}
+
 StageSpec mask(std::vector<Polygon> polygons) {
   auto options = std::make_shared<MaskOptions>();
   options->polygons = std::move(polygons);

@@ -1,0 +1,72 @@
+# bash completion for framewake. Written by `framewake reference` from the options' definitions in src/cli/; do not change this file.
+_framewake() {
+  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
+  local command=framewake words= files= value= i
+  COMPREPLY=()
+  for ((i = 1; i < COMP_CWORD; i++)); do
+    case "$command ${COMP_WORDS[i]}" in
+      'framewake serve') command='framewake serve' ;;
+      'framewake camera') command='framewake camera' ;;
+      'framewake watch') command='framewake watch' ;;
+      'framewake health') command='framewake health' ;;
+      'framewake reload') command='framewake reload' ;;
+      'framewake check') command='framewake check' ;;
+      'framewake reference') command='framewake reference' ;;
+      'framewake token') command='framewake token' ;;
+      'framewake token new') command='framewake token new' ;;
+      'framewake passwd') command='framewake passwd' ;;
+    esac
+  done
+  case "$command $prev" in
+    'framewake serve --config') files=yes; value=yes ;;
+    'framewake serve --set') words=''; value=yes ;;
+    'framewake camera --source') files=yes; value=yes ;;
+    'framewake camera --fps') words=''; value=yes ;;
+    'framewake camera --size') words=''; value=yes ;;
+    'framewake camera --quality') words=''; value=yes ;;
+    'framewake camera --seed') words=''; value=yes ;;
+    'framewake camera --token-file') files=yes; value=yes ;;
+    'framewake camera --ca') files=yes; value=yes ;;
+    'framewake camera --cert') files=yes; value=yes ;;
+    'framewake camera --key') files=yes; value=yes ;;
+    'framewake camera --truth') files=yes; value=yes ;;
+    'framewake camera --frames') words=''; value=yes ;;
+    'framewake camera --seconds') words=''; value=yes ;;
+    'framewake watch --format') words='table json'; value=yes ;;
+    'framewake watch --interval') words=''; value=yes ;;
+    'framewake watch --token-file') files=yes; value=yes ;;
+    'framewake watch --ca') files=yes; value=yes ;;
+    'framewake watch --cert') files=yes; value=yes ;;
+    'framewake watch --key') files=yes; value=yes ;;
+    'framewake watch --seconds') words=''; value=yes ;;
+    'framewake health --seconds') words=''; value=yes ;;
+    'framewake reload --token-file') files=yes; value=yes ;;
+    'framewake reload --ca') files=yes; value=yes ;;
+    'framewake reload --cert') files=yes; value=yes ;;
+    'framewake reload --key') files=yes; value=yes ;;
+    'framewake check --set') words=''; value=yes ;;
+    'framewake reference --format') words='toml markdown json-schema man5 man1 bash zsh fish'; value=yes ;;
+    'framewake token new --scope') words='read metrics control'; value=yes ;;
+  esac
+  [ -n "$value" ] || case $command in
+    'framewake') words='serve camera watch health reload check reference token passwd --help --version' ;;
+    'framewake serve') words='--help --config --set' ;;
+    'framewake camera') words='--help --source --fps --size --quality --loop --seed --token-file --ca --cert --key --reply --truth --frames --seconds' ;;
+    'framewake watch') words='--help --format --interval --token-file --ca --cert --key --seconds' ;;
+    'framewake health') words='--help --seconds' ;;
+    'framewake reload') words='--help --token-file --ca --cert --key' ;;
+    'framewake check') words='--help --set'; files=yes ;;
+    'framewake reference') words='--help --format' ;;
+    'framewake token') words='new --help' ;;
+    'framewake token new') words='--help --scope' ;;
+    'framewake passwd') words='--help' ;;
+  esac
+  [ -z "$words" ] || mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
+  if [ -n "$files" ]; then
+    compopt -o filenames 2>/dev/null
+    local -a found
+    mapfile -t found < <(compgen -f -- "$cur")
+    COMPREPLY+=("${found[@]}")
+  fi
+}
+complete -F _framewake framewake

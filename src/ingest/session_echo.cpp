@@ -1,0 +1,26 @@
+// Session, the part of who wants an echo: a testing aid (ingest.echo), so that conformance suites meet the very code that
+// cameras meet. It is no camera: nothing is counted, limited in rate or pinged.
+#include "ingest/session.hpp"
+
+namespace framewake {
+
+void Session::echo(const WireInput& input) {
+  if (input.oversize) {
+    over_ = true;
+    return wire_->close(close_too_big, "message too big", close_patience);
+  }
+  wire_->send(input.payload, input.text);
+  if (paused_ || wire_->unsent_bytes() <= core_.settings.options.max_reply_backlog.count) return;
+  paused_ = true;  // who does not read his echo is not read from
+  wire_->pause_reading();
+  wire_->tell_when_written();
+}
+
+void Session::echo_again() {
+  if (!paused_ || over_) return;
+  if (wire_->unsent_bytes() > core_.settings.options.max_reply_backlog.count) return wire_->tell_when_written();
+  paused_ = false;
+  wire_->resume_reading();
+}
+
+}  // namespace framewake

@@ -1,0 +1,97 @@
+// How well motion is found on annotated footage: this program beside OpenCV's models and other programs' algorithms.
+#include "bench/accuracy/clips.hpp"
+#include "bench/accuracy/finder.hpp"
+#include "bench/accuracy/score.hpp"
+#include "bench/benches.hpp"
+#include "bench/support/usage.hpp"
+
+namespace framewake::bench {
+namespace {
+
+constexpr double learning = 2;  ///< seconds at a clip's start that do not count, for anybody
+constexpr std::size_t smoke_frames = 40;
+
+struct Outcome {
+  Score score;
+  double cpu = 0;  ///< seconds a frame, decoding included
+};
+
+Outcome watch(const Clip& clip, Finder& finder) {
+  Outcome outcome;
+  const double before = thread_cpu_seconds();
+  double scoring = 0;
+  for (std::size_t i = 0; i < clip.jpegs.size(); ++i) {
+    const double t = static_cast<double>(i) / clip.fps;
+    const auto found = finder.find(clip.jpegs[i], t);
+    const double found_at = thread_cpu_seconds();
+    if (clip.truth[i] && t >= learning) outcome.score.add(*clip.truth[i], found, clip.size);
+    scoring += thread_cpu_seconds() - found_at;
+  }
+  outcome.cpu = (thread_cpu_seconds() - before - scoring) / static_cast<double>(clip.jpegs.size());
+  return outcome;
+}
+
+/// What framewake must reach: the best of the others.
+std::string goal_verdict(const Outcome& ours, const Outcome& theirs) {
+  const bool area = ours.score.f1() >= theirs.score.f1();
+  const bool things = ours.score.things_found() >= theirs.score.things_found();
+  return verdict(area && things);
+}
+
+void add_row(Table& table, const Clip& clip, const std::string& name, const Outcome& outcome, const Outcome& ours) {
+  const Score& score = outcome.score;
+  table.add({clip.name, name, number(score.f1()), number(score.precision()), number(score.recall()),
+             score.mask_f1() > 0 ? number(score.mask_f1()) : "", percent(score.things_found()),
+             percent(score.frames_found()), number(score.false_regions()), number(outcome.cpu / ours.cpu),
+             &outcome == &ours ? "" : goal_verdict(ours, outcome)});
+}
+
+}  // namespace
+
+Report accuracy(const Options& options) {
+  Report report{
+      .title = "Accuracy of motion",
+      .measured =
+          "Regions as reported, against annotated footage as JPEGs. F1, precision and recall are of area: what the "
+          "found "
+          "boxes cover of the boxes around what moves; \"masks\" the same F1 against the annotated pixels, which no "
+          "box "
+          "fills. Things: boxes of the truth of which half is covered; frames: frames with motion in which some of it "
+          "is "
+          "found; false: regions on nothing, per 100 frames. The first two seconds count for nobody. framewake is the "
+          "stage "
+          "with its defaults; OpenCV's models look at full resolution in colour, as they come, with shadows taken out, "
+          "an "
+          "opening, a closing and the same least size. Motion and Frigate are their algorithms, written again from a "
+          "description, with their defaults. CPU includes decoding, on one thread. Goal: F1 and things at least "
+          "the other's.",
+      .table = Table({"clip", "who", "F1", "precision", "recall", "masks", "things", "frames", "false",
+                      "CPU ÷ framewake's", "framewake at least as good"})};
+  auto clips = annotated_clips(options);
+  if (clips.empty())
+    report.remarks.emplace_back("No annotated footage was given (--annotated), so nothing was measured.");
+  for (Clip& clip : clips) {
+    if (options.smoke && clip.jpegs.size() > smoke_frames) clip.jpegs.resize(smoke_frames);
+    Outcome ours;
+    bool first = true;
+    for (const FinderKind& kind : finders()) {
+      const auto finder = kind.make();
+      Outcome outcome = watch(clip, *finder);
+      if (first) {
+        ours = outcome;
+        add_row(report.table, clip, kind.name, ours, ours);
+      } else {
+        add_row(report.table, clip, kind.name, outcome, ours);
+      }
+      first = false;
+    }
+  }
+  return report;
+}
+
+std::vector<FinderKind> finders() {
+  return {{"framewake", make_framewake_finder},   {"MOG2", make_mog2_finder},     {"KNN", make_knn_finder},
+          {"difference", make_difference_finder}, {"Motion", make_motion_finder}, {"Frigate", make_frigate_finder}};
+}
+
+}  // namespace framewake::bench

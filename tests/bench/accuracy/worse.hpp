@@ -1,0 +1,17 @@
+#pragma once
+// The same footage as a worse camera, another lens or another rate would have sent it.
+
+#include <string>
+#include <vector>
+
+#include "bench/accuracy/clips.hpp"
+
+namespace framewake::bench {
+
+/// Frames of a video file as JPEGs of this size, by ffmpeg. Throws Broken when there are none.
+std::vector<std::string> video_frames(const std::string& file, cv::Size size, std::size_t most);
+
+/// The clip at another rate, with noise and strong compression, with little contrast, larger.
+std::vector<Clip> worse_versions(const Clip& clip);
+
+}  // namespace framewake::bench
