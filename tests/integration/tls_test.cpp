@@ -129,7 +129,7 @@ TEST_F(TlsTest, RubbishCostsOnlyItsOwnConnection) {
 }
 
 TEST_F(TlsTest, AHandshakeThatDoesNotEndIsCut) {
-  start(encrypted({"ingest.handshake_timeout=100ms", "http.timeout=100ms"}));
+  start(encrypted({"ingest.handshake_timeout=100ms", "http.timeout=1s"}));
   for (const std::uint16_t port : {daemon_->ingest_port(), daemon_->http_port()}) {
     RawWebSocket silent(port);
     RawWebSocket half(port);
