@@ -11,8 +11,9 @@ namespace framewake {
 std::string to_string(const ConfigProblem& problem) {
   std::string text = problem.file;
   if (problem.line > 0) text += ":" + std::to_string(problem.line) + ":" + std::to_string(problem.column);
-  if (!problem.key.empty()) text += ": " + problem.key;
-  return text + ": " + problem.what;
+  for (const std::string* part : {&problem.key, &problem.what})
+    if (!part->empty()) text += (text.empty() ? "" : ": ") + *part;
+  return text;
 }
 
 std::ostream& operator<<(std::ostream& out, const ConfigProblem& problem) {

@@ -11,6 +11,7 @@
 #include "tls/handles.hpp"
 #include "tls/pem.hpp"
 #include "tls/record_sizes.hpp"
+#include "tls/verdict.hpp"
 
 namespace framewake {
 namespace {
@@ -68,7 +69,7 @@ TlsClientContext::Reading TlsClientContext::load(const TlsClientFiles& files) tr
   SSL_CTX* const context = made.get();
   SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
   SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_IGNORE_UNEXPECTED_EOF);
-  SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);
+  SSL_CTX_set_verify(context, SSL_VERIFY_PEER, remember_bad_certificate);
   set_record_sizes(context);
   believe(context, files.ca);
   show(context, files);

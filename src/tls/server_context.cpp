@@ -7,6 +7,7 @@
 #include "tls/handles.hpp"
 #include "tls/pem.hpp"
 #include "tls/record_sizes.hpp"
+#include "tls/verdict.hpp"
 
 namespace framewake {
 namespace {
@@ -87,7 +88,8 @@ std::string use_client_ca(SSL_CTX* context, const TlsFiles& files, Reading& read
   }
   openssl_error();  // one that stands there twice is no harm
   const bool required = files.clients == ClientCertificates::required;
-  SSL_CTX_set_verify(context, required ? SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT : SSL_VERIFY_PEER, nullptr);
+  SSL_CTX_set_verify(context, required ? SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT : SSL_VERIFY_PEER,
+                     remember_bad_certificate);
   return fingerprints + (required ? "!" : "");
 }
 

@@ -12,6 +12,7 @@
 #include "tls/certificate.hpp"
 #include "tls/handles.hpp"
 #include "tls/socket_bio.hpp"
+#include "tls/verdict.hpp"
 
 namespace framewake {
 
@@ -48,35 +49,9 @@ HandshakeFailure failure_of(unsigned long error) {
   }
 }
 
-/// Where a connection keeps the peer's certificate when it is not good: OpenSSL itself only keeps good ones.
-int bad_certificate_index() {
-  static const int index = SSL_get_ex_new_index(
-      0, nullptr, nullptr, nullptr,
-      [](void*, void* certificate, CRYPTO_EX_DATA*, int, long, void*) { X509_free(static_cast<X509*>(certificate)); });
-  return index;
-}
-
-X509* bad_certificate(const SSL* ssl) {
-  return static_cast<X509*>(SSL_get_ex_data(ssl, bad_certificate_index()));
-}
-
-int keep_if_bad(int good, X509_STORE_CTX* verification) {
-  auto* const ssl = static_cast<SSL*>(X509_STORE_CTX_get_ex_data(verification, SSL_get_ex_data_X509_STORE_CTX_idx()));
-  X509* const shown = X509_STORE_CTX_get0_cert(verification);
-  if (good == 0 && shown != nullptr && bad_certificate(ssl) == nullptr) {
-    X509_up_ref(shown);
-    if (SSL_set_ex_data(ssl, bad_certificate_index(), shown) != 1) X509_free(shown);
-  }
-  return good;
-}
-
-void keep_bad_certificate(SSL* ssl) {
-  SSL_set_verify(ssl, SSL_get_verify_mode(ssl), keep_if_bad);
-}
-
 /// Why the peer's certificate is not good, for a person.
 std::string verdict_on(SSL* ssl, long verdict, const std::string& host) {
-  const X509* const shown = bad_certificate(ssl);
+  const X509* shown = bad_certificate(ssl);
   const std::string whose = host.empty() ? "its certificate" : "the certificate of " + host;
   switch (verdict) {
     case X509_V_ERR_HOSTNAME_MISMATCH:
@@ -96,7 +71,7 @@ std::string verdict_on(SSL* ssl, long verdict, const std::string& host) {
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
     case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-    case X509_V_ERR_CERT_SIGNATURE_FAILURE:  // by another of the same name
+    case X509_V_ERR_CERT_SIGNATURE_FAILURE:
       return whose + " is signed by nobody who is trusted here" +
              (host.empty() ? " (ingest.client_ca)" : "; --ca FILE names an authority");
     default: return whose + " is not good: " + X509_verify_cert_error_string(verdict);
@@ -119,7 +94,6 @@ void TlsStream::encrypt(const TlsServerContext& context) {
   socket_.native_non_blocking(true, not_open);
   ssl_.reset(SSL_new(context.get()));
   if (!ssl_) throw std::bad_alloc();
-  keep_bad_certificate(ssl_.get());
   BIO* const bio = socket_bio(socket_.native_handle()).release();
   SSL_set_bio(ssl_.get(), bio, bio);
   SSL_set_accept_state(ssl_.get());
@@ -130,7 +104,6 @@ void TlsStream::encrypt(const TlsClientContext& context, const std::string& host
   socket_.native_non_blocking(true, not_open);
   host_ = host;
   ssl_.reset(context.connect(host));
-  keep_bad_certificate(ssl_.get());
   BIO* const bio = socket_bio(socket_.native_handle()).release();
   SSL_set_bio(ssl_.get(), bio, bio);
 }
@@ -163,10 +136,12 @@ TlsStream::Step TlsStream::shake_hands() {
 }
 
 void TlsStream::explain() {
-  const unsigned long error = ERR_peek_error();
-  const bool is_bad = bad_certificate(ssl_.get()) != nullptr;  // whatever else OpenSSL complains of on the way
-  failure_ = is_bad ? HandshakeFailure::bad_certificate : error == 0 ? HandshakeFailure::gone : failure_of(error);
-  const std::string in_openssl_words = openssl_error();
+  const unsigned long error = ERR_peek_last_error();  // those before it are its reasons
+  const char* reason = error == 0 ? nullptr : ERR_reason_error_string(error);
+  const std::string in_openssl_words = reason == nullptr ? "error " + std::to_string(error) : reason;
+  ERR_clear_error();
+  failure_ = error == 0 ? HandshakeFailure::gone : failure_of(error);
+  const bool to_be_verified = ERR_GET_REASON(error) == SSL_R_CERTIFICATE_VERIFY_FAILED;
   switch (failure_) {
     case HandshakeFailure::plain_http: problem_ = "it spoke HTTP without encryption"; return;
     case HandshakeFailure::not_tls: problem_ = "it did not speak TLS (" + in_openssl_words + ")"; return;
@@ -178,8 +153,8 @@ void TlsStream::explain() {
     problem_ = "the other end asks for a certificate (--cert, --key)";
     return;
   }
-  problem_ =
-      is_bad ? verdict_on(ssl_.get(), SSL_get_verify_result(ssl_.get()), host_) : "TLS failed: " + in_openssl_words;
+  problem_ = to_be_verified ? verdict_on(ssl_.get(), SSL_get_verify_result(ssl_.get()), host_)
+                            : "TLS failed: " + in_openssl_words;
 }
 
 TlsStream::Step TlsStream::read(boost::asio::mutable_buffer into) {
