@@ -54,6 +54,7 @@ std::vector<cv::Rect> Scene::truth(double t) const {
 const cv::Mat& Scene::frame(double t) {
   const SceneLight now = light ? light(t) : SceneLight{};
   background_.convertTo(scratch_, CV_16SC1);
+  if (weather) weather(scratch_, t);
   for (const Mover& mover : movers) {
     if (t < mover.begin || t >= mover.end) continue;
     const cv::Rect box = cv::Rect(place(mover, t)) & cv::Rect({0, 0}, size());
@@ -63,6 +64,11 @@ const cv::Mat& Scene::frame(double t) {
     const double level = cv::mean(area)[0] + mover.contrast;
     area.setTo(cv::Scalar(level));
     for (int y = 0; y < area.rows; y += 8) area.row(y).setTo(cv::Scalar(level + mover.contrast / 4));
+  }
+  if (shake) {
+    const cv::Point2d by = shake(t);
+    const cv::Matx23d move(1, 0, by.x, 0, 1, by.y);
+    cv::warpAffine(scratch_.clone(), scratch_, move, size(), cv::INTER_LINEAR, cv::BORDER_REPLICATE);
   }
   const auto shift = [&] { return static_cast<int>(random_() % play); };
   const cv::Mat noise_now = noise_bank_(cv::Rect({shift(), shift()}, size()));

@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "vision/motion/light.hpp"
+#include "vision/motion/shake.hpp"
 #include "vision/motion/verdict.hpp"
 
 namespace framewake {
@@ -14,6 +15,8 @@ namespace {
 
 enum Verdict : std::uint8_t { speck, moves, explained };
 
+constexpr int once_from = 6;  ///< a component of fewer pixels must be seen in two pictures that follow one another …
+constexpr float twice_within = 0.2F;       ///< … so many seconds apart at most
 constexpr std::size_t most_regions = 256;  ///< before merging; of more, the largest
 
 float seconds(Duration d) {
@@ -50,10 +53,15 @@ Movement MotionDetector::look(const cv::Mat& gray, const cv::Mat& ignored, TimeP
   const float dt = seconds(std::max(arrival - last_, Duration::zero()));
   last_ = std::max(arrival, last_);
   const Light light = fit_light(gray_, background_.mean(), ignored_, settings_.background.threshold);
+  shift_ = fit_shift(gray_, background_.mean(), ignored_, width_, light);
+  if (shift_.x != 0 || shift_.y != 0) take_back(shift_, gray_, width_, scratch_);
   marks_ = background_.look(gray_, light, dt);
   if (changed_share() > settings_.lightning) return start_anew(arrival, false);
 
+  if (dt > twice_within) before_.clear();
+  now_changed_.assign(marks_.begin(), marks_.end());
   const int moving = judge(light);
+  before_.swap(now_changed_);
   keep_moving(dt);
   if (arrival - started_ < settings_.warm_up) return {.learning = true, .looked_at = looked_at_, .regions = {}};
   return {.looked_at = looked_at_, .moving = moving, .regions = regions_};
@@ -73,6 +81,7 @@ Movement MotionDetector::start_anew(TimePoint arrival, bool fresh) {
   last_ = arrival;
   background_.restart(gray_, width_, settings_.background);
   marks_ = {};
+  before_.clear();
   return {.fresh = fresh, .learning = true, .looked_at = looked_at_, .regions = {}};
 }
 
@@ -96,7 +105,7 @@ int MotionDetector::judge(Light light) {
   largest_.clear();
   int moving = 0;
   for (std::size_t i = 0; i < components.size(); ++i) {
-    if (!counts(components[i])) continue;
+    if (!counts(components[i], suspect(i))) continue;
     if (settle_light(suspect(i), background_, settings_.background.threshold) ||
         settle_ghost(suspect(i), background_)) {
       verdicts_[i] = explained;
@@ -110,12 +119,20 @@ int MotionDetector::judge(Light light) {
             [&](std::size_t a, std::size_t b) { return components[a].pixels > components[b].pixels; });
   if (largest_.size() > most_regions) largest_.resize(most_regions);
   regions_.clear();
-  for (const std::size_t i : largest_) regions_.push_back(outliner_.find(suspect(i), background_.mean(), light));
+  for (const std::size_t i : largest_) {
+    const Outline o = outliner_.find(suspect(i), background_.mean(), light);
+    regions_.push_back({o.left + shift_.x, o.top + shift_.y, o.right + shift_.x, o.bottom + shift_.y});
+  }
   return moving;
 }
 
-bool MotionDetector::counts(const Component& component) const {
-  return component.strong > 0 && component.pixels >= settings_.smallest * looked_at_;
+/// Large enough, somewhere beyond doubt, and, if it is tiny, there in the picture before too: drops and sparks are not.
+bool MotionDetector::counts(const Component& component, const Suspect& suspect) const {
+  if (component.strong == 0 || component.pixels < settings_.smallest * looked_at_) return false;
+  if (component.pixels >= once_from || before_.empty()) return true;
+  bool again = false;
+  for_each_pixel(suspect, [&](std::size_t i, int, int) { again = again || before_[i] != Background::quiet; });
+  return again;
 }
 
 /// Leaves only the marks of what moves; where specks are, the background is noisier than thought.

@@ -10,6 +10,7 @@
 #include "vision/motion/background.hpp"
 #include "vision/motion/components.hpp"
 #include "vision/motion/outline.hpp"
+#include "vision/motion/shake.hpp"
 
 namespace framewake {
 
@@ -54,7 +55,7 @@ class MotionDetector {
   Movement start_anew(TimePoint arrival, bool fresh);
   double changed_share();
   int judge(Light light);
-  bool counts(const Component& component) const;
+  bool counts(const Component& component, const Suspect& suspect) const;
   void keep_moving(float dt);
 
   DetectorSettings settings_;
@@ -66,7 +67,10 @@ class MotionDetector {
   std::uint64_t session_ = 0;
   TimePoint started_{};
   TimePoint last_{};
-  std::vector<std::uint8_t> gray_, ignored_;
+  Shift shift_;  ///< of the last picture, taken back in gray_
+  std::vector<std::uint8_t> gray_, ignored_, scratch_;
+  std::vector<std::uint8_t> before_;  ///< what had changed in the picture before; empty when that is too long ago
+  std::vector<std::uint8_t> now_changed_;
   std::span<std::uint8_t> marks_;       ///< the background's, until its next look
   std::vector<std::uint8_t> verdicts_;  ///< per component
   OutlineFinder outliner_;

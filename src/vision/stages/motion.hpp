@@ -19,7 +19,7 @@ struct MotionOptions {
   milliseconds off_after{2000};
   milliseconds absorb_after{30'000};
   double lightning = 0.6;
-  double merge = 0.005;
+  double merge = 0.002;
   bool gate = false;
   milliseconds warm_up{1000};
   milliseconds relearn_gap{5000};

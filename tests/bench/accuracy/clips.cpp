@@ -1,6 +1,7 @@
 #include "bench/accuracy/clips.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -9,6 +10,8 @@
 
 #include "bench/accuracy/finder.hpp"
 #include "bench/accuracy/worse.hpp"
+#include "support/images.hpp"
+#include "support/scenes.hpp"
 
 namespace framewake::bench {
 namespace {
@@ -68,16 +71,34 @@ Clip pedestrians(const fs::path& labels, const std::string& video) {
   return clip;
 }
 
+/// Somebody who walks and somebody far away, in a made yard, while the sun comes and goes.
+Clip made(std::size_t frames) {
+  test::Scene scene({640, 360});
+  scene.movers = {{.box = {40, 150, 40, 90}, .velocity = {40, 0}, .contrast = 45, .begin = 1},
+                  {.box = {600, 60, 12, 26}, .velocity = {-18, 2}, .contrast = -60, .begin = 2},
+                  {.box = {300, 300, 90, 50}, .velocity = {-60, -8}, .contrast = 30, .begin = 8}};
+  scene.light = [](double t) { return test::SceneLight{1 + 0.2 * std::sin(t / 2), 0}; };
+  Clip clip{.name = "a made yard", .size = scene.size(), .fps = 15, .jpegs = {}, .truth = {}};
+  for (std::size_t i = 0; i < frames; ++i) {
+    const double t = static_cast<double>(i) / clip.fps;
+    clip.jpegs.push_back(test::make_jpeg(scene.frame(t)));
+    clip.truth.emplace_back(Truth{.boxes = scene.truth(t), .mask = {}, .unknown = {}});
+  }
+  return clip;
+}
+
 }  // namespace
 
 std::vector<Clip> annotated_clips(const Options& options) {
   std::vector<Clip> clips;
   const fs::path data = options.annotated;
+  if (!data.empty() && !fs::is_directory(data)) throw Broken("accuracy: " + options.annotated + " is no folder");
   if (fs::exists(data / "highway" / "groundtruth")) clips.push_back(highway(data / "highway"));
   if (fs::exists(data / "pets-gt.txt") && fs::exists(vtest)) clips.push_back(pedestrians(data / "pets-gt.txt", vtest));
-  const std::size_t real = clips.size();
+  const std::size_t real = options.smoke ? 0 : clips.size();
   for (std::size_t i = 0; i < real; ++i)
     for (Clip& worse : worse_versions(clips[i])) clips.push_back(std::move(worse));
+  clips.push_back(made(options.smoke ? 60 : 240));
   return clips;
 }
 

@@ -25,11 +25,11 @@ struct Clip {
   std::vector<std::optional<Truth>> truth;  ///< per frame; none: not annotated
 };
 
-/// The annotated clips that are in the folder options.annotated, those that the system has, and a made one.
+/// The annotated clips that are in the folder options.annotated.
 ///   highway/input/inN.jpg with highway/groundtruth/gtN.png: a clip of CDnet 2014 (gray values: 0 and 50 nothing moves,
 ///     255 something does, others unknown)
 ///   pets-gt.txt beside vtest.avi (opencv-doc): frame from 1, id, left, top, width, height
-/// Each also as a worse camera would have it: half the rate, noise and strong compression, a night's contrast.
+/// Each also as a worse camera would have it (worse.hpp), unless it is for a smoke test; and last a made scene.
 /// Throws Broken when a file is there but cannot be read.
 std::vector<Clip> annotated_clips(const Options& options);
 

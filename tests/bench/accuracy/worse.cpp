@@ -1,5 +1,6 @@
 #include "bench/accuracy/worse.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 #include <opencv2/imgcodecs.hpp>
@@ -10,6 +11,7 @@
 namespace framewake::bench {
 namespace {
 
+constexpr std::size_t most_frames = 200;  ///< of a worse version
 using Change = std::function<void(cv::Mat& picture, std::size_t frame)>;
 
 std::string again(const std::string& jpeg, int quality, const Change& change, std::size_t frame) {
@@ -82,9 +84,12 @@ std::vector<std::string> video_frames(const std::string& file, cv::Size size, st
   return make_footage(options, size.width, size.height, most).jpegs;
 }
 
-std::vector<Clip> worse_versions(const Clip& clip) {
+std::vector<Clip> worse_versions(const Clip& whole) {
+  Clip clip = whole;
+  clip.jpegs.resize(std::min(clip.jpegs.size(), most_frames));
+  clip.truth.resize(clip.jpegs.size());
   std::vector<Clip> worse;
-  worse.push_back(every_nth(clip, 5));
+  worse.push_back(every_nth(whole, 5));
   worse.push_back(changed(clip, "noise, quality 40", 40,
                           [](cv::Mat& picture, std::size_t frame) { add_noise(picture, 9, frame); }));
   worse.push_back(changed(clip, "a third of the contrast", 85, [](cv::Mat& picture, std::size_t frame) {
@@ -102,7 +107,7 @@ std::vector<Clip> worse_versions(const Clip& clip) {
     const cv::Matx23d shift(1, 0, random.gaussian(reach), 0, 1, random.gaussian(reach));
     cv::warpAffine(picture, picture, shift, picture.size(), cv::INTER_LINEAR, cv::BORDER_REPLICATE);
   }));
-  worse.push_back(larger(clip, clip.size.width < 400 ? 3 : 5.0 / 3));
+  if (clip.size.width < 400) worse.push_back(larger(clip, 3));
   return worse;
 }
 

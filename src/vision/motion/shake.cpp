@@ -1,0 +1,141 @@
+// Image alignment by the gradient, as of Lucas and Kanade (1981), with Huber's weights against what moves by itself.
+#include "vision/motion/shake.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+
+namespace framewake {
+namespace {
+
+constexpr std::size_t looks = 3000;  ///< pixels that are tried; those without an edge say nothing
+constexpr float least_edge = 4;      ///< gray levels a pixel, both ways together
+constexpr float outlier = 12;        ///< gray levels from which a pixel's say is bounded
+constexpr int least_edges = 60;
+constexpr int margin = 4;  ///< pixels from the border; more than any shift
+constexpr float most_shift = 3;
+constexpr float least_shift = 0.125F;
+constexpr float better = 0.8F;  ///< what is left of the squared differences, at most, if it is a shift
+constexpr int rounds = 8;
+
+struct Planes {
+  std::span<const std::uint8_t> gray;
+  std::span<const float> background;
+  std::span<const std::uint8_t> ignored;
+  int width;
+  Light light;
+};
+
+/// Between four pixels; the place must lie a pixel within the picture.
+float between(std::span<const float> plane, int width, float x, float y) {
+  const auto column = static_cast<int>(x);
+  const auto row = static_cast<int>(y);
+  const float right = x - static_cast<float>(column);
+  const float down = y - static_cast<float>(row);
+  const auto i = static_cast<std::size_t>(row) * static_cast<std::size_t>(width) + static_cast<std::size_t>(column);
+  const auto w = static_cast<std::size_t>(width);
+  const float above = plane[i] + right * (plane[i + 1] - plane[i]);
+  const float below = plane[i + w] + right * (plane[i + w + 1] - plane[i + w]);
+  return above + down * (below - above);
+}
+
+/// The sums of one Gauss-Newton step.
+struct Step {
+  void add(float gx, float gy, float error) {
+    const float size = std::abs(error);
+    const float weight = size > outlier ? outlier / size : 1;
+    xx += weight * gx * gx;
+    xy += weight * gx * gy;
+    yy += weight * gy * gy;
+    xe += weight * gx * error;
+    ye += weight * gy * error;
+    const float bounded = std::min(size, outlier);
+    left += bounded * bounded;
+    ++edges;
+  }
+  /// False when the edges all run one way, so that they do not tell.
+  bool solve(Shift& by) const {
+    const float det = xx * yy - xy * xy;
+    if (edges < least_edges || det < 0.01F * (xx + yy) * (xx + yy) / 4) return false;
+    by = {-(yy * xe - xy * ye) / det, -(xx * ye - xy * xe) / det};
+    return true;
+  }
+  float xx = 0, xy = 0, yy = 0, xe = 0, ye = 0, left = 0;
+  int edges = 0;
+};
+
+Step look(const Planes& planes, Shift shift) {
+  Step step;
+  const auto w = static_cast<std::size_t>(planes.width);
+  const int height = static_cast<int>(planes.gray.size() / w);
+  const int whole_x = static_cast<int>(std::lround(shift.x));
+  const int whole_y = static_cast<int>(std::lround(shift.y));
+  const std::size_t stride = (planes.gray.size() / looks + 1) | 1U;
+  for (std::size_t i = margin * w; i + margin * w < planes.gray.size(); i += stride) {
+    const auto x = static_cast<int>(i % w);
+    if (x < margin || x >= planes.width - margin || planes.ignored[i] != 0) continue;
+    const auto y = static_cast<int>(i / w);
+    if (y >= height - margin) break;
+    // The edges are where the shift has brought them.
+    const std::size_t e = i - static_cast<std::size_t>(whole_y * planes.width + whole_x);
+    const float gx = (planes.background[e + 1] - planes.background[e - 1]) / 2;
+    const float gy = (planes.background[e + w] - planes.background[e - w]) / 2;
+    if (std::abs(gx) + std::abs(gy) < least_edge) continue;
+    const float expected = shift.x == 0 && shift.y == 0
+                               ? planes.background[i]
+                               : between(planes.background, planes.width, static_cast<float>(x) - shift.x,
+                                         static_cast<float>(y) - shift.y);
+    step.add(gx, gy, planes.gray[i] - planes.light.gain * expected - planes.light.offset);
+  }
+  return step;
+}
+
+}  // namespace
+
+Shift fit_shift(std::span<const std::uint8_t> gray, std::span<const float> background,
+                std::span<const std::uint8_t> ignored, int width, Light light) {
+  const Planes planes{gray, background, ignored, width, light};
+  Shift shift;
+  Shift by;
+  const Step none = look(planes, {});
+  if (!none.solve(by) || std::hypot(by.x, by.y) < least_shift) return {};
+  for (int round = 0; round < rounds; ++round) {
+    shift.x += std::clamp(by.x, -1.F, 1.F);
+    shift.y += std::clamp(by.y, -1.F, 1.F);
+    if (std::abs(shift.x) > most_shift || std::abs(shift.y) > most_shift) return {};
+    const Step step = look(planes, shift);
+    if (!step.solve(by)) return {};
+    if (std::hypot(by.x, by.y) < least_shift / 4 || round + 1 == rounds)
+      return step.left < better * none.left && std::hypot(shift.x, shift.y) >= least_shift ? shift : Shift{};
+  }
+  return {};
+}
+
+void take_back(Shift shift, std::vector<std::uint8_t>& gray, int width, std::vector<std::uint8_t>& scratch) {
+  const int height = static_cast<int>(gray.size() / static_cast<std::size_t>(width));
+  const float down = std::floor(shift.y);
+  const float right = std::floor(shift.x);
+  const auto part_y = static_cast<int>(256 * (shift.y - down));
+  const auto part_x = static_cast<int>(256 * (shift.x - right));
+  const auto dx = static_cast<int>(right);
+  const auto dy = static_cast<int>(down);
+  scratch.resize(gray.size());
+  const auto row_at = [&](int y) {
+    return &gray[static_cast<std::size_t>(std::clamp(y, 0, height - 1)) * static_cast<std::size_t>(width)];
+  };
+  for (int y = 0; y < height; ++y) {
+    const std::uint8_t* above = row_at(y + dy);
+    const std::uint8_t* below = row_at(y + dy + 1);
+    std::uint8_t* out = &scratch[static_cast<std::size_t>(y) * static_cast<std::size_t>(width)];
+    const auto mixed = [&](int x) { return above[x] * (256 - part_y) + below[x] * part_y; };
+    const auto at = [&](int x) {
+      const int a = mixed(std::clamp(x + dx, 0, width - 1));
+      const int b = mixed(std::clamp(x + dx + 1, 0, width - 1));
+      return static_cast<std::uint8_t>((a * (256 - part_x) + b * part_x + (1 << 15)) >> 16);
+    };
+    for (int x = 0; x < width; ++x) out[x] = at(x);
+  }
+  gray.swap(scratch);
+}
+
+}  // namespace framewake

@@ -1,0 +1,28 @@
+#pragma once
+// How the whole picture is shifted against the background: a camera on a mast in the wind, a lorry that passes.
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "vision/motion/light.hpp"
+
+namespace framewake {
+
+/// By how many pixels of the small picture what is seen has moved, to the right and down.
+struct Shift {
+  float x = 0;
+  float y = 0;
+};
+
+/// The shift under which most of the picture's edges meet the background's again, or {0, 0}: when there is hardly any
+/// (less than an eighth of a pixel), when there are too few edges to tell, and when no single shift explains the picture
+/// better than none. At most three pixels. `background` and `ignored` (0 = looked at) have the size of `gray`.
+Shift fit_shift(std::span<const std::uint8_t> gray, std::span<const float> background,
+                std::span<const std::uint8_t> ignored, int width, Light light);
+
+/// Moves the picture back by the shift, with linear interpolation; what comes in at the border repeats it. `scratch` keeps
+/// its memory from call to call.
+void take_back(Shift shift, std::vector<std::uint8_t>& gray, int width, std::vector<std::uint8_t>& scratch);
+
+}  // namespace framewake
