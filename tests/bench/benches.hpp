@@ -12,5 +12,6 @@ Report motion_cost(const Options& options);
 Report start_cost(const Options& options);
 Report many_cameras(const Options& options);
 Report reload_cost(const Options& options);
+Report tracking(const Options& options);
 
 }  // namespace framewake::bench

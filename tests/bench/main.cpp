@@ -18,7 +18,7 @@ struct Bench {
 };
 constexpr Bench benches[] = {
     {"latency", added_latency}, {"freshness", freshness},  {"receive", receive_cost}, {"motion", motion_cost},
-    {"start", start_cost},      {"cameras", many_cameras}, {"reload", reload_cost},
+    {"start", start_cost},      {"cameras", many_cameras}, {"reload", reload_cost},   {"tracking", tracking},
 };
 
 struct Arguments {
