@@ -43,8 +43,8 @@ void fill_blob(const cv::Mat& bgr, const InputForm& form, cv::Mat& blob) {
   const cv::Rect place = fit_of(form, bgr.size()).place();
   cv::Mat canvas(form.size, CV_8UC3, cv::Scalar::all(beside));
   cv::Mat fitted = canvas(place);
-  const bool smaller = place.width < bgr.cols || place.height < bgr.rows;
-  cv::resize(bgr, fitted, place.size(), 0, 0, smaller ? cv::INTER_AREA : cv::INTER_LINEAR);
+  // Bilinear also where it shrinks much: so are the pictures that these networks are trained with.
+  cv::resize(bgr, fitted, place.size(), 0, 0, cv::INTER_LINEAR);
   const std::array<int, 4> shape{1, 3, form.size.height, form.size.width};
   blob.create(4, shape.data(), CV_32F);
   for (int channel = 0; channel < 3; ++channel) {

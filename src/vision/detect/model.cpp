@@ -30,11 +30,14 @@ int runs_at_once(int wanted) {
                     : std::clamp(static_cast<int>(std::thread::hardware_concurrency()) / 2, 1, most_by_default);
 }
 
-/// OpenCV's messages are of several lines, the first of which has it all; and long.
+/// OpenCV's messages are long, of several lines, the first of which has it all, and begin with a place in its sources.
 std::string brief(const std::string& message) {
   constexpr std::size_t most = 300;
+  constexpr std::string_view mark = "error: ";
   std::string line = message.substr(0, message.find('\n'));
-  if (const auto path = line.find("error: "); path != std::string::npos) line = line.substr(path + 7);
+  const auto begin = line.find("OpenCV(");
+  const auto end = begin == std::string::npos ? begin : line.find(mark, begin);
+  if (end != std::string::npos) line.erase(begin, end + mark.size() - begin);
   if (line.size() > most) line = line.substr(0, most) + "…";
   return line;
 }
