@@ -15,6 +15,8 @@ function(framewake_opencv_module name required)
 endfunction()
 framewake_opencv_module(core REQUIRED)
 framewake_opencv_module(imgproc REQUIRED)
+framewake_opencv_module(dnn REQUIRED)        # only the module that looks for objects
+framewake_opencv_module(objdetect REQUIRED)  # as dnn
 framewake_opencv_module(imgcodecs "")  # benchmarks only
 framewake_opencv_module(video "")      # benchmarks only
 add_library(framewake_opencv INTERFACE)

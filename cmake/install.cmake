@@ -4,7 +4,7 @@ include(GNUInstallDirs)
 
 install(TARGETS framewake RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 # Beside the program as ../lib/framewake, which is where the program looks for it, whatever a distribution's libdir.
-install(TARGETS framewake-capture LIBRARY DESTINATION lib/framewake)
+install(TARGETS framewake-capture framewake-detect LIBRARY DESTINATION lib/framewake)
 install(FILES README.md CHANGELOG.md LICENSE TYPE DOC)
 install(DIRECTORY docs/ TYPE DOC FILES_MATCHING PATTERN "*.md" PATTERN "adr" EXCLUDE PATTERN "man" EXCLUDE)
 install(FILES docs/framewake.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/framewake)

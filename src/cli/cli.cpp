@@ -10,6 +10,7 @@
 #include "cli/check.hpp"
 #include "cli/command_reference.hpp"
 #include "cli/health.hpp"
+#include "cli/model.hpp"
 #include "cli/reference.hpp"
 #include "cli/reload.hpp"
 #include "cli/secrets.hpp"
@@ -88,6 +89,7 @@ int run_cli(int argc, char** argv, const StageTable& stages) {
   add_reload(app, chosen);
   add_check(app, stages, chosen);
   add_reference(app, stages, chosen);
+  add_model(app, stages, chosen);
   add_token(app, chosen);
   add_passwd(app, chosen);
   try {

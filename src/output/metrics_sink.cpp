@@ -1,6 +1,8 @@
 #include "output/metrics_sink.hpp"
 
+#include <prometheus/counter.h>
 #include <prometheus/family.h>
+#include <prometheus/gauge.h>
 #include <prometheus/histogram.h>
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
@@ -61,17 +63,70 @@ class CameraHistograms {
   std::vector<std::pair<std::string, Histogram*>> stages_;
 };
 
+/// What stages `zones` count. Thread-safe, because prometheus-cpp's families are; looked up for each frame that has
+/// zones, and only for those.
+class ZoneMetrics {
+ public:
+  explicit ZoneMetrics(prometheus::Registry& registry)
+      : inside_(gauge(registry, "framewake_zone_objects", "Objects in the zone, in the newest result")),
+        dwelling_(gauge(registry, "framewake_zone_dwelling", "Of them, those that have stayed for the dwell time")),
+        entered_(counter(registry, "framewake_zone_entered_total", "Objects that have come into the zone")),
+        dwelt_(counter(registry, "framewake_zone_dwelt_total", "Objects that have stayed for the dwell time")),
+        crossings_(counter(registry, "framewake_line_crossings_total", "Objects that have crossed the line")) {}
+
+  void observe(const Result& result) {
+    const std::string& camera = result.camera.str();
+    for (const ZoneResult& zone : result.zones) {
+      for (const ZoneCounts& counts : zone.labels) {
+        const prometheus::Labels labels{{"camera", camera}, {"zone", zone.name}, {"label", counts.label}};
+        inside_.Add(labels).Set(counts.inside);
+        dwelling_.Add(labels).Set(counts.dwelling);
+        entered_.Add(labels).Increment(counts.entered_now);
+        dwelt_.Add(labels).Increment(counts.dwelt_now);
+      }
+    }
+    for (const LineResult& line : result.lines)
+      for (const LineCounts& counts : line.labels)
+        for (std::size_t way = 0; way < counts.crossed_now.size(); ++way)
+          crossings_
+              .Add({{"camera", camera},
+                    {"line", line.name},
+                    {"direction", line.directions[way]},
+                    {"label", counts.label}})
+              .Increment(counts.crossed_now[way]);
+  }
+
+ private:
+  using Gauges = prometheus::Family<prometheus::Gauge>;
+  using Counters = prometheus::Family<prometheus::Counter>;
+  static Gauges& gauge(prometheus::Registry& registry, const char* name, const char* help) {
+    return prometheus::BuildGauge().Name(name).Help(help).Register(registry);
+  }
+  static Counters& counter(prometheus::Registry& registry, const char* name, const char* help) {
+    return prometheus::BuildCounter().Name(name).Help(help).Register(registry);
+  }
+
+  Gauges &inside_, &dwelling_;
+  Counters &entered_, &dwelt_, &crossings_;
+};
+
 }  // namespace
 
 class MetricsSink::Histograms {
  public:
-  void observe(const CameraId& camera, const ResultTimes& times) {
-    age_.Observe(seconds(times.total));
-    wait_.Observe(seconds(times.wait));
-    of(camera).observe(times);
+  void observe(const Result& result) {
+    age_.Observe(seconds(result.times.total));
+    wait_.Observe(seconds(result.times.wait));
+    of(result.camera).observe(result.times);
+    zones_.observe(result);
   }
 
-  std::vector<prometheus::MetricFamily> collect() const { return registry_.Collect(); }
+  /// Families that have nothing to say yet are left out.
+  std::vector<prometheus::MetricFamily> collect() const {
+    auto families = registry_.Collect();
+    std::erase_if(families, [](const prometheus::MetricFamily& one) { return one.metric.empty(); });
+    return families;
+  }
 
  private:
   CameraHistograms& of(const CameraId& camera) {
@@ -92,6 +147,8 @@ class MetricsSink::Histograms {
       family(registry_, "framewake_stage_seconds", "Spent in a stage on one frame, without decoding");
   HistogramFamily& decode_family_ =
       family(registry_, "framewake_decode_seconds", "Spent decoding one frame, all forms together");
+
+  ZoneMetrics zones_{registry_};
 
   std::mutex mutex_;
   std::map<CameraId, CameraHistograms>
@@ -117,7 +174,7 @@ std::string MetricsSink::text() const {
 }
 
 void MetricsSink::processed(const EncodedFrame&, const Result& result) {
-  histograms_->observe(result.camera, result.times);
+  histograms_->observe(result);
 }
 
 }  // namespace framewake

@@ -15,7 +15,9 @@ std::size_t expected_size(const Result& result) {
   constexpr std::size_t per_object = 128;
   const std::size_t regions = result.motion ? result.motion->regions.size() : 0;
   const std::size_t objects = result.objects ? result.objects->size() : 0;
-  return fixed + regions * per_region + objects * per_object;
+  constexpr std::size_t per_counter = 160;
+  const std::size_t counters = result.zones.size() + result.lines.size();
+  return fixed + regions * per_region + objects * per_object + counters * per_counter;
 }
 
 void write_box(JsonWriter& json, const Box& box) {
@@ -56,12 +58,41 @@ void write_object(JsonWriter& json, const DetectedObject& object) {
   json.open_object().field("label", object.label).field("score", object.score, 4).key("box");
   write_box(json, object.box);
   if (object.track) json.field("track", *object.track);
+  if (object.stationary) json.field("stationary", true);
   if (!object.zones.empty()) {
     json.key("zones").open_array();
     for (const auto& zone : object.zones) json.value(zone);
     json.close_array();
   }
   json.close_object();
+}
+
+void write_zone(JsonWriter& json, const ZoneResult& zone) {
+  json.open_object().field("name", zone.name).key("labels").open_object();
+  for (const ZoneCounts& counts : zone.labels) {
+    json.key(counts.label).open_object().field("inside", counts.inside).field("dwelling", counts.dwelling);
+    json.field("entered", counts.entered).field("left", counts.left).field("dwelt", counts.dwelt).close_object();
+  }
+  json.close_object().close_object();
+}
+
+void write_line(JsonWriter& json, const LineResult& line) {
+  json.open_object().field("name", line.name).key("labels").open_object();
+  for (const LineCounts& counts : line.labels) {
+    json.key(counts.label).open_object();
+    for (std::size_t way = 0; way < counts.crossed.size(); ++way) json.field(line.directions[way], counts.crossed[way]);
+    json.close_object();
+  }
+  json.close_object().close_object();
+}
+
+/// An array under this key, when there is anything to put into it.
+template <class T, class Write>
+void write_list(JsonWriter& json, const char* key, const std::vector<T>& list, Write write) {
+  if (list.empty()) return;
+  json.key(key).open_array();
+  for (const T& element : list) write(json, element);
+  json.close_array();
 }
 
 }  // namespace
@@ -81,6 +112,8 @@ std::string result_json(const Result& result) {
     for (const auto& object : *result.objects) write_object(json, object);
     json.close_array();
   }
+  write_list(json, "zones", result.zones, write_zone);
+  write_list(json, "lines", result.lines, write_line);
   json.close_object();
   return text;
 }

@@ -45,6 +45,27 @@ Polygon in_pixels(const Polygon& polygon, int width, int height) {
   return pixels;
 }
 
+double area_of(const Polygon& polygon) {
+  double twice = 0;
+  for (std::size_t i = 0; i < polygon.size(); ++i) {
+    const Point& a = polygon[i];
+    const Point& b = polygon[(i + 1) % polygon.size()];
+    twice += a[0] * b[1] - b[0] * a[1];
+  }
+  return std::abs(twice) / 2;
+}
+
+bool contains(const Polygon& polygon, const Point& point) {
+  bool inside = false;
+  for (std::size_t i = 0; i < polygon.size(); ++i) {
+    const Point& a = polygon[i];
+    const Point& b = polygon[(i + 1) % polygon.size()];
+    if ((a[1] <= point[1]) == (b[1] <= point[1])) continue;
+    if (a[0] + (point[1] - a[1]) / (b[1] - a[1]) * (b[0] - a[0]) > point[0]) inside = !inside;
+  }
+  return inside;
+}
+
 const cv::Mat& IgnoredArea::draw(std::span<const Polygon> polygons, int width, int height, int scale) {
   if (width == width_ && height == height_ && scale == scale_ && std::ranges::equal(polygons, polygons_)) return mask_;
   polygons_.assign(polygons.begin(), polygons.end());

@@ -12,6 +12,12 @@ namespace framewake {
 /// The polygon in pixels of a frame of this size, whichever way it was written (base/geometry.hpp).
 Polygon in_pixels(const Polygon& polygon, int width, int height);
 
+/// What the outline encloses, in square units of its coordinates; parts that it goes around in the opposite sense cancel.
+double area_of(const Polygon& polygon);
+
+/// Whether the point lies in the polygon, both in pixels of the frame; on its outline may be either.
+bool contains(const Polygon& polygon, const Point& point);
+
 /// Thread-bound. Draws anew only when the polygons or the size change.
 class IgnoredArea {
  public:

@@ -14,5 +14,6 @@ Report many_cameras(const Options& options);
 Report tls_cost(const Options& options);
 Report accuracy(const Options& options);
 Report reload_cost(const Options& options);
+Report tracking(const Options& options);
 
 }  // namespace framewake::bench

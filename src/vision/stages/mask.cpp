@@ -42,16 +42,6 @@ class MaskStage final : public Stage {
   std::vector<Polygon> pixels_;  ///< the options' polygons in pixels of a frame of this size
 };
 
-double area_of(const Polygon& polygon) {
-  double twice = 0;
-  for (std::size_t i = 0; i < polygon.size(); ++i) {
-    const Point& a = polygon[i];
-    const Point& b = polygon[(i + 1) % polygon.size()];
-    twice += a[0] * b[1] - b[0] * a[1];
-  }
-  return std::abs(twice) / 2;
-}
-
 std::optional<std::string> fault_of(const Polygon& polygon) {
   if (polygon.size() < 3) return "at least 3 points";
   for (const Point& p : polygon)

@@ -115,6 +115,25 @@ TEST_F(MetricsSinkTest, StagesAreTimedPerCamera) {
   EXPECT_THAT(scraped, Contains("framewake_frame_wait_seconds_count 3"));
 }
 
+TEST_F(MetricsSinkTest, ZonesAndLinesAreCountedFrameByFrame) {
+  Result result = test::sample_result();
+  result.zones = {{"door", {{.label = "person", .inside = 2, .dwelling = 1, .entered_now = 1, .dwelt_now = 1}}}};
+  result.lines = {{"gate", {"in", "out"}, {{.label = "person", .crossed_now = {1, 0}}}}};
+  sink.processed(test::sample_frame(), result);
+  result.zones[0].labels[0].inside = 1;
+  result.zones[0].labels[0].dwelt_now = 0;
+  sink.processed(test::sample_frame(), result);
+  const auto all = scrape();
+  EXPECT_THAT(all, Contains(R"(framewake_zone_objects{camera="front",label="person",zone="door"} 1)"));
+  EXPECT_THAT(all, Contains(R"(framewake_zone_dwelling{camera="front",label="person",zone="door"} 1)"));
+  EXPECT_THAT(all, Contains(R"(framewake_zone_entered_total{camera="front",label="person",zone="door"} 2)"));
+  EXPECT_THAT(all, Contains(R"(framewake_zone_dwelt_total{camera="front",label="person",zone="door"} 1)"));
+  EXPECT_THAT(
+      all, Contains(R"(framewake_line_crossings_total{camera="front",direction="in",label="person",line="gate"} 2)"));
+  EXPECT_THAT(
+      all, Contains(R"(framewake_line_crossings_total{camera="front",direction="out",label="person",line="gate"} 0)"));
+}
+
 TEST_F(MetricsSinkTest, TheProcessIsDescribed) {
   time.advance(milliseconds(2500));
   const auto scraped = scrape();

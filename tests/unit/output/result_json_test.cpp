@@ -48,6 +48,20 @@ TEST(ResultJson, AddsTheTimesOfStagesThatShareAName) {
   EXPECT_NE(result_json(result).find(R"("stages":{"mask":5,"motion":10})"), std::string::npos);
 }
 
+TEST(ResultJson, HasTheCountersOfZonesAndLines) {
+  Result result = test::sample_result();
+  result.objects->front().stationary = true;
+  result.zones = {{"door", {{.label = "person", .inside = 2, .dwelling = 1, .entered = 5, .left = 3, .dwelt = 4}}}};
+  result.lines = {{"gate", {"in", "out"}, {{.label = "dog", .crossed = {7, 8}}}}, {"empty", {"a", "b"}, {}}};
+  const auto parsed = json::parse(result_json(result));
+  EXPECT_EQ(parsed["objects"][0]["stationary"], true);
+  EXPECT_FALSE(parsed["objects"][1].contains("stationary"));
+  EXPECT_EQ(parsed["zones"], json::parse(R"([{"name":"door","labels":{"person":
+      {"inside":2,"dwelling":1,"entered":5,"left":3,"dwelt":4}}}])"));
+  EXPECT_EQ(parsed["lines"],
+            json::parse(R"([{"name":"gate","labels":{"dog":{"in":7,"out":8}}},{"name":"empty","labels":{}}])"));
+}
+
 TEST(ResultJson, KeepsLabelsFromOutsideApartFromTheSyntax) {
   Result result = test::sample_result();
   const std::string nasty = "a\"b\\c\n\t\x01/é\xE2\x82\xAC\xF0\x9F\x98\x80";

@@ -1,0 +1,22 @@
+#pragma once
+// What a model says that it sees.
+
+#include <opencv2/core/types.hpp>
+#include <vector>
+
+namespace framewake {
+
+struct Detection {
+  int label = 0;    ///< index into the model's labels
+  float score = 0;  ///< 0 to 1
+  cv::Rect2f box;   ///< in pixels of whatever picture the function that returns it was given; may reach beyond it
+};
+
+/// Shared area over united area; 0 for boxes without area.
+float overlap_of(const cv::Rect2f& a, const cv::Rect2f& b);
+
+/// Keeps, of all that overlap by more than `limit` (0 to 1) and have the same label, the one with the best score; best
+/// first. Looks at the `most` best only, so that a model gone mad costs a bounded time.
+std::vector<Detection> without_doubles(std::vector<Detection> all, float limit, std::size_t most = 1000);
+
+}  // namespace framewake

@@ -1,0 +1,261 @@
+#include "vision/detect/heads.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <optional>
+#include <utility>
+
+namespace framewake {
+namespace {
+
+constexpr std::array<int, 3> strides{8, 16, 32};  ///< of YuNet
+
+/// Appends the box around this middle, when it is one.
+void add(std::vector<Detection>& found, int label, float score, float floor, cv::Point2f middle, cv::Size2f size) {
+  if (!(score >= floor) || !std::isfinite(score)) return;
+  if (!std::isfinite(middle.x) || !std::isfinite(middle.y)) return;
+  if (!std::isfinite(size.width) || !std::isfinite(size.height) || !(size.width > 0) || !(size.height > 0)) return;
+  found.push_back(
+      {label, std::min(score, 1.0F), {middle.x - size.width / 2, middle.y - size.height / 2, size.width, size.height}});
+}
+
+void add_corners(std::vector<Detection>& found, int label, float score, float floor, const float* corners,
+                 cv::Size input) {
+  const auto width = static_cast<float>(input.width), height = static_cast<float>(input.height);
+  const float left = corners[0] * width, top = corners[1] * height;
+  const float right = corners[2] * width, bottom = corners[3] * height;
+  add(found, label, score, floor, {(left + right) / 2, (top + bottom) / 2}, {right - left, bottom - top});
+}
+
+struct Best {
+  int label = -1;  ///< -1: none
+  float score = 0;
+};
+
+/// The greatest of `count` numbers that are `step` apart; one that is no number is none.
+Best best_of(const float* scores, int count, std::ptrdiff_t step = 1) {
+  Best best;
+  for (int i = 0; i < count; ++i) {
+    const float score = scores[i * step];
+    if (std::isfinite(score) && (best.label < 0 || score > best.score)) best = {i, score};
+  }
+  return best;
+}
+
+bool is_tensor(const cv::Mat& tensor, int dimensions) {
+  return tensor.dims == dimensions && tensor.type() == CV_32FC1 && tensor.isContinuous() && tensor.total() > 0;
+}
+
+float sigmoid(float x) {
+  return 1 / (1 + std::exp(-x));
+}
+
+}  // namespace
+
+std::string shape_text(const cv::Mat& tensor) {
+  std::string text;
+  for (int i = 0; i < tensor.dims; ++i) text += (i == 0 ? "" : "×") + std::to_string(tensor.size[i]);
+  return text.empty() ? "nothing" : text;
+}
+
+void read_region(const cv::Mat& rows, cv::Size input, float floor, std::vector<Detection>& found) {
+  if (!is_tensor(rows, 2) || rows.cols < 6) return;
+  const auto width = static_cast<float>(input.width), height = static_cast<float>(input.height);
+  for (int i = 0; i < rows.rows; ++i) {
+    const auto* row = rows.ptr<float>(i);
+    const Best best = best_of(row + 5, rows.cols - 5);
+    if (best.label < 0) continue;
+    add(found, best.label, best.score, floor, {row[0] * width, row[1] * height}, {row[2] * width, row[3] * height});
+  }
+}
+
+void read_rows(const cv::Mat& tensor, float floor, std::vector<Detection>& found) {
+  if (!is_tensor(tensor, 3) || tensor.size[0] != 1 || tensor.size[2] < 6) return;
+  for (int i = 0; i < tensor.size[1]; ++i) {
+    const auto* row = tensor.ptr<float>(0, i);
+    if (!(row[4] >= floor)) continue;  // a product with at most 1
+    const Best best = best_of(row + 5, tensor.size[2] - 5);
+    if (best.label < 0) continue;
+    add(found, best.label, best.score * row[4], floor, {row[0], row[1]}, {row[2], row[3]});
+  }
+}
+
+void read_columns(const cv::Mat& tensor, float floor, std::vector<Detection>& found) {
+  if (!is_tensor(tensor, 3) || tensor.size[0] != 1 || tensor.size[1] < 5) return;
+  const int count = tensor.size[2];
+  const auto* values = tensor.ptr<float>();
+  const auto at = [&](int row, int column) { return values[std::ptrdiff_t{row} * count + column]; };
+  for (int i = 0; i < count; ++i) {
+    const Best best = best_of(values + std::ptrdiff_t{4} * count + i, tensor.size[1] - 4, count);
+    if (best.label < 0) continue;
+    add(found, best.label, best.score, floor, {at(0, i), at(1, i)}, {at(2, i), at(3, i)});
+  }
+}
+
+void read_boxes_confs(const cv::Mat& boxes, const cv::Mat& confs, cv::Size input, float floor,
+                      std::vector<Detection>& found) {
+  if (!is_tensor(boxes, 4) || !is_tensor(confs, 3) || boxes.size[0] != 1 || confs.size[0] != 1) return;
+  if (boxes.size[1] != confs.size[1] || boxes.size[2] != 1 || boxes.size[3] != 4) return;
+  for (int i = 0; i < confs.size[1]; ++i) {
+    const Best best = best_of(confs.ptr<float>(0, i), confs.size[2]);
+    if (best.label >= 0) add_corners(found, best.label, best.score, floor, boxes.ptr<float>(0, i), input);
+  }
+}
+
+void read_grid(const cv::Mat& tensor, cv::Size input, float floor, std::vector<Detection>& found) {
+  if (!is_tensor(tensor, 4) || tensor.size[0] != 1 || tensor.size[1] < 6) return;
+  const int rows = tensor.size[2], columns = tensor.size[3];
+  const std::ptrdiff_t plane = std::ptrdiff_t{rows} * columns;
+  const auto width = static_cast<float>(input.width), height = static_cast<float>(input.height);
+  for (int y = 0; y < rows; ++y) {
+    for (int x = 0; x < columns; ++x) {
+      const float* cell = tensor.ptr<float>() + std::ptrdiff_t{y} * columns + x;
+      const Best best = best_of(cell + 5 * plane, tensor.size[1] - 5, plane);
+      if (best.label < 0 || !(cell[0] > 0) || !(best.score > 0)) continue;
+      // The weights of the two are those that the network was trained with.
+      const float score = std::pow(cell[0], 0.6F) * std::pow(best.score, 0.4F);
+      const cv::Point2f middle(
+          (static_cast<float>(x) + std::tanh(cell[plane])) / static_cast<float>(columns) * width,
+          (static_cast<float>(y) + std::tanh(cell[2 * plane])) / static_cast<float>(rows) * height);
+      add(found, best.label, score, floor, middle,
+          {sigmoid(cell[3 * plane]) * width, sigmoid(cell[4 * plane]) * height});
+    }
+  }
+}
+
+void read_ssd(const cv::Mat& tensor, cv::Size input, float floor, std::vector<Detection>& found) {
+  constexpr float most_classes = 100'000;
+  if (!is_tensor(tensor, 4) || tensor.size[3] != 7) return;
+  const auto count = static_cast<std::ptrdiff_t>(tensor.total() / 7);
+  for (std::ptrdiff_t i = 0; i < count; ++i) {
+    const float* row = tensor.ptr<float>() + i * 7;
+    if (!(row[0] >= 0) || !(row[1] >= 1) || row[1] > most_classes) continue;  // −1 ends some lists; 0 is the background
+    add_corners(found, static_cast<int>(row[1]) - 1, row[2], floor, row + 3, input);
+  }
+}
+
+void read_faces(const cv::Mat& scores, const cv::Mat& objectness, const cv::Mat& boxes, int stride, cv::Size input,
+                float floor, std::vector<Detection>& found) {
+  const int columns = input.width / stride, rows = input.height / stride;
+  const auto cells = static_cast<std::size_t>(columns) * static_cast<std::size_t>(rows);
+  if (!is_tensor(scores, 3) || !is_tensor(objectness, 3) || !is_tensor(boxes, 3)) return;
+  if (scores.total() != cells || objectness.total() != cells || boxes.total() != cells * 4) return;
+  const auto step = static_cast<float>(stride);
+  for (int y = 0; y < rows; ++y) {
+    for (int x = 0; x < columns; ++x) {
+      const std::ptrdiff_t cell = std::ptrdiff_t{y} * columns + x;
+      const float product = scores.ptr<float>()[cell] * objectness.ptr<float>()[cell];
+      if (!(product > 0)) continue;
+      const float* box = boxes.ptr<float>() + cell * 4;
+      add(found, 0, std::sqrt(product), floor,
+          {(static_cast<float>(x) + box[0]) * step, (static_cast<float>(y) + box[1]) * step},
+          {std::exp(box[2]) * step, std::exp(box[3]) * step});
+    }
+  }
+}
+
+namespace {
+
+/// The tensors of YuNet for one stride; null where there is none. The class score and the objectness have the same shape
+/// and are only ever multiplied, so that it does not matter which is which.
+struct FaceTensors {
+  std::array<const cv::Mat*, 2> scores{};
+  const cv::Mat* boxes = nullptr;
+  bool complete() const { return scores[1] != nullptr && boxes != nullptr; }
+};
+
+FaceTensors face_tensors(std::span<const Tensor> outputs, int stride, cv::Size input) {
+  FaceTensors tensors;
+  const int cells = (input.width / stride) * (input.height / stride);
+  for (const Tensor& output : outputs) {
+    const cv::Mat& values = output.values;
+    if (!is_tensor(values, 3) || values.size[0] != 1 || values.size[1] != cells) continue;
+    if (values.size[2] == 4) tensors.boxes = &values;
+    if (values.size[2] == 1) (tensors.scores[0] == nullptr ? tensors.scores[0] : tensors.scores[1]) = &values;
+  }
+  return tensors;
+}
+
+bool are_faces(std::span<const Tensor> outputs, cv::Size input) {
+  return std::all_of(strides.begin(), strides.end(),
+                     [&](int stride) { return face_tensors(outputs, stride, input).complete(); });
+}
+
+/// For two tensors: which is the boxes', which the scores'; nulls when they are not such a pair.
+std::pair<const cv::Mat*, const cv::Mat*> boxes_and_confs(std::span<const Tensor> outputs) {
+  if (outputs.size() != 2) return {};
+  const cv::Mat* boxes = &outputs[0].values;
+  const cv::Mat* confs = &outputs[1].values;
+  if (boxes->dims == 3) std::swap(boxes, confs);
+  if (!is_tensor(*boxes, 4) || !is_tensor(*confs, 3) || boxes->size[2] != 1 || boxes->size[3] != 4) return {};
+  if (boxes->size[0] != 1 || confs->size[0] != 1 || boxes->size[1] != confs->size[1]) return {};
+  return {boxes, confs};
+}
+
+std::optional<Head> tell_single(const cv::Mat& tensor) {
+  if (is_tensor(tensor, 4) && tensor.size[3] == 7 && tensor.size[0] == 1 && tensor.size[1] == 1)
+    return Head{HeadKind::ssd, 0};
+  if (is_tensor(tensor, 4) && tensor.size[0] == 1 && tensor.size[1] >= 6 && tensor.size[2] > 1 && tensor.size[3] > 1)
+    return Head{HeadKind::grid, tensor.size[1] - 5};
+  if (!is_tensor(tensor, 3) || tensor.size[0] != 1) return std::nullopt;
+  // There are always more places than there are numbers to say of each.
+  if (tensor.size[1] > tensor.size[2] && tensor.size[2] >= 6) return Head{HeadKind::rows, tensor.size[2] - 5};
+  if (tensor.size[2] > tensor.size[1] && tensor.size[1] >= 5) return Head{HeadKind::columns, tensor.size[1] - 4};
+  return std::nullopt;
+}
+
+std::optional<Head> tell_regions(std::span<const Tensor> outputs) {
+  int columns = 0;
+  for (const Tensor& output : outputs) {
+    if (!is_tensor(output.values, 2) || output.values.cols < 6) return std::nullopt;
+    if (columns != 0 && output.values.cols != columns) return std::nullopt;
+    columns = output.values.cols;
+  }
+  return columns == 0 ? std::nullopt : std::optional(Head{HeadKind::region, columns - 5});
+}
+
+}  // namespace
+
+std::variant<Head, std::string> tell_head(std::span<const Tensor> outputs, ModelFormat format, cv::Size input) {
+  std::optional<Head> head;
+  if (format == ModelFormat::darknet)
+    head = tell_regions(outputs);
+  else if (outputs.size() == 1)
+    head = tell_single(outputs.front().values);
+  else if (const auto [boxes, confs] = boxes_and_confs(outputs); boxes != nullptr)
+    head = Head{HeadKind::boxes_confs, confs->size[2]};
+  else if (are_faces(outputs, input))
+    head = Head{HeadKind::faces, 1};
+  if (head) return *head;
+  std::string shapes;
+  for (const Tensor& output : outputs) shapes += (shapes.empty() ? "" : ", ") + shape_text(output.values);
+  return "gives " + (shapes.empty() ? "nothing" : shapes) +
+         ", which is the output of no kind of detector that is known (YOLO, FastestDet, SSD, YuNet)";
+}
+
+void read_head(const Head& head, std::span<const Tensor> outputs, cv::Size input, float floor,
+               std::vector<Detection>& found) {
+  if (outputs.empty()) return;
+  const cv::Mat& first = outputs.front().values;
+  switch (head.kind) {
+    case HeadKind::region:
+      for (const Tensor& output : outputs) read_region(output.values, input, floor, found);
+      break;
+    case HeadKind::rows: read_rows(first, floor, found); break;
+    case HeadKind::columns: read_columns(first, floor, found); break;
+    case HeadKind::boxes_confs:
+      if (const auto [boxes, confs] = boxes_and_confs(outputs); boxes != nullptr)
+        read_boxes_confs(*boxes, *confs, input, floor, found);
+      break;
+    case HeadKind::grid: read_grid(first, input, floor, found); break;
+    case HeadKind::ssd: read_ssd(first, input, floor, found); break;
+    case HeadKind::faces:
+      for (const int stride : strides)
+        if (const FaceTensors tensors = face_tensors(outputs, stride, input); tensors.complete())
+          read_faces(*tensors.scores[0], *tensors.scores[1], *tensors.boxes, stride, input, floor, found);
+      break;
+  }
+}
+
+}  // namespace framewake

@@ -1,0 +1,262 @@
+#include "vision/detect/model.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
+#include <opencv2/core/utility.hpp>
+#include <stdexcept>
+#include <thread>
+
+#include "vision/detect/module_loader.hpp"
+#include "vision/detect/runners.hpp"
+
+namespace framewake {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+const cv::Size usual_input(320, 320);
+constexpr int hog_side = 800;
+constexpr int cascade_side = 640;
+
+std::string in_quotes(const std::string& text) {
+  return std::string("\"").append(text).append("\"");
+}
+
+int runs_at_once(int wanted) {
+  constexpr int most_by_default = 4;
+  return wanted > 0 ? wanted
+                    : std::clamp(static_cast<int>(std::thread::hardware_concurrency()) / 2, 1, most_by_default);
+}
+
+/// OpenCV's messages are long, of several lines, the first of which has it all, and begin with a place in its sources.
+std::string brief(const std::string& message) {
+  constexpr std::size_t most = 300;
+  constexpr std::string_view mark = "error: ";
+  std::string line = message.substr(0, message.find('\n'));
+  const auto begin = line.find("OpenCV(");
+  const auto end = begin == std::string::npos ? begin : line.find(mark, begin);
+  if (end != std::string::npos) line.erase(begin, end + mark.size() - begin);
+  if (line.size() > most) line = line.substr(0, most) + "…";
+  return line;
+}
+
+/// What a model of one class sees, by the name of its file.
+std::string guess_label(const std::string& path) {
+  std::string name = fs::path(path).filename().string();
+  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
+  struct Guess {
+    const char* part;
+    const char* label;
+  };
+  constexpr Guess guesses[] = {{"cat", "cat"},       {"eye", "eye"},           {"smile", "smile"},
+                               {"plate", "plate"},   {"body", "person"},       {"person", "person"},
+                               {"people", "person"}, {"pedestrian", "person"}, {"face", "face"}};
+  // "haarcascade_…" has no cat in it, but a "cascade".
+  if (const auto at = name.find("cascade"); at != std::string::npos) name.erase(at, 7);
+  for (const Guess& guess : guesses)
+    if (name.find(guess.part) != std::string::npos) return guess.label;
+  return "object";
+}
+
+/// When the file last changed, so that a model that was replaced is not taken for the one before.
+std::vector<fs::file_time_type> stamps(const ModelChoice& choice) {
+  std::vector<fs::file_time_type> all;
+  for (const std::string* path : {&choice.model, &choice.config, &choice.labels}) {
+    std::error_code error;
+    all.push_back(path->empty() ? fs::file_time_type{} : fs::last_write_time(*path, error));
+  }
+  return all;
+}
+
+}  // namespace
+
+DetectModel::DetectModel() = default;
+DetectModel::~DetectModel() = default;
+
+/// The steps of load(), and what they find out on the way.
+class DetectModel::Loading {
+ public:
+  Loading(const ModelChoice& choice, const ModuleFolders& folders)
+      : choice_(choice), folders_(folders), model_(new DetectModel) {}
+
+  std::variant<std::shared_ptr<const DetectModel>, ModelFault> run() {
+    cv::setNumThreads(1);  // the parallelism is across cameras; said here, as models are loaded before anything runs
+    auto files = find_model(choice_.model, choice_.config);
+    if (auto* fault = std::get_if<ModelFault>(&files)) return std::move(*fault);
+    files_ = std::get<ModelFiles>(std::move(files));
+    for (int i = runs_at_once(choice_.at_once); i > 0; --i)
+      if (auto fault = add_runner()) return std::move(*fault);
+    if (auto fault = name_labels()) return std::move(*fault);
+    for (const auto& runner : model_->runners_) model_->free_.push_back(runner.get());
+    return std::shared_ptr<const DetectModel>(std::move(model_));
+  }
+
+ private:
+  static ModelFault model_fault(const std::string& model, const std::string& what) {
+    return {"model", in_quotes(model) + ", which " + what};
+  }
+
+  std::optional<ModelFault> add_runner() {
+    OpenedModel opened = open_model(files_, folders_);
+    if (!opened.problem.empty()) return model_fault(choice_.model, "cannot be loaded: " + brief(opened.problem));
+    if (opened.classic) {
+      const int usual = files_.format == ModelFormat::hog ? hog_side : cascade_side;
+      model_->runners_.push_back(
+          std::make_unique<ClassicRunner>(std::move(opened.classic), choice_.input > 0 ? choice_.input : usual));
+      model_->gray_ = true;
+      classes_ = 1;
+      model_->summary_ = files_.format == ModelFormat::hog ? "HOG people" : "cascade";
+      return warm_classic();
+    }
+    if (auto fault = check_weights(*opened.network)) return fault;
+    auto runner = std::make_unique<NetworkRunner>(std::move(opened.network), files_.format);
+    if (const std::string problem = runner->warm(choice_, size()); !problem.empty())
+      return model_fault(choice_.model, brief(problem));
+    take_facts(*runner);
+    model_->runners_.push_back(std::move(runner));
+    return std::nullopt;
+  }
+
+  std::optional<ModelFault> warm_classic() {
+    std::vector<Detection> found;
+    const std::string problem = model_->runners_.back()->run(cv::Mat::zeros(256, 256, CV_8UC1), 0, found);
+    if (problem.empty()) return std::nullopt;
+    return model_fault(choice_.model, "does not run: " + brief(problem));
+  }
+
+  cv::Size size() const {
+    if (choice_.input > 0) return {choice_.input, choice_.input};
+    return input_size(files_).value_or(usual_input);
+  }
+
+  /// Darknet's weights are bare numbers: only their count tells whether they are all there and fit the network.
+  std::optional<ModelFault> check_weights(const Network& network) const {
+    if (network.weight_bytes() == 0) return std::nullopt;
+    const std::string header = read_file(files_.model).value_or("").substr(0, 20);
+    const std::size_t wanted = darknet_header_bytes(header) + network.weight_bytes();
+    std::error_code error;
+    const auto size = static_cast<std::size_t>(fs::file_size(files_.model, error));
+    if (size == wanted) return std::nullopt;
+    return model_fault(choice_.model, (size < wanted ? "is truncated" : "belongs to another network") +
+                                          std::string(": it has ") + std::to_string(size) + " bytes, the network of " +
+                                          in_quotes(files_.config) + " has " + std::to_string(wanted));
+  }
+
+  void take_facts(const NetworkRunner& runner) {
+    classes_ = runner.head().classes;
+    model_->all_labels_known_ = runner.head().kind != HeadKind::ssd;
+    const char* kind = runner.head().kind == HeadKind::faces  ? "YuNet"
+                       : runner.head().kind == HeadKind::ssd  ? "SSD"
+                       : runner.head().kind == HeadKind::grid ? "FastestDet"
+                                                              : "YOLO";
+    const cv::Size input = runner.form().size;
+    model_->summary_ = std::string(kind) + (classes_ == 0 ? "" : ", " + std::to_string(classes_) + " classes") + ", " +
+                       std::to_string(input.width) + "×" + std::to_string(input.height);
+    faces_ = runner.head().kind == HeadKind::faces;
+  }
+
+  std::optional<ModelFault> name_labels() {
+    std::string path = choice_.labels;
+    if (path.empty()) {
+      const fs::path beside = fs::path(files_.model).replace_extension(".names");
+      std::error_code error;
+      if (!files_.model.empty() && fs::exists(beside, error)) path = beside.string();
+    }
+    if (path.empty()) {
+      guess_labels();
+      return std::nullopt;
+    }
+    const auto text = read_file(path);
+    std::error_code error;
+    if (!text || !fs::is_regular_file(path, error))
+      return ModelFault{"labels", in_quotes(path) + ", which cannot be read"};
+    model_->labels_ = read_labels(*text);
+    if (model_->labels_.empty()) return ModelFault{"labels", in_quotes(path) + ", which names nothing"};
+    if (model_->labels_.size() < static_cast<std::size_t>(classes_))
+      return ModelFault{"labels", in_quotes(path) + ", which names " + std::to_string(model_->labels_.size()) +
+                                      " of the " + std::to_string(classes_) + " classes of the model"};
+    return std::nullopt;
+  }
+
+  void guess_labels() {
+    if (files_.format == ModelFormat::hog)
+      model_->labels_ = {"person"};
+    else if (classes_ == 1)
+      model_->labels_ = {faces_ ? "face" : guess_label(files_.model)};
+    else
+      for (int i = 0; i < classes_; ++i) model_->labels_.push_back("class " + std::to_string(i));
+  }
+
+  const ModelChoice& choice_;
+  const ModuleFolders& folders_;
+  std::unique_ptr<DetectModel> model_;
+  ModelFiles files_;
+  int classes_ = 0;
+  bool faces_ = false;
+};
+
+std::variant<std::shared_ptr<const DetectModel>, ModelFault> DetectModel::load(const ModelChoice& choice,
+                                                                               const ModuleFolders& folders) {
+  return Loading(choice, folders).run();
+}
+
+std::string DetectModel::label(int index) const {
+  if (index >= 0 && static_cast<std::size_t>(index) < labels_.size() &&
+      !labels_[static_cast<std::size_t>(index)].empty())
+    return labels_[static_cast<std::size_t>(index)];
+  return "class " + std::to_string(index);
+}
+
+bool DetectModel::knows(const std::string& label) const {
+  return !all_labels_known_ || std::find(labels_.begin(), labels_.end(), label) != labels_.end();
+}
+
+/// One of the instances, for as long as this lives.
+class DetectModel::Loan {
+ public:
+  explicit Loan(const DetectModel& model) : model_(model) {
+    std::unique_lock lock(model_.mutex_);
+    model_.returned_.wait(lock, [this] { return !model_.free_.empty(); });
+    runner_ = model_.free_.back();
+    model_.free_.pop_back();
+  }
+  ~Loan() {
+    {
+      const std::lock_guard lock(model_.mutex_);
+      model_.free_.push_back(runner_);
+    }
+    model_.returned_.notify_one();
+  }
+  Loan(const Loan&) = delete;
+  Loan& operator=(const Loan&) = delete;
+  Runner* operator->() const { return runner_; }
+
+ private:
+  const DetectModel& model_;
+  Runner* runner_ = nullptr;
+};
+
+std::vector<Detection> DetectModel::detect(const cv::Mat& picture, float floor) const {
+  std::vector<Detection> found;
+  const Loan runner(*this);
+  if (const std::string problem = runner->run(picture, floor, found); !problem.empty())
+    throw std::runtime_error("the model fails: " + brief(problem));
+  return found;
+}
+
+std::variant<std::shared_ptr<const DetectModel>, ModelFault> ModelStore::get(const ModelChoice& choice) {
+  const auto now = stamps(choice);
+  const std::lock_guard lock(mutex_);  // also while it loads: who asks for the same waits for it
+  std::erase_if(entries_, [](const Entry& entry) { return entry.model.expired(); });
+  for (const Entry& entry : entries_)
+    if (entry.choice == choice && entry.stamps == now)
+      if (auto model = entry.model.lock()) return model;
+  auto loaded = DetectModel::load(choice, folders_);
+  if (const auto* model = std::get_if<std::shared_ptr<const DetectModel>>(&loaded))
+    entries_.push_back({choice, now, *model});
+  return loaded;
+}
+
+}  // namespace framewake

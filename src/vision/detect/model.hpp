@@ -1,0 +1,102 @@
+#pragma once
+// A model: loaded, checked and warmed once, used by all cameras whose pipelines name it.
+
+#include <compare>
+#include <condition_variable>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <opencv2/core/mat.hpp>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "vision/detect/detection.hpp"
+#include "vision/detect/model_file.hpp"
+
+namespace framewake {
+
+using ModuleFolders = std::vector<std::filesystem::path>;
+
+enum class ModelFit : std::uint8_t { automatic, letterbox, stretch };
+enum class ModelColours : std::uint8_t { automatic, rgb, bgr };
+
+/// What a model is made from; two stages with the same share one.
+struct ModelChoice {
+  std::string model = {};   ///< path; "" or "hog": HOG people
+  std::string config = {};  ///< path, for formats that need one
+  std::string labels = {};  ///< path; "": the file of the model's name that ends in .names, or a guess
+  int input = 0;            ///< side of the network's input, pixels; 0: what the files say
+  ModelFit fit = ModelFit::automatic;
+  ModelColours colours = ModelColours::automatic;
+  double scale = 0;  ///< 0: what is usual for the kind of head
+  double mean = -1;  ///< −1: what is usual
+  int at_once = 0;   ///< how many runs at a time; 0: half of the processor's cores, at most 4
+
+  auto operator<=>(const ModelChoice&) const = default;
+};
+
+/// Thread-safe.
+class DetectModel {
+ public:
+  /// Loads it, runs it once on a gray picture and looks what comes out.
+  /// `folders`: where the module may be that runs it.
+  static std::variant<std::shared_ptr<const DetectModel>, ModelFault> load(const ModelChoice& choice,
+                                                                           const ModuleFolders& folders);
+  ~DetectModel();
+  DetectModel(const DetectModel&) = delete;
+  DetectModel& operator=(const DetectModel&) = delete;
+
+  /// Of a Detection's label.
+  std::string label(int index) const;
+  bool knows(const std::string& label) const;
+  /// It takes gray pictures; else BGR.
+  bool wants_gray() const noexcept { return gray_; }
+  /// "YOLO, 80 classes, 320 × 320", for people.
+  const std::string& summary() const noexcept { return summary_; }
+
+  /// What it sees in the picture (at least 1 × 1; BGR or gray, as it wants), of at least this score, doubles still in it.
+  /// Waits while as many run as may. Throws std::runtime_error when the network fails on this picture.
+  std::vector<Detection> detect(const cv::Mat& picture, float floor) const;
+
+ private:
+  class Runner;
+  class NetworkRunner;
+  class ClassicRunner;
+  class Loan;
+  class Loading;
+  DetectModel();
+
+  // constant after load():
+  bool gray_ = false;
+  std::string summary_;
+  std::vector<std::string> labels_;
+  bool all_labels_known_ = true;  ///< false for heads that do not say how many classes there are
+  std::vector<std::unique_ptr<Runner>> runners_;
+
+  mutable std::mutex mutex_;
+  mutable std::condition_variable returned_;
+  // guarded by mutex_:
+  mutable std::vector<Runner*> free_;
+};
+
+/// Hands the same model to all who ask for the same while somebody has it. Thread-safe.
+class ModelStore {
+ public:
+  explicit ModelStore(ModuleFolders folders) : folders_(std::move(folders)) {}
+  std::variant<std::shared_ptr<const DetectModel>, ModelFault> get(const ModelChoice& choice);
+
+ private:
+  struct Entry {
+    ModelChoice choice;
+    std::vector<std::filesystem::file_time_type> stamps;  ///< when its files last changed
+    std::weak_ptr<const DetectModel> model;
+  };
+  const ModuleFolders folders_;
+  std::mutex mutex_;
+  std::vector<Entry> entries_;  // guarded by mutex_
+};
+
+}  // namespace framewake

@@ -1,0 +1,179 @@
+#include "vision/detect/model_file.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+namespace framewake {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr int largest_side = 8192;
+
+struct Ending {
+  std::string_view model;
+  ModelFormat format;
+  std::string_view config;  ///< "": takes none
+};
+constexpr Ending endings[] = {
+    {".weights", ModelFormat::darknet, ".cfg"},
+    {".onnx", ModelFormat::onnx, ""},
+    {".caffemodel", ModelFormat::caffe, ".prototxt"},
+    {".pb", ModelFormat::tensorflow, ".pbtxt"},
+    {".xml", ModelFormat::cascade, ""},
+};
+
+/// Nothing, or why the file cannot be used.
+std::optional<std::string> fault_of(const fs::path& file) {
+  std::error_code error;
+  const fs::file_status status = fs::status(file, error);
+  if (!fs::exists(status)) return "does not exist";
+  if (!fs::is_regular_file(status)) return "is no file";
+  if (!std::ifstream(file)) return "cannot be read";
+  if (fs::file_size(file, error) == 0) return "is empty";
+  return std::nullopt;
+}
+
+std::string in_quotes(const std::string& text) {
+  return std::string("\"").append(text).append("\"");
+}
+
+std::string cascade_place(const std::string& name) {
+  if (name.find('/') != std::string::npos || fs::exists(name)) return name;
+  for (const char* folder : {"/usr/share/opencv4/haarcascades", "/usr/share/opencv4/lbpcascades"})
+    if (const fs::path place = fs::path(folder) / name; fs::exists(place)) return place.string();
+  return name;
+}
+
+/// The file beside the model that has its name and the format's ending; "" when there is none.
+std::string config_beside(const Ending& ending, const std::string& model) {
+  const fs::path beside = fs::path(model).replace_extension(ending.config);
+  std::error_code error;
+  return !ending.config.empty() && fs::exists(beside, error) ? beside.string() : "";
+}
+
+std::optional<ModelFault> fault_of_config(const Ending& ending, const std::string& config) {
+  if (ending.config.empty()) {
+    if (config.empty()) return std::nullopt;
+    return ModelFault{"config", in_quotes(config) + ", allowed: nothing, as a model " + std::string(ending.model) +
+                                    " describes itself"};
+  }
+  if (config.empty())
+    return ModelFault{"config", "missing, allowed: the file " + std::string(ending.config) +
+                                    " that describes the network of the model (there is none beside it either)"};
+  if (const auto fault = fault_of(config)) return ModelFault{"config", in_quotes(config) + ", which " + *fault};
+  return std::nullopt;
+}
+
+std::optional<cv::Size> size_of(int width, int height) {
+  if (width < 1 || height < 1 || width > largest_side || height > largest_side) return std::nullopt;
+  return cv::Size(width, height);
+}
+
+/// The number behind the first `key` (and what may stand between the two) in the text.
+std::optional<int> number_after(std::string_view text, std::string_view key, std::string_view between) {
+  for (auto at = text.find(key); at != std::string_view::npos; at = text.find(key, at + 1)) {
+    if (at > 0 && text[at - 1] != '\n' && text[at - 1] != ' ' && text[at - 1] != '\t') continue;
+    const auto begin = text.find_first_not_of(between, at + key.size());
+    if (begin == std::string_view::npos) return std::nullopt;
+    int number = 0;
+    const auto [end, error] = std::from_chars(text.data() + begin, text.data() + text.size(), number);
+    if (error == std::errc() && begin > at + key.size()) return number;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::variant<ModelFiles, ModelFault> find_model(const std::string& model, const std::string& config) {
+  if (model.empty() || model == "hog") {
+    if (config.empty()) return ModelFiles{};
+    return ModelFault{"config", in_quotes(config) + ", allowed: nothing without a model"};
+  }
+  for (const Ending& ending : endings) {
+    if (!model.ends_with(ending.model)) continue;
+    const std::string place = ending.format == ModelFormat::cascade ? cascade_place(model) : model;
+    if (const auto fault = fault_of(place)) return ModelFault{"model", in_quotes(model) + ", which " + *fault};
+    const std::string described_by = config.empty() ? config_beside(ending, model) : config;
+    if (auto fault = fault_of_config(ending, described_by)) return std::move(*fault);
+    return ModelFiles{ending.format, place, described_by};
+  }
+  return ModelFault{"model", in_quotes(model) +
+                                 ", allowed: a file .weights (Darknet), .onnx, .caffemodel, .pb (TensorFlow) or .xml "
+                                 "(a cascade), or \"hog\""};
+}
+
+std::optional<cv::Size> darknet_input(std::string_view cfg) {
+  const auto begin = cfg.find("[net]");
+  if (begin == std::string_view::npos) return std::nullopt;
+  const auto end = cfg.find("\n[", begin);
+  const std::string_view net = cfg.substr(begin, end == std::string_view::npos ? end : end - begin);
+  const auto width = number_after(net, "width", " \t=");
+  const auto height = number_after(net, "height", " \t=");
+  return width && height ? size_of(*width, *height) : std::nullopt;
+}
+
+std::optional<cv::Size> caffe_input(std::string_view prototxt) {
+  std::vector<int> dims;
+  for (const char* key : {"input_dim", "dim"}) {
+    dims.clear();
+    std::size_t at = 0;
+    while (dims.size() < 4) {
+      at = prototxt.find(key, at);
+      if (at == std::string_view::npos) break;
+      if (const auto number = number_after(prototxt.substr(at), key, " \t:")) dims.push_back(*number);
+      at += std::strlen(key);
+    }
+    if (dims.size() == 4) return size_of(dims[3], dims[2]);
+  }
+  return std::nullopt;
+}
+
+std::optional<cv::Size> input_size(const ModelFiles& files) {
+  const std::string& path = files.config.empty() ? files.model : files.config;
+  const auto text = read_file(path);
+  if (!text) return std::nullopt;
+  switch (files.format) {
+    case ModelFormat::darknet: return darknet_input(*text);
+    case ModelFormat::onnx: return onnx_input(*text);
+    case ModelFormat::caffe: return caffe_input(*text);
+    case ModelFormat::tensorflow:
+    case ModelFormat::cascade:
+    case ModelFormat::hog: break;
+  }
+  return std::nullopt;
+}
+
+std::size_t darknet_header_bytes(std::string_view weights) {
+  std::int32_t version[2]{};
+  if (weights.size() < sizeof(version)) return 0;
+  std::memcpy(version, weights.data(), sizeof(version));
+  const bool long_count = version[0] * 10 + version[1] >= 2;  // of the pictures that it has seen
+  return 12 + (long_count ? 8U : 4U);
+}
+
+std::vector<std::string> read_labels(std::string_view text) {
+  std::vector<std::string> labels;
+  while (!text.empty()) {
+    const auto end = std::min(text.find('\n'), text.size());
+    std::string_view line = text.substr(0, end);
+    while (!line.empty() && (line.back() == '\r' || line.back() == ' ' || line.back() == '\t')) line.remove_suffix(1);
+    labels.emplace_back(line);
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  while (!labels.empty() && labels.back().empty()) labels.pop_back();
+  return labels;
+}
+
+std::optional<std::string> read_file(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return std::nullopt;
+  return std::string(std::istreambuf_iterator<char>(in), {});
+}
+
+}  // namespace framewake

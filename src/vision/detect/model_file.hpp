@@ -1,0 +1,41 @@
+#pragma once
+// What can be read of a model's files without a network library: what they are, and the size that the network takes.
+
+#include <opencv2/core/types.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "vision/detect/network.hpp"
+#include "vision/stage_table.hpp"
+
+namespace framewake {
+
+using ModelFault = StageFault;
+
+/// Which files they are, by their endings, with both readable. "" or "hog" as model is HOG people. A config that is
+/// needed and "" is looked for beside the model. The name of a cascade without a folder is looked for where opencv-data
+/// puts them.
+std::variant<ModelFiles, ModelFault> find_model(const std::string& model, const std::string& config);
+
+/// width and height of the section [net] of a Darknet cfg.
+std::optional<cv::Size> darknet_input(std::string_view cfg);
+/// The size of the one input 1 × 3 × height × width of an ONNX graph; nothing when it is open or the bytes are none.
+std::optional<cv::Size> onnx_input(std::string_view bytes);
+/// The size in the first input of a Caffe prototxt.
+std::optional<cv::Size> caffe_input(std::string_view prototxt);
+/// What the files say; nothing when they say nothing.
+std::optional<cv::Size> input_size(const ModelFiles& files);
+
+/// Bytes of a Darknet weights file before the weights; 0 when the file is too short to have a header.
+std::size_t darknet_header_bytes(std::string_view weights);
+
+/// One label a line; empty lines at the end do not count.
+std::vector<std::string> read_labels(std::string_view text);
+
+/// The whole file, or nothing when it cannot be read.
+std::optional<std::string> read_file(const std::string& path);
+
+}  // namespace framewake

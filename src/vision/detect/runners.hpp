@@ -1,0 +1,56 @@
+#pragma once
+// One instance of a model, with the memory that it uses again for every picture.
+
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "vision/detect/heads.hpp"
+#include "vision/detect/input.hpp"
+#include "vision/detect/model.hpp"
+
+namespace framewake {
+
+/// Not thread-safe: one picture at a time.
+class DetectModel::Runner {
+ public:
+  virtual ~Runner() = default;
+  /// Appends; returns "" or what is wrong.
+  virtual std::string run(const cv::Mat& picture, float floor, std::vector<Detection>& found) = 0;
+};
+
+class DetectModel::NetworkRunner final : public Runner {
+ public:
+  NetworkRunner(std::unique_ptr<Network> network, ModelFormat format);
+  /// Runs once on a gray picture, and finds out what its output means and how pictures are to be given to it. Returns ""
+  /// or what is wrong.
+  std::string warm(const ModelChoice& choice, cv::Size size);
+  std::string run(const cv::Mat& picture, float floor, std::vector<Detection>& found) override;
+  const Head& head() const { return head_; }
+  const InputForm& form() const { return form_; }
+
+ private:
+  void settle_form(const ModelChoice& choice);
+
+  std::unique_ptr<Network> network_;
+  ModelFormat format_;
+  InputForm form_;
+  Head head_;
+  cv::Mat blob_;
+  std::vector<Tensor> outputs_;
+};
+
+class DetectModel::ClassicRunner final : public Runner {
+ public:
+  /// `side`: what the longer side of a picture is scaled to, at most to twice its size.
+  ClassicRunner(std::unique_ptr<ClassicDetector> detector, int side) : detector_(std::move(detector)), side_(side) {}
+  std::string run(const cv::Mat& picture, float floor, std::vector<Detection>& found) override;
+
+ private:
+  std::unique_ptr<ClassicDetector> detector_;
+  int side_;
+  cv::Mat scaled_;
+};
+
+}  // namespace framewake

@@ -1,0 +1,43 @@
+#pragma once
+// The stage `detect`: what the moving things are. Objects by a network, or people and faces without one.
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "vision/detect/model.hpp"
+#include "vision/stage_table.hpp"
+
+namespace framewake {
+
+enum class DetectWhere : std::uint8_t { frame, motion };
+
+struct DetectOptions {
+  std::string model;
+  std::string config;
+  std::string labels;
+  double score = 0.5;
+  std::vector<std::string> scores;
+  std::vector<std::string> classes;
+  std::string when = "always";
+  DetectWhere where = DetectWhere::frame;
+  double overlap = 0.45;
+  double smallest = 0;
+  double largest = 1;
+  int most_crops = 4;
+  int input = 0;
+  ModelFit fit = ModelFit::automatic;
+  ModelColours colours = ModelColours::automatic;
+  double scale = 0;
+  double mean = -1;
+  int at_once = 0;
+
+  std::shared_ptr<const DetectModel> loaded;  ///< not a key: the model, shared by all who have the same
+};
+
+/// `detect` for the stage table. Adds result.objects in frames that it looks at, and only in those.
+/// `folders`: where the module may be that runs models.
+StageKind detect_stage(const ModuleFolders& folders);
+
+}  // namespace framewake

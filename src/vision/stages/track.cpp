@@ -1,0 +1,151 @@
+#include "vision/stages/track.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "decode/picture.hpp"
+#include "vision/detect/crops.hpp"
+#include "vision/track/tracker.hpp"
+
+namespace framewake {
+namespace {
+
+constexpr const char* motion_label = "motion";
+
+TrackerSettings settings_of(const TrackOptions& options) {
+  return {.appear_after = options.appear_after,
+          .lost_after = options.lost_after,
+          .stationary_after = options.stationary_after,
+          .overlap = options.overlap,
+          .begin_score = options.begin_score};
+}
+
+Sighting sighting_of(const DetectedObject& object, bool faint) {
+  const Box& box = object.box;
+  return {object.label, object.score, cv::Rect2d(box[0], box[1], box[2], box[3]), faint};
+}
+
+class TrackStage final : public Stage {
+ public:
+  explicit TrackStage(std::shared_ptr<const TrackOptions> options)
+      : options_(std::move(options)), tracker_(settings_of(*options_)) {}
+
+  std::string_view name() const noexcept override { return "track"; }
+
+  bool change(const std::shared_ptr<const void>& options) override {
+    options_ = std::static_pointer_cast<const TrackOptions>(options);
+    tracker_.change(settings_of(*options_));
+    return true;
+  }
+
+  void run(StageFrame& frame) override {
+    forget_another_scene(frame);
+    const bool of_motion =
+        options_->what == TrackWhat::motion || (options_->what == TrackWhat::automatic && !frame.looks_for_objects);
+    if (of_motion && frame.result.motion) take_regions(frame.result);
+    if (!frame.result.objects) return;  // nobody has looked: what there was is neither seen nor missed
+    std::vector<DetectedObject>& objects = *frame.result.objects;
+
+    std::vector<Sighting> seen;
+    for (const DetectedObject& object : objects)
+      seen.push_back(sighting_of(object, object.score < options_->begin_score));
+    for (const DetectedObject& object : frame.faint)
+      if (object.score >= options_->faint) seen.push_back(sighting_of(object, true));
+    const auto ids = tracker_.update(seen, frame.arrival);
+    for (std::size_t i = 0; i < objects.size(); ++i) number(objects[i], ids[i]);
+    // Seen faintly, and still the same as before: it counts.
+    std::size_t at = objects.size();
+    for (const DetectedObject& object : frame.faint) {
+      if (!(object.score >= options_->faint)) continue;
+      if (const auto& id = ids[at++]) number(objects.emplace_back(object), id);
+    }
+  }
+
+ private:
+  /// A camera that has connected anew, or sends pictures of another size, shows something else.
+  void forget_another_scene(const StageFrame& frame) {
+    const cv::Size size(frame.picture.width(), frame.picture.height());
+    if (frame.session == session_ && size == size_) return;
+    session_ = frame.session;
+    size_ = size;
+    tracker_.forget();
+  }
+
+  static void take_regions(Result& result) {
+    auto& objects = result.objects.emplace();
+    for (const Box& region : result.motion->regions) objects.push_back({motion_label, 1, region, {}, {}, false});
+  }
+
+  void number(DetectedObject& object, const std::optional<std::uint64_t>& id) const {
+    object.track = id;
+    const Track* track = id ? tracker_.find(*id) : nullptr;
+    if (track == nullptr) return;
+    object.stationary = track->stationary;
+    if (const auto box = box_within(track->motion.box(), size_)) object.box = *box;
+  }
+
+  std::shared_ptr<const TrackOptions> options_;
+  Tracker tracker_;
+  std::uint64_t session_ = 0;
+  cv::Size size_;
+};
+
+OptionTable rows() {
+  using O = TrackOptions;
+  return OptionsFor<O>{}
+      .row("what", &O::what,
+           {.text = "What to follow: the objects of a stage detect, or the regions of a stage motion (as objects with "
+                    "the label motion); auto: objects where a stage detect stands before, else motion.",
+            .choices = {"auto", "objects", "motion"}})
+      .row("appear_after", &O::appear_after,
+           {.text = "Something gets its number when it has been seen for so long.", .min = 0, .max = 60'000})
+      .row("lost_after", &O::lost_after,
+           {.text = "Something that has not been seen for so long is gone; what comes afterwards is new.",
+            .min = 1,
+            .max = 600'000})
+      .row("stationary_after", &O::stationary_after,
+           {.text = "Something that has kept its place for so long is `stationary`.", .min = 0, .max = 86'400'000})
+      .row("begin_score", &O::begin_score,
+           {.text = "How sure the model must be for a new track; to go on with one takes less.", .min = 0, .max = 1})
+      .row("overlap", &O::overlap,
+           {.text = "Expert: the least share that a box and the place where its track is expected have in common.",
+            .unit = "share",
+            .min = 0.01,
+            .max = 1})
+      .row("faint", &O::faint,
+           {.text = "Expert: what has at least this score, though less than the stage detect asks for, may still go on "
+                    "with a track.",
+            .min = 0,
+            .max = 1})
+      .table();
+}
+
+std::optional<StageFault> prepare(const TrackOptions& options, const std::vector<std::string>& before) {
+  const auto is_before = [&](const char* stage) {
+    return std::find(before.begin(), before.end(), stage) != before.end();
+  };
+  if (options.what == TrackWhat::objects && !is_before("detect"))
+    return StageFault{"what", "\"objects\", which needs a stage detect before this one"};
+  if (options.what == TrackWhat::motion && !is_before("motion"))
+    return StageFault{"what", "\"motion\", which needs a stage motion before this one"};
+  if (!is_before("detect") && !is_before("motion"))
+    return StageFault{"what", "\"auto\", which needs a stage detect or motion before this one"};
+  return std::nullopt;
+}
+
+}  // namespace
+
+StageKind track_stage() {
+  return {.name = "track",
+          .summary = "Follows objects from frame to frame: each gets a number that stays, `track` in the result.",
+          .options = rows(),
+          .make = [](std::shared_ptr<const void> options) -> std::unique_ptr<Stage> {
+            return std::make_unique<TrackStage>(std::static_pointer_cast<const TrackOptions>(std::move(options)));
+          },
+          .prepare =
+              [](void* options, const std::vector<std::string>& before) {
+                return prepare(*static_cast<const TrackOptions*>(options), before);
+              }};
+}
+
+}  // namespace framewake

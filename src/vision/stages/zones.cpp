@@ -1,0 +1,169 @@
+#include "vision/stages/zones.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "decode/picture.hpp"
+#include "vision/ignored_area.hpp"
+#include "vision/zones/counting.hpp"
+#include "vision/zones/geometry.hpp"
+
+namespace framewake {
+namespace {
+
+class ZonesStage final : public Stage {
+ public:
+  explicit ZonesStage(std::shared_ptr<const ZonesOptions> options) : options_(std::move(options)) {}
+
+  std::string_view name() const noexcept override { return "zones"; }
+
+  bool change(const std::shared_ptr<const void>& options) override {
+    options_ = std::static_pointer_cast<const ZonesOptions>(options);
+    width_ = height_ = 0;  // to be laid out anew
+    return true;
+  }
+
+  void run(StageFrame& frame) override {
+    lay_out(frame);
+    counter_.begin(frame.arrival);
+    if (frame.result.objects)
+      for (DetectedObject& object : *frame.result.objects)
+        if (object.track && is_wanted(object.label)) see(object);
+    // In a frame that nobody has looked at, nobody is missing.
+    if (frame.result.objects || !frame.looks_for_objects) counter_.end(settings_);
+    if (!options_->polygons.empty()) frame.result.zones.push_back({options_->name, counter_.zone()});
+    if (!options_->lines.empty())
+      frame.result.lines.push_back(
+          {options_->name, {options_->directions[0], options_->directions[1]}, counter_.line()});
+  }
+
+ private:
+  void lay_out(const StageFrame& frame) {
+    const int width = frame.picture.width(), height = frame.picture.height();
+    if (frame.session != session_) counter_.forget();
+    session_ = frame.session;
+    if (width == width_ && height == height_) return;
+    if (width_ != 0) counter_.forget();
+    width_ = width;
+    height_ = height;
+    const auto laid_out = [&](const std::vector<Polygon>& all) {
+      std::vector<Polygon> pixels;
+      for (const Polygon& one : all) pixels.push_back(in_pixels(one, width, height));
+      return pixels;
+    };
+    settings_ = {.areas = laid_out(options_->polygons),
+                 .lines = laid_out(options_->lines),
+                 .inertia = options_->inertia,
+                 .dwell = options_->dwell,
+                 .forget_after = options_->forget_after};
+  }
+
+  bool is_wanted(const std::string& label) const {
+    return options_->labels.empty() ||
+           std::find(options_->labels.begin(), options_->labels.end(), label) != options_->labels.end();
+  }
+
+  void see(DetectedObject& object) {
+    const Point place = options_->anchor == ZoneAnchor::bottom ? bottom_centre(object.box) : centre(object.box);
+    if (counter_.see(settings_, *object.track, object.label, place)) object.zones.push_back(options_->name);
+  }
+
+  std::shared_ptr<const ZonesOptions> options_;
+  ZoneCounter counter_;
+  CountingSettings settings_;
+  std::uint64_t session_ = 0;
+  int width_ = 0;
+  int height_ = 0;
+};
+
+std::optional<std::string> check_areas(const OptionValue& value) {
+  for (const Polygon& polygon : std::get<std::vector<Polygon>>(value))
+    if (area_of(polygon) < 1e-9) return "polygons that enclose an area, not a line or a single place";
+  return std::nullopt;
+}
+
+std::optional<std::string> check_lines(const OptionValue& value) {
+  for (const Polygon& line : std::get<std::vector<Polygon>>(value))
+    for (std::size_t i = 0; i + 1 < line.size(); ++i)
+      if (line[i] == line[i + 1]) return "lines of points that differ from the ones before them";
+  return std::nullopt;
+}
+
+std::optional<std::string> check_directions(const OptionValue& value) {
+  const auto& names = std::get<std::vector<std::string>>(value);
+  if (names.size() == 2 && names[0] != names[1] && !names[0].empty() && !names[1].empty()) return std::nullopt;
+  return "two different texts: what it is called to cross to the right, seen along the line, and to the left";
+}
+
+std::optional<std::string> check_name(const OptionValue& value) {
+  const auto& name = std::get<std::string>(value);
+  if (!name.empty() && name.size() <= 63) return std::nullopt;
+  return "a text of 1 to 63 bytes";
+}
+
+OptionTable rows() {
+  using O = ZonesOptions;
+  return OptionsFor<O>{}
+      .row("name", &O::name,
+           {.text = "What the zone or line is called in results and metrics.", .example = "door", .check = check_name})
+      .row("polygons", &O::polygons,
+           {.text =
+                "The zone: one or more areas, each a list of at least three points [x, y]: fractions of the picture's "
+                "width and height when all lie between 0 and 1, else pixels of the frame as sent.",
+            .example = "[[[0.4, 0.5], [0.6, 0.5], [0.6, 1], [0.4, 1]]]",
+            .check = check_areas})
+      .row("lines", &O::lines,
+           {.text =
+                "Lines whose crossings are counted, each a list of two or more points, written as those of `polygons`.",
+            .min = 2,
+            .example = "[[[0, 0.6], [1, 0.6]]]",
+            .check = check_lines})
+      .row("directions", &O::directions,
+           {.text =
+                "What it is called to cross a line to the right, as seen along the line from its first point, and to "
+                "the left.",
+            .example = R"(["in", "out"])",
+            .check = check_directions})
+      .row("labels", &O::labels, {.text = "The labels that count; empty: all.", .example = R"(["person"])"})
+      .row(
+          "inertia", &O::inertia,
+          {.text = "Who goes in, out or across counts when it has lasted so long: a box that trembles on the edge does "
+                   "not.",
+           .min = 0,
+           .max = 60'000})
+      .row("dwell", &O::dwell,
+           {.text = "Who has been in the zone for so long dwells there.", .min = 0, .max = 86'400'000})
+      .row("forget_after", &O::forget_after,
+           {.text = "Who has not been seen for so long has left.", .min = 1, .max = 86'400'000})
+      .row("anchor", &O::anchor,
+           {.text = "Which point of an object's box is its place: the middle of its lower edge (where feet and wheels "
+                    "are), or its centre.",
+            .choices = {"bottom", "centre"}})
+      .table();
+}
+
+std::optional<StageFault> prepare(const ZonesOptions& options, const std::vector<std::string>& before) {
+  if (options.polygons.empty() && options.lines.empty())
+    return StageFault{"polygons", "empty, as is `lines`, allowed: at least one polygon or line"};
+  if (std::find(before.begin(), before.end(), "track") == before.end())
+    return StageFault{"use", "\"zones\", which needs a stage track before this one"};
+  return std::nullopt;
+}
+
+}  // namespace
+
+StageKind zones_stage() {
+  return {.name = "zones",
+          .summary = "Counts who is in an area, who stays there, and who crosses a line.",
+          .options = rows(),
+          .make = [](std::shared_ptr<const void> options) -> std::unique_ptr<Stage> {
+            return std::make_unique<ZonesStage>(std::static_pointer_cast<const ZonesOptions>(std::move(options)));
+          },
+          .prepare =
+              [](void* options, const std::vector<std::string>& before) {
+                return prepare(*static_cast<const ZonesOptions*>(options), before);
+              }};
+}
+
+}  // namespace framewake

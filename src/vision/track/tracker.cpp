@@ -1,0 +1,125 @@
+#include "vision/track/tracker.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <limits>
+
+#include "vision/track/assignment.hpp"
+
+namespace framewake {
+namespace {
+
+constexpr std::size_t none = std::numeric_limits<std::size_t>::max();
+constexpr double faint_overlap = 0.4;  ///< what is faint must lie better
+constexpr double rest_overlap = 0.6;   ///< with where it stands
+
+double seconds(Duration duration) {
+  return std::chrono::duration<double>(duration).count();
+}
+
+}  // namespace
+
+double overlap_of(const cv::Rect2d& a, const cv::Rect2d& b) {
+  const double width = std::min(a.x + a.width, b.x + b.width) - std::max(a.x, b.x);
+  const double height = std::min(a.y + a.height, b.y + b.height) - std::max(a.y, b.y);
+  if (!(width > 0) || !(height > 0)) return 0;
+  const double shared = width * height;
+  return shared / (a.area() + b.area() - shared);
+}
+
+const Track* Tracker::find(std::uint64_t id) const {
+  const auto found = std::find_if(tracks_.begin(), tracks_.end(), [id](const Track& track) { return track.id == id; });
+  return found == tracks_.end() ? nullptr : &*found;
+}
+
+void Tracker::advance(TimePoint now) {
+  const double passed = last_ ? std::max(0.0, seconds(now - *last_)) : 0;
+  last_ = last_ ? std::max(*last_, now) : now;
+  for (Track& track : tracks_) track.motion.advance(passed);
+}
+
+/// Pairs these tracks with these sightings; the sightings that got one are taken out of the list. Returns the tracks that
+/// got none.
+Tracker::Indexes Tracker::pair(const Indexes& tracks, Indexes& sightings, const std::vector<Sighting>& seen,
+                               double least_overlap, TimePoint now) {
+  CostMatrix costs(tracks.size(), sightings.size(), std::numeric_limits<double>::infinity());
+  for (std::size_t t = 0; t < tracks.size(); ++t) {
+    const Track& track = tracks_[tracks[t]];
+    for (std::size_t s = 0; s < sightings.size(); ++s) {
+      const Sighting& sighting = seen[sightings[s]];
+      if (sighting.label == track.label) costs.at(t, s) = 1 - overlap_of(track.motion.box(), sighting.box);
+    }
+  }
+  const auto found = assign(costs, 1 - least_overlap);
+  Indexes alone;
+  for (std::size_t t = 0; t < tracks.size(); ++t) {
+    if (!found[t]) {
+      alone.push_back(tracks[t]);
+      continue;
+    }
+    const std::size_t sighting = sightings[*found[t]];
+    take(tracks_[tracks[t]], seen[sighting], now);
+    track_of_[sighting] = tracks[t];
+  }
+  std::erase_if(sightings, [&](std::size_t sighting) { return track_of_[sighting] != none; });
+  return alone;
+}
+
+void Tracker::take(Track& track, const Sighting& sighting, TimePoint now) {
+  track.motion.correct(sighting.box);
+  track.score = sighting.score;
+  track.last_seen = now;
+  if (track.id == 0 && now - track.first_seen >= settings_.appear_after) track.id = next_id_++;
+  judge_rest(track, sighting.box, now);
+}
+
+void Tracker::judge_rest(Track& track, const cv::Rect2d& box, TimePoint now) const {
+  if (overlap_of(track.rest_box, box) < rest_overlap) {
+    track.rest_box = box;
+    track.rest_since = now;
+  }
+  track.stationary = now - track.rest_since >= settings_.stationary_after;
+}
+
+void Tracker::begin(const Sighting& sighting, TimePoint now) {
+  tracks_.push_back({.id = settings_.appear_after.count() == 0 ? next_id_++ : 0,
+                     .label = sighting.label,
+                     .score = sighting.score,
+                     .motion = MovingBox(sighting.box),
+                     .first_seen = now,
+                     .last_seen = now,
+                     .stationary = false,
+                     .rest_box = sighting.box,
+                     .rest_since = now});
+}
+
+std::vector<std::optional<std::uint64_t>> Tracker::update(const std::vector<Sighting>& seen, TimePoint now) {
+  const std::optional<TimePoint> before = last_;
+  advance(now);
+  track_of_.assign(seen.size(), none);
+  Indexes firm, young, clear, faint;
+  for (std::size_t t = 0; t < tracks_.size(); ++t) (tracks_[t].id != 0 ? firm : young).push_back(t);
+  for (std::size_t s = 0; s < seen.size(); ++s) (seen[s].faint ? faint : clear).push_back(s);
+
+  Indexes alone = pair(firm, clear, seen, settings_.overlap, now);
+  // What is seen faintly can only be what was there a moment ago.
+  std::erase_if(alone, [&](std::size_t t) { return !before || tracks_[t].last_seen != *before; });
+  pair(alone, faint, seen, faint_overlap, now);
+  pair(young, clear, seen, settings_.overlap, now);
+  for (const std::size_t s : clear) {
+    if (seen[s].score < settings_.begin_score) continue;
+    track_of_[s] = tracks_.size();
+    begin(seen[s], now);
+  }
+
+  std::vector<std::optional<std::uint64_t>> ids(seen.size());
+  for (std::size_t s = 0; s < seen.size(); ++s)
+    if (track_of_[s] != none && tracks_[track_of_[s]].id != 0) ids[s] = tracks_[track_of_[s]].id;
+  // One that was never firm ends with the first frame without it.
+  std::erase_if(tracks_, [&](const Track& track) {
+    return now - track.last_seen >= settings_.lost_after || (track.id == 0 && track.last_seen != now);
+  });
+  return ids;
+}
+
+}  // namespace framewake

@@ -1,0 +1,77 @@
+#pragma once
+// Which of the things seen now are those seen before: association in the manner of ByteTrack, in real time.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/time.hpp"
+#include "vision/track/kalman.hpp"
+
+namespace framewake {
+
+struct TrackerSettings {
+  milliseconds appear_after{250};       ///< seen so long before it has a number
+  milliseconds lost_after{1500};        ///< not seen for so long: it is gone
+  milliseconds stationary_after{3000};  ///< in its place for so long: it stands
+  double overlap = 0.15;                ///< the least share of a box with where its track should be now
+  double begin_score = 0.6;             ///< what it takes to begin a track
+};
+
+struct Sighting {
+  std::string label;
+  double score = 0;
+  cv::Rect2d box;      ///< pixels; with an area, and finite
+  bool faint = false;  ///< may go on with a track, not begin one
+};
+
+struct Track {
+  std::uint64_t id = 0;  ///< from 1, never used again; 0: seen too short a time to have one
+  std::string label;
+  double score = 0;  ///< of the last sighting
+  MovingBox motion;
+  TimePoint first_seen;
+  TimePoint last_seen;
+  bool stationary = false;
+  cv::Rect2d rest_box;  ///< where it has been since rest_since
+  TimePoint rest_since;
+};
+
+/// One for each camera. Not thread-safe.
+class Tracker {
+ public:
+  explicit Tracker(const TrackerSettings& settings) : settings_(settings) {}
+  void change(const TrackerSettings& settings) { settings_ = settings; }
+
+  /// What is seen at `now` (later than the last time; else the time between counts as none). Returns for each sighting the
+  /// id of its track; nothing for those that have none (yet).
+  std::vector<std::optional<std::uint64_t>> update(const std::vector<Sighting>& seen, TimePoint now);
+
+  /// The track of this id; null when it is gone.
+  const Track* find(std::uint64_t id) const;
+  /// All that are not gone, also those not seen just now.
+  const std::vector<Track>& tracks() const noexcept { return tracks_; }
+  /// As if nothing had ever been seen; ids go on.
+  void forget() { tracks_.clear(); }
+
+ private:
+  using Indexes = std::vector<std::size_t>;
+  void advance(TimePoint now);
+  Indexes pair(const Indexes& tracks, Indexes& sightings, const std::vector<Sighting>& seen, double least_overlap,
+               TimePoint now);
+  void take(Track& track, const Sighting& sighting, TimePoint now);
+  void begin(const Sighting& sighting, TimePoint now);
+  void judge_rest(Track& track, const cv::Rect2d& box, TimePoint now) const;
+
+  TrackerSettings settings_;
+  std::vector<Track> tracks_;
+  std::vector<std::size_t> track_of_;  ///< in one update: the index of the track, by sighting
+  std::optional<TimePoint> last_;
+  std::uint64_t next_id_ = 1;
+};
+
+/// Shared area over united area; 0 without any.
+double overlap_of(const cv::Rect2d& a, const cv::Rect2d& b);
+
+}  // namespace framewake

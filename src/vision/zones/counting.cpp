@@ -1,0 +1,132 @@
+#include "vision/zones/counting.hpp"
+
+#include <algorithm>
+
+#include "vision/ignored_area.hpp"
+#include "vision/zones/geometry.hpp"
+
+namespace framewake {
+namespace {
+
+template <class Counts>
+Counts& of_label(std::vector<Counts>& all, const std::string& label) {
+  const auto found = std::find_if(all.begin(), all.end(), [&](const Counts& one) { return one.label == label; });
+  if (found != all.end()) return *found;
+  Counts& made = all.emplace_back();
+  made.label = label;
+  return made;
+}
+
+}  // namespace
+
+ZoneCounts& ZoneCounter::zone_of(const std::string& label) {
+  return of_label(zone_, label);
+}
+
+LineCounts& ZoneCounter::line_of(const std::string& label) {
+  return of_label(line_, label);
+}
+
+void ZoneCounter::begin(TimePoint now) {
+  now_ = now;
+  for (ZoneCounts& counts : zone_) counts.entered_now = counts.dwelt_now = 0;
+  for (LineCounts& counts : line_) counts.crossed_now = {};
+}
+
+bool ZoneCounter::see(const CountingSettings& settings, std::uint64_t track, const std::string& label,
+                      const Point& place) {
+  const auto [found, is_new] = visitors_.try_emplace(track);
+  Visitor& visitor = found->second;
+  if (is_new || visitor.sides.size() != settings.lines.size()) {
+    visitor.sides.assign(settings.lines.size(), 0);
+    visitor.over.assign(settings.lines.size(), std::nullopt);
+  }
+  if (is_new) visitor.label = label;
+  const bool is_inside = std::any_of(settings.areas.begin(), settings.areas.end(),
+                                     [&](const Polygon& area) { return contains(area, place); });
+  judge_zone(settings, visitor, is_inside);
+  for (std::size_t line = 0; line < settings.lines.size(); ++line) judge_line(settings, visitor, line, place);
+  visitor.place = place;
+  visitor.seen = now_;
+  return visitor.inside;
+}
+
+void ZoneCounter::judge_zone(const CountingSettings& settings, Visitor& visitor, bool is_inside) {
+  if (is_inside == visitor.inside) {
+    visitor.differs.reset();
+  } else {
+    if (!visitor.differs) visitor.differs = now_;
+    if (now_ - *visitor.differs >= settings.inertia) {
+      if (is_inside) {
+        visitor.inside = true;
+        visitor.entered = *visitor.differs;  // it has been there since, and dwells from then on
+        ++zone_of(visitor.label).entered;
+        ++zone_of(visitor.label).entered_now;
+      } else {
+        leave(visitor);
+      }
+      visitor.differs.reset();
+    }
+  }
+  if (!visitor.inside || visitor.dwells || now_ - visitor.entered < settings.dwell) return;
+  visitor.dwells = true;
+  ++zone_of(visitor.label).dwelt;
+  ++zone_of(visitor.label).dwelt_now;
+}
+
+void ZoneCounter::leave(Visitor& visitor) {
+  if (!visitor.inside) return;
+  visitor.inside = visitor.dwells = false;
+  ++zone_of(visitor.label).left;
+}
+
+/// Somebody is across when he has gone over the line itself, and has then kept to the other side.
+void ZoneCounter::judge_line(const CountingSettings& settings, Visitor& visitor, std::size_t line, const Point& place) {
+  const Polygon& path = settings.lines[line];
+  const int side = side_of(path, place);
+  if (side == 0) return;
+  int& counted = visitor.sides[line];
+  auto& over = visitor.over[line];
+  if (counted == 0) {
+    counted = side;
+    return;
+  }
+  if (side == counted) return over.reset();
+  if (!over) {
+    if (!crosses(path, visitor.place, place)) {
+      counted = side;  // went around an end
+      return;
+    }
+    over = now_;
+  }
+  if (now_ - *over < settings.inertia) return;
+  const std::size_t direction = side > 0 ? 0 : 1;
+  counted = side;
+  over.reset();
+  ++line_of(visitor.label).crossed[direction];
+  ++line_of(visitor.label).crossed_now[direction];
+}
+
+void ZoneCounter::end(const CountingSettings& settings) {
+  for (auto one = visitors_.begin(); one != visitors_.end();) {
+    if (now_ - one->second.seen < settings.forget_after) {
+      ++one;
+      continue;
+    }
+    leave(one->second);
+    one = visitors_.erase(one);
+  }
+  for (ZoneCounts& counts : zone_) counts.inside = counts.dwelling = 0;
+  for (const auto& [track, visitor] : visitors_) {
+    if (!visitor.inside) continue;
+    ++zone_of(visitor.label).inside;
+    if (visitor.dwells) ++zone_of(visitor.label).dwelling;
+  }
+}
+
+void ZoneCounter::forget() {
+  for (auto& [track, visitor] : visitors_) leave(visitor);
+  visitors_.clear();
+}
+
+}  // namespace framewake

@@ -1,0 +1,67 @@
+#pragma once
+// Counts what goes into a zone, stays there, and crosses a line. Works on numbered tracks: what has no number is not
+// counted.
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/geometry.hpp"
+#include "base/time.hpp"
+#include "frame/result.hpp"
+
+namespace framewake {
+
+struct CountingSettings {
+  std::vector<Polygon> areas;       ///< pixels; in one of them is in the zone
+  std::vector<Polygon> lines;       ///< pixels, paths of two and more points
+  milliseconds inertia{300};        ///< a change of place counts when it has lasted so long
+  milliseconds dwell{5000};         ///< inside for so long: it dwells
+  milliseconds forget_after{5000};  ///< a track not seen for so long is gone
+};
+
+/// Of one camera. Not thread-safe.
+class ZoneCounter {
+ public:
+  /// The frame's moment, before its objects.
+  void begin(TimePoint now);
+  /// One object of the frame. True when it is in the zone, inertia considered.
+  bool see(const CountingSettings& settings, std::uint64_t track, const std::string& label, const Point& place);
+  /// After all of them: forgets who is gone, and counts.
+  void end(const CountingSettings& settings);
+
+  /// By label. `…_now` are those of the frame between begin() and end().
+  const std::vector<ZoneCounts>& zone() const noexcept { return zone_; }
+  const std::vector<LineCounts>& line() const noexcept { return line_; }
+
+  /// Nobody is there any more, as after a new connection; totals stay.
+  void forget();
+
+ private:
+  struct Visitor {
+    std::string label;
+    TimePoint seen;
+    Point place{};
+    bool inside = false;               ///< as it counts
+    std::optional<TimePoint> differs;  ///< since when it is elsewhere than that
+    TimePoint entered;                 ///< when it is inside
+    bool dwells = false;
+    std::vector<int> sides;                      ///< by line: where it counts as being; 0: not known yet
+    std::vector<std::optional<TimePoint>> over;  ///< by line: since when it is on the other side, having crossed
+  };
+
+  void judge_zone(const CountingSettings& settings, Visitor& visitor, bool is_inside);
+  void judge_line(const CountingSettings& settings, Visitor& visitor, std::size_t line, const Point& place);
+  void leave(Visitor& visitor);
+  ZoneCounts& zone_of(const std::string& label);
+  LineCounts& line_of(const std::string& label);
+
+  TimePoint now_{};
+  std::map<std::uint64_t, Visitor> visitors_;
+  std::vector<ZoneCounts> zone_;
+  std::vector<LineCounts> line_;
+};
+
+}  // namespace framewake

@@ -1,0 +1,230 @@
+// Heads of networks, on made-up tensors.
+#include "vision/detect/heads.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+namespace framewake {
+namespace {
+
+constexpr float nan = std::numeric_limits<float>::quiet_NaN();
+constexpr float infinite = std::numeric_limits<float>::infinity();
+const cv::Size input(320, 320);
+
+cv::Mat tensor(std::vector<int> shape, float value = 0) {
+  return cv::Mat(static_cast<int>(shape.size()), shape.data(), CV_32F, cv::Scalar(value));
+}
+
+void put(cv::Mat& of, std::ptrdiff_t at, std::vector<float> values) {
+  std::copy(values.begin(), values.end(), of.ptr<float>() + at);
+}
+
+Head head_of(const std::vector<Tensor>& outputs, ModelFormat format = ModelFormat::onnx) {
+  const auto told = tell_head(outputs, format, input);
+  const auto* head = std::get_if<Head>(&told);
+  EXPECT_TRUE(head) << std::get<std::string>(told);
+  return head == nullptr ? Head{} : *head;
+}
+
+void expect_box(const Detection& one, int label, float score, cv::Rect2f box) {
+  EXPECT_EQ(one.label, label);
+  EXPECT_NEAR(one.score, score, 1e-5);
+  EXPECT_NEAR(one.box.x, box.x, 1e-3);
+  EXPECT_NEAR(one.box.y, box.y, 1e-3);
+  EXPECT_NEAR(one.box.width, box.width, 1e-3);
+  EXPECT_NEAR(one.box.height, box.height, 1e-3);
+}
+
+TEST(Heads, RowsMultiplyObjectnessAndClass) {
+  cv::Mat rows = tensor({1, 25, 8});
+  put(rows, 8, {100, 50, 20, 40, 0.8F, 0.1F, 0.9F, 0.2F});
+  const Head head = head_of({{"output", rows}});
+  EXPECT_EQ(head.kind, HeadKind::rows);
+  EXPECT_EQ(head.classes, 3);
+  std::vector<Detection> found;
+  read_head(head, std::vector<Tensor>{{"output", rows}}, input, 0.5F, found);
+  ASSERT_EQ(found.size(), 1U);
+  expect_box(found[0], 1, 0.72F, {90, 30, 20, 40});
+}
+
+TEST(Heads, ColumnsHaveNoObjectness) {
+  cv::Mat columns = tensor({1, 7, 50});
+  for (int row = 0; row < 7; ++row)
+    columns.ptr<float>()[row * 50 + 13] =
+        std::vector<float>{200, 100, 40, 20, 0.1F, 0.2F, 0.6F}[static_cast<std::size_t>(row)];
+  const Head head = head_of({{"output0", columns}});
+  EXPECT_EQ(head.kind, HeadKind::columns);
+  EXPECT_EQ(head.classes, 3);
+  std::vector<Detection> found;
+  read_head(head, std::vector<Tensor>{{"output0", columns}}, input, 0.5F, found);
+  ASSERT_EQ(found.size(), 1U);
+  expect_box(found[0], 2, 0.6F, {180, 90, 40, 20});
+}
+
+TEST(Heads, DarknetRegionsOfAllOutputs) {
+  cv::Mat coarse(3, 7, CV_32F, cv::Scalar(0)), fine(12, 7, CV_32F, cv::Scalar(0));
+  put(coarse, 7, {0.5F, 0.5F, 0.25F, 0.5F, 0.9F, 0, 0.8F});
+  put(fine, 0, {0.25F, 0.25F, 0.1F, 0.1F, 0.9F, 0.7F, 0});
+  const std::vector<Tensor> outputs{{"yolo_1", coarse}, {"yolo_2", fine}};
+  const Head head = head_of(outputs, ModelFormat::darknet);
+  EXPECT_EQ(head.kind, HeadKind::region);
+  EXPECT_EQ(head.classes, 2);
+  std::vector<Detection> found;
+  read_head(head, outputs, input, 0.5F, found);
+  ASSERT_EQ(found.size(), 2U);
+  expect_box(found[0], 1, 0.8F, {120, 80, 80, 160});
+  expect_box(found[1], 0, 0.7F, {64, 64, 32, 32});
+}
+
+TEST(Heads, BoxesAndConfidencesInEitherOrder) {
+  cv::Mat boxes = tensor({1, 10, 1, 4}), confs = tensor({1, 10, 2});
+  put(boxes, 4, {0.1F, 0.2F, 0.3F, 0.6F});
+  put(confs, 2, {0.1F, 0.9F});
+  for (const auto& outputs : {std::vector<Tensor>{{"boxes", boxes}, {"confs", confs}},
+                              std::vector<Tensor>{{"confs", confs}, {"boxes", boxes}}}) {
+    const Head head = head_of(outputs);
+    EXPECT_EQ(head.kind, HeadKind::boxes_confs);
+    std::vector<Detection> found;
+    read_head(head, outputs, input, 0.5F, found);
+    ASSERT_EQ(found.size(), 1U);
+    expect_box(found[0], 1, 0.9F, {32, 64, 64, 128});
+  }
+}
+
+TEST(Heads, GridCells) {
+  cv::Mat grid = tensor({1, 7, 10, 10});
+  const auto set = [&](int plane, float value) { grid.ptr<float>()[plane * 100 + 3 * 10 + 4] = value; };
+  set(0, 0.9F);
+  set(6, 0.8F);
+  const Head head = head_of({{"758", grid}});
+  EXPECT_EQ(head.kind, HeadKind::grid);
+  EXPECT_EQ(head.classes, 2);
+  std::vector<Detection> found;
+  read_head(head, std::vector<Tensor>{{"758", grid}}, input, 0.5F, found);
+  ASSERT_EQ(found.size(), 1U);
+  expect_box(found[0], 1, std::pow(0.9F, 0.6F) * std::pow(0.8F, 0.4F), {128 - 80, 96 - 80, 160, 160});
+}
+
+TEST(Heads, SsdLeavesOutTheBackgroundAndTheEnd) {
+  cv::Mat rows = tensor({1, 1, 4, 7});
+  put(rows, 0, {0, 0, 0.9F, 0, 0, 1, 1, 0, 15, 0.8F, 0.25F, 0.25F, 0.5F, 0.75F, -1, 3, 0.9F, 0, 0, 1, 1});
+  const Head head = head_of({{"detection_out", rows}}, ModelFormat::caffe);
+  EXPECT_EQ(head.kind, HeadKind::ssd);
+  std::vector<Detection> found;
+  read_head(head, std::vector<Tensor>{{"detection_out", rows}}, input, 0.5F, found);
+  ASSERT_EQ(found.size(), 1U);
+  expect_box(found[0], 14, 0.8F, {80, 80, 80, 160});
+}
+
+TEST(Heads, FacesOfThreeStrides) {
+  std::vector<Tensor> outputs;
+  for (const int stride : {16, 8, 32}) {
+    const int cells = (320 / stride) * (320 / stride);
+    outputs.push_back({"bbox", tensor({1, cells, 4})});
+    outputs.push_back({"cls", tensor({1, cells, 1}, stride == 16 ? 0.9F : 0)});
+    outputs.push_back({"obj", tensor({1, cells, 1})});
+    outputs.push_back({"kps", tensor({1, cells, 10})});
+  }
+  outputs[2].values.ptr<float>()[2 * 20 + 5] = 0.4F;  // row 2, column 5 of stride 16
+  const Head head = head_of(outputs);
+  EXPECT_EQ(head.kind, HeadKind::faces);
+  std::vector<Detection> found;
+  read_head(head, outputs, input, 0.5F, found);
+  ASSERT_EQ(found.size(), 1U);
+  expect_box(found[0], 0, 0.6F, {5 * 16 - 8, 2 * 16 - 8, 16, 16});
+}
+
+TEST(Heads, NumbersThatAreNoneArePassedOver) {
+  const std::vector<std::vector<float>> nasty{
+      {nan, 50, 20, 40, 0.9F, 0.9F, 0},       {10, infinite, 20, 40, 0.9F, 0.9F, 0}, {10, 50, nan, 40, 0.9F, 0.9F, 0},
+      {10, 50, 20, -infinite, 0.9F, 0.9F, 0}, {10, 50, 20, 40, nan, 0.9F, 0},        {10, 50, 20, 40, 0.9F, nan, nan},
+      {10, 50, 20, 40, infinite, 0.9F, 0},    {10, 50, 0, 40, 0.9F, 0.9F, 0},        {10, 50, 20, -1, 0.9F, 0.9F, 0},
+      {10, 50, 20, 40, 0.9F, infinite, 0.1F}};
+  cv::Mat rows = tensor({1, 20, 7});
+  for (std::size_t i = 0; i < nasty.size(); ++i) put(rows, static_cast<std::ptrdiff_t>(i) * 7, nasty[i]);
+  std::vector<Detection> found;
+  read_rows(rows, 0.5F, found);
+  EXPECT_TRUE(found.empty());
+
+  cv::Mat columns = tensor({1, 6, 50}, nan), grid = tensor({1, 7, 4, 4}, nan), ssd = tensor({1, 1, 9, 7}, nan);
+  cv::Mat region(9, 7, CV_32F, cv::Scalar(infinite)), boxes = tensor({1, 9, 1, 4}, nan), confs = tensor({1, 9, 2}, 1);
+  read_columns(columns, 0.5F, found);
+  read_grid(grid, input, 0.5F, found);
+  read_grid(tensor({1, 7, 4, 4}, infinite), input, 0.5F, found);
+  read_ssd(ssd, input, 0.5F, found);
+  read_ssd(tensor({1, 1, 9, 7}, infinite), input, 0.5F, found);
+  read_region(region, input, 0.5F, found);
+  read_boxes_confs(boxes, confs, input, 0.5F, found);
+  read_faces(tensor({1, 100, 1}, nan), tensor({1, 100, 1}, 1), tensor({1, 100, 4}), 32, input, 0.5F, found);
+  read_faces(tensor({1, 100, 1}, 1), tensor({1, 100, 1}, 1), tensor({1, 100, 4}, infinite), 32, input, 0.5F, found);
+  EXPECT_TRUE(found.empty());
+}
+
+TEST(Heads, AScoreAboveOneIsOne) {
+  cv::Mat rows = tensor({1, 9, 6});
+  put(rows, 0, {10, 10, 5, 5, 1.5F, 2});
+  std::vector<Detection> found;
+  read_rows(rows, 0.5F, found);
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].score, 1);
+}
+
+TEST(Heads, OtherShapesAreNoHead) {
+  const std::vector<std::vector<Tensor>> none{
+      {},
+      {{"a", tensor({1, 1000})}},
+      {{"a", tensor({1, 4, 100})}},
+      {{"a", tensor({1, 100, 5})}},
+      {{"a", tensor({2, 100, 85})}},
+      {{"a", tensor({1, 3, 1, 1})}},
+      {{"a", tensor({1, 100, 85})}, {"b", tensor({1, 100, 85})}},
+      {{"a", tensor({1, 100, 1, 4})}, {"b", tensor({1, 99, 2})}},
+      {{"a", cv::Mat(3, std::vector<int>{1, 100, 85}.data(), CV_8U)}},
+      {{"a", cv::Mat()}},
+  };
+  for (const auto& outputs : none) {
+    const auto told = tell_head(outputs, ModelFormat::onnx, input);
+    ASSERT_TRUE(std::holds_alternative<std::string>(told));
+    EXPECT_NE(std::get<std::string>(told).find("no kind of detector"), std::string::npos);
+  }
+  EXPECT_TRUE(std::holds_alternative<std::string>(
+      tell_head(std::vector<Tensor>{{"a", tensor({1, 100, 85})}}, ModelFormat::darknet, input)));
+}
+
+TEST(Heads, TensorsOfAnotherShapeThanAtTheStartGiveNothing) {
+  std::vector<Detection> found;
+  for (const HeadKind kind : {HeadKind::region, HeadKind::rows, HeadKind::columns, HeadKind::boxes_confs,
+                              HeadKind::grid, HeadKind::ssd, HeadKind::faces}) {
+    read_head({kind, 1}, std::vector<Tensor>{}, input, 0, found);
+    read_head({kind, 1}, std::vector<Tensor>{{"a", cv::Mat()}}, input, 0, found);
+    read_head({kind, 1}, std::vector<Tensor>{{"a", tensor({4, 2, 2, 2}, 1)}, {"b", tensor({5}, 1)}}, input, 0, found);
+  }
+  EXPECT_TRUE(found.empty());
+}
+
+TEST(Detections, TheBestOfEachPlaceAndLabelStays) {
+  const auto kept = without_doubles(
+      {{0, 0.6F, {0, 0, 10, 10}}, {0, 0.9F, {1, 0, 10, 10}}, {1, 0.5F, {1, 0, 10, 10}}, {0, 0.4F, {50, 0, 10, 10}}},
+      0.5F);
+  ASSERT_EQ(kept.size(), 3U);
+  EXPECT_FLOAT_EQ(kept[0].score, 0.9F);
+  EXPECT_EQ(kept[1].label, 1);
+  EXPECT_FLOAT_EQ(kept[2].score, 0.4F);
+}
+
+TEST(Detections, AModelGoneMadCostsABoundedTime) {
+  std::vector<Detection> all;
+  for (int i = 0; i < 100'000; ++i) all.push_back({0, 1, {static_cast<float>(i) * 20, 0, 10, 10}});
+  EXPECT_EQ(without_doubles(all, 0.5F).size(), 1000U);
+}
+
+TEST(Detections, NoAreaNoOverlap) {
+  EXPECT_EQ(overlap_of(cv::Rect2f(0, 0, 0, 0), cv::Rect2f(0, 0, 0, 0)), 0);
+  EXPECT_EQ(overlap_of(cv::Rect2f(0, 0, 5, 5), cv::Rect2f(5, 0, 5, 5)), 0);
+  EXPECT_NEAR(overlap_of(cv::Rect2f(0, 0, 10, 10), cv::Rect2f(5, 0, 10, 10)), 1.0 / 3, 1e-6);
+}
+
+}  // namespace
+}  // namespace framewake

@@ -1,0 +1,274 @@
+// Models from files, through the module that runs them, and the stage that uses them.
+#include "vision/detect/model.hpp"
+
+#include <unistd.h>
+#include <atomic>
+#include <fstream>
+#include <limits>
+#include <opencv2/imgproc.hpp>
+#include <thread>
+
+#include "support/images.hpp"
+#include "support/manual_time.hpp"
+#include "unit/decode/decoding.hpp"
+#include "unit/vision/tiny_models.hpp"
+#include "unit/vision/watching.hpp"
+#include "vision/pipeline.hpp"
+#include "vision/stages/detect.hpp"
+
+namespace framewake {
+namespace {
+
+using namespace test;
+namespace fs = std::filesystem;
+
+const ModuleFolders folders{FRAMEWAKE_MODULE_DIR};
+
+class ModelTest : public testing::Test {
+ protected:
+  ModelTest() : folder_(fs::path(testing::TempDir()) / ("models-" + std::to_string(getpid()))) {
+    fs::create_directories(folder_);
+  }
+  ~ModelTest() override { fs::remove_all(folder_); }
+
+  std::string write(const std::string& name, const std::string& bytes) {
+    const fs::path path = folder_ / name;
+    std::ofstream(path, std::ios::binary) << bytes;
+    return path.string();
+  }
+  static std::shared_ptr<const DetectModel> load(const ModelChoice& choice) {
+    auto loaded = DetectModel::load(choice, folders);
+    if (auto* fault = std::get_if<ModelFault>(&loaded)) {
+      ADD_FAILURE() << fault->key << " is " << fault->what;
+      return nullptr;
+    }
+    return std::get<std::shared_ptr<const DetectModel>>(loaded);
+  }
+  static std::string fault_of(const ModelChoice& choice) {
+    auto loaded = DetectModel::load(choice, folders);
+    const auto* fault = std::get_if<ModelFault>(&loaded);
+    return fault == nullptr ? "none" : fault->key + " is " + fault->what;
+  }
+  /// A model that says yes to white pictures, and nothing to black ones.
+  std::string white_model() { return write("white.onnx", reshaping_onnx(32, {1, 6, 512})); }
+
+  fs::path folder_;
+};
+
+void expect_part(const std::string& text, const std::string& part) {
+  EXPECT_NE(text.find(part), std::string::npos) << text;
+}
+
+TEST_F(ModelTest, AnOnnxModelIsLoadedAndRuns) {
+  const auto model = load({.model = white_model(), .at_once = 1});
+  ASSERT_TRUE(model);
+  EXPECT_EQ(model->summary(), "YOLO, 2 classes, 32×32");
+  EXPECT_FALSE(model->wants_gray());
+  EXPECT_EQ(model->label(1), "class 1");
+  EXPECT_TRUE(model->detect(cv::Mat::zeros(32, 32, CV_8UC3), 0.5F).empty());
+  EXPECT_EQ(model->detect(cv::Mat(32, 32, CV_8UC3, cv::Scalar::all(255)), 0.5F).size(), 512U);
+}
+
+TEST_F(ModelTest, LabelsComeFromAFileOrBeside) {
+  const std::string model = white_model();
+  write("white.names", "black\nwhite\n");
+  EXPECT_EQ(load({.model = model, .at_once = 1})->label(1), "white");
+  EXPECT_EQ(load({.model = model, .labels = write("more", "a\nb\nc\n"), .at_once = 1})->label(1), "b");
+  expect_part(fault_of({.model = model, .labels = write("few", "one\n")}), "names 1 of the 2 classes");
+  expect_part(fault_of({.model = model, .labels = write("none", "")}), "names nothing");
+  expect_part(fault_of({.model = model, .labels = "/nowhere"}), "labels is \"/nowhere\", which cannot be read");
+}
+
+TEST_F(ModelTest, ADarknetModelIsLoadedWithItsConfigBeside) {
+  write("person.cfg", tiny_darknet_cfg());
+  const auto model = load({.model = write("person.weights", tiny_darknet_weights()), .at_once = 1});
+  ASSERT_TRUE(model);
+  EXPECT_EQ(model->summary(), "YOLO, 1 classes, 32×32");
+  EXPECT_EQ(model->label(0), "person");
+}
+
+TEST_F(ModelTest, FilesThatAreNoneAreNamedWithTheReason) {
+  const std::string cfg = write("tiny.cfg", tiny_darknet_cfg());
+  const std::string weights = tiny_darknet_weights();
+  const auto darknet = [&](const std::string& name, const std::string& bytes) {
+    return fault_of({.model = write(name, bytes), .config = cfg});
+  };
+  expect_part(darknet("short.weights", weights.substr(0, 100)), "is truncated: it has 100 bytes");
+  expect_part(darknet("header.weights", weights.substr(0, 5)), "model is ");
+  expect_part(darknet("long.weights", weights + "more"), "belongs to another network");
+  expect_part(fault_of({.model = write("x.weights", weights), .config = write("bad.cfg", "[net]\nwidth=32\n[what]\n")}),
+              "cannot be loaded");
+  expect_part(fault_of({.model = write("alone.weights", weights)}), "config is missing, allowed: the file .cfg");
+  const std::string onnx = reshaping_onnx(32, {1, 6, 512});
+  expect_part(fault_of({.model = write("cut.onnx", onnx.substr(0, onnx.size() / 2))}), "cannot be loaded");
+  expect_part(fault_of({.model = write("rubbish.onnx", "no model at all")}), "cannot be loaded");
+  expect_part(fault_of({.model = write("empty.onnx", "")}), "which is empty");
+  expect_part(fault_of({.model = write("shape.onnx", reshaping_onnx(32, {1, 3072}))}),
+              "gives 1×3072, which is the output of no kind of detector");
+  expect_part(fault_of({.model = white_model(), .input = 48}), "does not run on a picture of 48×48");
+  expect_part(fault_of({.model = write("x.xml", "<xml/>")}), "cannot be loaded");
+}
+
+TEST_F(ModelTest, WithoutTheModuleItIsSaidWhatIsMissing) {
+  auto loaded = DetectModel::load({.model = white_model()}, {"/nowhere"});
+  expect_part(std::get<ModelFault>(loaded).what, "libframewake-detect.so, which is not in /nowhere");
+}
+
+TEST_F(ModelTest, PeopleAreFoundWithoutAFile) {
+  const auto model = load({.at_once = 1});
+  ASSERT_TRUE(model);
+  EXPECT_TRUE(model->wants_gray());
+  EXPECT_EQ(model->label(0), "person");
+  EXPECT_TRUE(model->detect(cv::Mat(200, 200, CV_8UC1, cv::Scalar(90)), 0.1F).empty());
+  EXPECT_TRUE(model->detect(cv::Mat(1, 1, CV_8UC1, cv::Scalar(90)), 0.1F).empty());
+}
+
+TEST_F(ModelTest, TheSameModelIsSharedWhileSomebodyHasIt) {
+  ModelStore store(folders);
+  const ModelChoice choice{.model = white_model(), .at_once = 1};
+  const auto get = [&](const ModelChoice& one) { return std::get<std::shared_ptr<const DetectModel>>(store.get(one)); };
+  const auto first = get(choice);
+  EXPECT_EQ(get(choice), first);
+  ModelChoice other = choice;
+  other.scale = 1;
+  EXPECT_NE(get(other), first);
+  fs::last_write_time(choice.model, fs::last_write_time(choice.model) + std::chrono::seconds(5));
+  EXPECT_NE(get(choice), first);  // the file was replaced
+}
+
+TEST_F(ModelTest, ManyMayUseItAtOnce) {
+  const auto model = load({.model = white_model(), .at_once = 2});
+  std::atomic<int> found = 0;
+  {
+    std::vector<std::jthread> users;
+    for (int i = 0; i < 4; ++i)
+      users.emplace_back([&] {
+        for (int round = 0; round < 20; ++round)
+          found += static_cast<int>(model->detect(cv::Mat(32, 32, CV_8UC3, cv::Scalar::all(255)), 0.5F).size());
+      });
+  }
+  EXPECT_EQ(found, 4 * 20 * 512);
+}
+
+TEST_F(ModelTest, PicturesOfEverySizeAreFine) {
+  const auto model = load({.model = white_model(), .at_once = 1});
+  for (const cv::Size size : {cv::Size(1, 1), cv::Size(3000, 2), cv::Size(5, 1000), cv::Size(4096, 4096)})
+    EXPECT_NO_THROW(model->detect(cv::Mat::zeros(size, CV_8UC3), 0.5F));
+}
+
+/// The stage, with frames that it gets.
+class DetectStageTest : public ModelTest {
+ protected:
+  std::optional<StageFault> prepare(const std::shared_ptr<DetectOptions>& options,
+                                    const std::vector<std::string>& before = {"motion"}) {
+    options->at_once = 1;
+    return kind_.prepare(options.get(), before);
+  }
+  /// Runs the stage on a picture of one gray at `seconds`, with these regions of motion (nothing: no motion stage).
+  Result run(Stage& stage, int gray, double seconds, const std::optional<std::vector<Box>>& motion = std::nullopt) {
+    EncodedFrame frame = frame_of(make_png(cv::Mat(640, 640, CV_8UC3, cv::Scalar::all(gray))));
+    Picture picture(frame, decoder_, time_);
+    Result result;
+    if (motion) result.motion = MotionResult{!motion->empty(), 0.1, *motion};
+    StageFrame step{
+        .picture = picture, .arrival = moment(seconds), .session = 1, .result = result, .ignored = ignored_};
+    stage.run(step);
+    EXPECT_TRUE(step.looks_for_objects);
+    return result;
+  }
+  std::shared_ptr<DetectOptions> options() {
+    auto made = std::make_shared<DetectOptions>();
+    made->model = white_model();
+    made->overlap = 1;
+    return made;
+  }
+
+  StageKind kind_ = detect_stage(folders);
+  ManualTime time_;
+  Decoder decoder_;
+  std::vector<Polygon> ignored_;
+};
+
+TEST_F(DetectStageTest, ObjectsHaveLabelsScoresAndBoxesWithinTheFrame) {
+  const auto o = options();
+  ASSERT_FALSE(prepare(o));
+  const auto stage = kind_.make(o);
+  const Result seen = run(*stage, 255, 0);
+  ASSERT_TRUE(seen.objects);
+  ASSERT_EQ(seen.objects->size(), 100U);  // as many as a result holds
+  EXPECT_EQ(seen.objects->front().label, "class 0");
+  const Box& box = seen.objects->front().box;
+  EXPECT_EQ(cv::Rect(box[0], box[1], box[2], box[3]) & cv::Rect(0, 0, 640, 640),
+            cv::Rect(box[0], box[1], box[2], box[3]));
+  const Result nothing = run(*stage, 0, 1);
+  ASSERT_TRUE(nothing.objects);
+  EXPECT_TRUE(nothing.objects->empty());
+}
+
+TEST_F(DetectStageTest, ScoresClassesAndSizesSortOut) {
+  const auto seen = [&](const auto& set) {
+    auto o = options();
+    set(*o);
+    EXPECT_FALSE(prepare(o));
+    return !run(*kind_.make(o), 204, 0).objects->empty();  // every score is 0.8
+  };
+  EXPECT_TRUE(seen([](DetectOptions& o) { o.score = 0.79; }));
+  EXPECT_FALSE(seen([](DetectOptions& o) { o.score = 0.81; }));
+  EXPECT_FALSE(seen([](DetectOptions& o) { o.scores = {"class 0=0.9"}; }));
+  EXPECT_TRUE(seen([](DetectOptions& o) { o.score = 0.9, o.scores = {"class 0=0.7"}; }));
+  EXPECT_FALSE(seen([](DetectOptions& o) { o.classes = {"class 1"}; }));
+  EXPECT_FALSE(seen([](DetectOptions& o) { o.smallest = 0.01; }));
+  EXPECT_FALSE(seen([](DetectOptions& o) { o.largest = 0.0001; }));
+  ignored_ = {{{0, 0}, {100, 0}, {100, 100}, {0, 100}}};
+  EXPECT_FALSE(seen([](DetectOptions& o) { o.score = 0.5; }));
+}
+
+TEST_F(DetectStageTest, OnMotionItLooksOnlyWhileSomethingMoves) {
+  const auto o = options();
+  o->when = "motion";
+  ASSERT_FALSE(prepare(o));
+  const auto stage = kind_.make(o);
+  EXPECT_FALSE(run(*stage, 255, 0, std::vector<Box>{}).objects);
+  EXPECT_TRUE(run(*stage, 255, 1, std::vector<Box>{{300, 300, 20, 20}}).objects);
+  EXPECT_FALSE(run(*stage, 255, 2, std::vector<Box>{}).objects);
+}
+
+TEST_F(DetectStageTest, EverySoOften) {
+  const auto o = options();
+  o->when = "every 500 ms";
+  ASSERT_FALSE(prepare(o));
+  const auto stage = kind_.make(o);
+  int looked = 0;
+  for (int i = 0; i < 20; ++i) looked += run(*stage, 255, i * 0.1).objects ? 1 : 0;
+  EXPECT_EQ(looked, 4);
+}
+
+TEST_F(DetectStageTest, WhereItMovesOnlyThatPartIsLookedAt) {
+  const auto o = options();
+  o->where = DetectWhere::motion;
+  ASSERT_FALSE(prepare(o));
+  const auto stage = kind_.make(o);
+  const Result seen = run(*stage, 255, 0, std::vector<Box>{{500, 500, 40, 40}});
+  ASSERT_TRUE(seen.objects && !seen.objects->empty());
+  EXPECT_GE(seen.objects->front().box[0], 384);  // the crop's own corner, in pixels of the frame
+  EXPECT_TRUE(run(*stage, 255, 1, std::vector<Box>{}).objects->empty());
+}
+
+TEST_F(DetectStageTest, MistakesAreNamedByTheirKey) {
+  const auto fault = [&](const auto& set, const std::vector<std::string>& before = {"motion"}) {
+    auto o = options();
+    set(*o);
+    const auto found = prepare(o, before);
+    return found ? found->key : "none";
+  };
+  EXPECT_EQ(fault([](DetectOptions& o) { o.when = "motion"; }, {}), "when");
+  EXPECT_EQ(fault([](DetectOptions& o) { o.where = DetectWhere::motion; }, {"mask"}), "where");
+  EXPECT_EQ(fault([](DetectOptions& o) { o.classes = {"unicorn"}; }), "classes");
+  EXPECT_EQ(fault([](DetectOptions& o) { o.scores = {"unicorn=0.5"}; }), "scores");
+  EXPECT_EQ(fault([](DetectOptions& o) { o.smallest = 0.5, o.largest = 0.1; }), "smallest");
+  EXPECT_EQ(fault([](DetectOptions& o) { o.model = "/nowhere.onnx"; }), "model");
+  EXPECT_EQ(fault([](DetectOptions&) {}), "none");
+}
+
+}  // namespace
+}  // namespace framewake

@@ -1,0 +1,126 @@
+// The parts around a model: fitting pictures, crops, schedules, what files say of themselves.
+#include <gtest/gtest.h>
+
+#include "vision/detect/crops.hpp"
+#include "vision/detect/input.hpp"
+#include "vision/detect/model_file.hpp"
+#include "vision/detect/schedule.hpp"
+
+namespace framewake {
+namespace {
+
+TEST(Fit, ALetterboxKeepsProportionsAndLiesInTheMiddle) {
+  const Fit fit = Fit::letterbox({1280, 720}, {320, 320});
+  EXPECT_EQ(fit.place(), cv::Rect(0, 70, 320, 180));
+  const cv::Rect2f box = fit.to_picture({80, 70, 160, 90});
+  EXPECT_FLOAT_EQ(box.x, 320);
+  EXPECT_FLOAT_EQ(box.y, 0);
+  EXPECT_FLOAT_EQ(box.width, 640);
+  EXPECT_FLOAT_EQ(box.height, 360);
+}
+
+TEST(Fit, ExtremePicturesStillHaveAPlace) {
+  for (const cv::Size picture : {cv::Size(1, 1), cv::Size(65'000, 1), cv::Size(1, 65'000), cv::Size(4096, 4096)}) {
+    const cv::Rect place = Fit::letterbox(picture, {320, 320}).place();
+    EXPECT_GE(place.area(), 1);
+    EXPECT_EQ(place & cv::Rect(0, 0, 320, 320), place);
+  }
+}
+
+TEST(Blob, ColoursAreInOrderAndScaled) {
+  const cv::Mat picture(2, 4, CV_8UC3, cv::Scalar(10, 20, 30));
+  InputForm form{.size = {4, 4}, .letterbox = true, .red_first = true, .scale = 0.1F, .mean = {1, 2, 3}};
+  cv::Mat blob;
+  fill_blob(picture, form, blob);
+  ASSERT_EQ(blob.size[1], 3);
+  EXPECT_NEAR(blob.ptr<float>(0, 0)[5], (30 - 3) * 0.1, 1e-4);   // red
+  EXPECT_NEAR(blob.ptr<float>(0, 2)[5], (10 - 1) * 0.1, 1e-4);   // blue
+  EXPECT_NEAR(blob.ptr<float>(0, 0)[0], (114 - 3) * 0.1, 1e-4);  // beside the picture
+  form.red_first = false;
+  fill_blob(picture, form, blob);
+  EXPECT_NEAR(blob.ptr<float>(0, 0)[5], (10 - 1) * 0.1, 1e-4);
+}
+
+TEST(Crops, ASquareWithRoomAroundEachRegion) {
+  const std::vector<Box> regions{{600, 300, 40, 200}};
+  const auto crops = crops_around(regions, {1920, 1080}, 256, 4);
+  ASSERT_EQ(crops.size(), 1U);
+  EXPECT_EQ(crops[0].size(), cv::Size(400, 400));
+  EXPECT_EQ(crops[0] & cv::Rect(600, 300, 40, 200), cv::Rect(600, 300, 40, 200));
+}
+
+TEST(Crops, StayWithinThePicture) {
+  const std::vector<Box> regions{{0, 0, 10, 10}, {1910, 1070, 10, 10}, {0, 0, 1920, 1080}, {1919, 0, 1, 1080}};
+  for (const cv::Size picture : {cv::Size(1920, 1080), cv::Size(1920, 100), cv::Size(64, 64)}) {
+    for (const cv::Rect& crop : crops_around(regions, picture, 256, 4)) {
+      EXPECT_EQ(crop & cv::Rect({0, 0}, picture), crop);
+      EXPECT_GE(crop.area(), 1);
+    }
+  }
+}
+
+TEST(Crops, NeighboursBecomeOneAndThereAreNeverTooMany) {
+  EXPECT_EQ(crops_around(std::vector<Box>{{500, 500, 50, 50}, {540, 520, 50, 50}}, {1920, 1080}, 256, 4).size(), 1U);
+  std::vector<Box> many;
+  for (int i = 0; i < 12; ++i) many.push_back({i * 150, (i % 3) * 350, 40, 40});
+  const auto crops = crops_around(many, {1920, 1080}, 128, 3);
+  EXPECT_LE(crops.size(), 3U);
+  for (const Box& box : many) {
+    const cv::Rect rect(box[0], box[1], box[2], box[3]);
+    EXPECT_TRUE(std::any_of(crops.begin(), crops.end(), [&](const cv::Rect& crop) { return (crop & rect) == rect; }));
+  }
+  EXPECT_TRUE(crops_around({}, {100, 100}, 256, 4).empty());
+}
+
+TEST(Boxes, AreCutToThePicture) {
+  EXPECT_EQ(box_within({-5, -5, 20, 20}, {100, 100}), (Box{0, 0, 15, 15}));
+  EXPECT_EQ(box_within({90, 90, 50, 50}, {100, 100}), (Box{90, 90, 10, 10}));
+  EXPECT_FALSE(box_within({120, 0, 5, 5}, {100, 100}));
+  EXPECT_FALSE(box_within({-1e30F, -1e30F, 1, 1}, {100, 100}));
+  EXPECT_EQ(box_within({-1e30F, -1e30F, 2e30F, 2e30F}, {100, 100}), (Box{0, 0, 100, 100}));
+}
+
+TEST(Schedule, IsReadAsWritten) {
+  EXPECT_EQ(parse_schedule("always")->kind, LookSchedule::Kind::always);
+  EXPECT_EQ(parse_schedule("motion")->kind, LookSchedule::Kind::motion);
+  EXPECT_EQ(parse_schedule("every 500 ms")->interval, milliseconds(500));
+  EXPECT_EQ(parse_schedule("every 1.5 s")->interval, milliseconds(1500));
+  EXPECT_EQ(parse_schedule("every 2min")->interval, milliseconds(120'000));
+  for (const char* wrong : {"", "never", "every", "every ", "every 5", "every x ms", "every 0 ms", "every -1 s",
+                            "every nan s", "every inf s", "every 25000 min", "every 1 s more"})
+    EXPECT_FALSE(parse_schedule(wrong)) << wrong;
+}
+
+TEST(ModelFiles, SayHowLargeTheirInputIs) {
+  EXPECT_EQ(darknet_input("[net]\nbatch=1\nwidth=416\nheight = 352\n[convolutional]\nwidth=3\n"), cv::Size(416, 352));
+  EXPECT_FALSE(darknet_input("[net]\nwidth=416\n[convolutional]\nheight=3\n"));
+  EXPECT_FALSE(darknet_input("[net]\nwidth=-1\nheight=9999999\n"));
+  EXPECT_EQ(caffe_input("input: \"data\"\ninput_dim: 1\ninput_dim: 3\ninput_dim: 300\ninput_dim: 400\n"),
+            cv::Size(400, 300));
+  EXPECT_EQ(caffe_input("input_shape {\n dim: 1\n dim: 3\n dim: 30\n dim: 40 }\n"), cv::Size(40, 30));
+  EXPECT_FALSE(caffe_input("layer { }"));
+  EXPECT_FALSE(onnx_input(""));
+  EXPECT_FALSE(onnx_input("\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff"));
+}
+
+TEST(ModelFiles, LabelsAreLines) {
+  EXPECT_EQ(read_labels("person\r\ntraffic light\n\ncar\n\n\n"),
+            (std::vector<std::string>{"person", "traffic light", "", "car"}));
+  EXPECT_TRUE(read_labels("\n\n").empty());
+}
+
+TEST(ModelFiles, WhatIsNoneIsNamed) {
+  const auto fault = [](const std::string& model, const std::string& config = "") {
+    const auto found = find_model(model, config);
+    const auto* wrong = std::get_if<ModelFault>(&found);
+    return wrong == nullptr ? std::string("none") : wrong->key + " is " + wrong->what;
+  };
+  EXPECT_EQ(fault(""), "none");
+  EXPECT_EQ(fault("hog"), "none");
+  EXPECT_EQ(fault("/nowhere/model.onnx"), "model is \"/nowhere/model.onnx\", which does not exist");
+  EXPECT_NE(fault("/etc/hostname").find("allowed: a file .weights"), std::string::npos);
+  EXPECT_EQ(fault("", "/nowhere/x.cfg"), "config is \"/nowhere/x.cfg\", allowed: nothing without a model");
+}
+
+}  // namespace
+}  // namespace framewake

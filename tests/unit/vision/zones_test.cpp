@@ -1,0 +1,237 @@
+// Zones and lines: geometry, counting, and the stages track and zones in a pipeline.
+#include "vision/stages/zones.hpp"
+
+#include "support/manual_time.hpp"
+#include "unit/decode/decoding.hpp"
+#include "unit/vision/watching.hpp"
+#include "vision/ignored_area.hpp"
+#include "vision/pipeline.hpp"
+#include "vision/stages/track.hpp"
+#include "vision/zones/counting.hpp"
+#include "vision/zones/geometry.hpp"
+
+namespace framewake {
+namespace {
+
+using namespace test;
+
+const Polygon square{{10, 10}, {20, 10}, {20, 20}, {10, 20}};
+const Polygon path{{0, 50}, {100, 50}};
+
+TEST(Geometry, InsideIsInside) {
+  EXPECT_TRUE(contains(square, {15, 15}));
+  EXPECT_FALSE(contains(square, {5, 15}));
+  EXPECT_FALSE(contains(square, {15, 25}));
+  EXPECT_FALSE(contains({}, {0, 0}));
+  EXPECT_FALSE(contains({{1, 1}, {5, 5}}, {3, 3}));
+  const Polygon horseshoe{{0, 0}, {30, 0}, {30, 30}, {20, 30}, {20, 10}, {10, 10}, {10, 30}, {0, 30}};
+  EXPECT_TRUE(contains(horseshoe, {5, 20}));
+  EXPECT_FALSE(contains(horseshoe, {15, 20}));
+}
+
+TEST(Geometry, SidesAndCrossings) {
+  EXPECT_EQ(side_of(path, {50, 60}), 1);  // below a line to the right is on its right: y points down
+  EXPECT_EQ(side_of(path, {50, 40}), -1);
+  EXPECT_EQ(side_of(path, {50, 50}), 0);
+  EXPECT_EQ(side_of({}, {1, 1}), 0);
+  EXPECT_TRUE(crosses(path, {50, 40}, {50, 60}));
+  EXPECT_FALSE(crosses(path, {150, 40}, {150, 60}));  // beyond its end
+  EXPECT_FALSE(crosses(path, {50, 40}, {60, 45}));
+  const Polygon bent{{0, 0}, {50, 50}, {100, 0}};
+  EXPECT_TRUE(crosses(bent, {50, 60}, {50, 40}));
+  EXPECT_EQ(side_of(bent, {50, 60}), 1);
+}
+
+TEST(Geometry, AnchorsOfABox) {
+  EXPECT_EQ(bottom_centre({10, 20, 30, 40}), (Point{25, 60}));
+  EXPECT_EQ(centre({10, 20, 30, 40}), (Point{25, 40}));
+}
+
+class CounterTest : public testing::Test {
+ protected:
+  /// One frame with one person there; nothing: with nobody.
+  bool at(double seconds, std::optional<Point> place, std::uint64_t track = 1) {
+    counter_.begin(moment(seconds));
+    const bool inside = place && counter_.see(settings_, track, "person", *place);
+    counter_.end(settings_);
+    return inside;
+  }
+  ZoneCounts zone() const { return counter_.zone().empty() ? ZoneCounts{} : counter_.zone().front(); }
+  LineCounts line() const { return counter_.line().empty() ? LineCounts{} : counter_.line().front(); }
+
+  CountingSettings settings_{.areas = {square}, .lines = {path}};
+  ZoneCounter counter_;
+};
+
+TEST_F(CounterTest, WhoComesInCountsAfterTheInertia) {
+  EXPECT_FALSE(at(0, Point{15, 15}));
+  EXPECT_FALSE(at(0.2, Point{15, 15}));
+  EXPECT_TRUE(at(0.3, Point{15, 15}));
+  EXPECT_EQ(zone().inside, 1U);
+  EXPECT_EQ(zone().entered, 1U);
+  EXPECT_EQ(zone().entered_now, 1U);
+  at(0.4, Point{15, 15});
+  EXPECT_EQ(zone().entered, 1U);
+  EXPECT_EQ(zone().entered_now, 0U);
+}
+
+TEST_F(CounterTest, WhoTremblesOnTheEdgeDoesNotCount) {
+  for (int i = 0; i < 50; ++i) at(i * 0.1, Point{i % 2 == 0 ? 9.5 : 10.5, 15});
+  EXPECT_EQ(zone().entered, 0U);
+  for (int i = 50; i < 60; ++i) at(i * 0.1, Point{15, 15});
+  for (int i = 60; i < 90; ++i) at(i * 0.1, Point{i % 2 == 0 ? 9.5 : 10.5, 15});
+  EXPECT_EQ(zone().entered, 1U);
+  EXPECT_EQ(zone().left, 0U);
+}
+
+TEST_F(CounterTest, InertiaIsInTimeNotInFrames) {
+  at(0, Point{15, 15});
+  EXPECT_TRUE(at(2, Point{15, 15}));  // the second frame of a slow camera
+}
+
+TEST_F(CounterTest, WhoStaysDwellsFromTheMomentHeCame) {
+  for (double t = 0; t < 4.95; t += 0.1) at(t, Point{15, 15});
+  EXPECT_EQ(zone().dwelling, 0U);
+  at(5.0, Point{15, 15});
+  EXPECT_EQ(zone().dwelling, 1U);
+  EXPECT_EQ(zone().dwelt, 1U);
+  EXPECT_EQ(zone().dwelt_now, 1U);
+  at(6, Point{50, 15});
+  at(7, Point{50, 15});
+  EXPECT_EQ(zone().dwelling, 0U);
+  EXPECT_EQ(zone().left, 1U);
+}
+
+TEST_F(CounterTest, WhoIsNotSeenAnyMoreHasLeft) {
+  at(0, Point{15, 15});
+  at(1, Point{15, 15});
+  at(3, std::nullopt);
+  EXPECT_EQ(zone().inside, 1U);
+  at(7, std::nullopt);
+  EXPECT_EQ(zone().inside, 0U);
+  EXPECT_EQ(zone().left, 1U);
+}
+
+TEST_F(CounterTest, ACrossingHasADirection) {
+  for (double t = 0; t < 2; t += 0.1) at(t, Point{50, 40 + 10 * t});
+  EXPECT_EQ(line().crossed, (std::array<std::uint64_t, 2>{1, 0}));
+  for (double t = 2; t < 4; t += 0.1) at(t, Point{50, 60 - 10 * (t - 2)});
+  EXPECT_EQ(line().crossed, (std::array<std::uint64_t, 2>{1, 1}));
+}
+
+TEST_F(CounterTest, WhoComesBackAtOnceOrGoesAroundTheEndHasNotCrossed) {
+  for (int i = 0; i < 50; ++i) at(i * 0.1, Point{50, i % 2 == 0 ? 48.0 : 52.0});
+  EXPECT_TRUE(counter_.line().empty());
+  double t = 10;
+  for (const Point& place : {Point{90, 40}, Point{120, 40}, Point{120, 60}, Point{90, 60}})
+    for (int i = 0; i < 10; ++i) at(t += 0.1, place, 2);
+  EXPECT_TRUE(counter_.line().empty());
+}
+
+TEST_F(CounterTest, EachTrackAndLabelCountsByItself) {
+  for (double t = 0; t < 1; t += 0.1) {
+    counter_.begin(moment(t));
+    counter_.see(settings_, 1, "person", {15, 15});
+    counter_.see(settings_, 2, "person", {12, 12});
+    counter_.see(settings_, 3, "dog", {15, 15});
+    counter_.see(settings_, 4, "dog", {50, 15});
+    counter_.end(settings_);
+  }
+  ASSERT_EQ(counter_.zone().size(), 2U);
+  EXPECT_EQ(counter_.zone()[0].inside, 2U);
+  EXPECT_EQ(counter_.zone()[1].label, "dog");
+  EXPECT_EQ(counter_.zone()[1].inside, 1U);
+}
+
+TEST_F(CounterTest, AfterANewConnectionNobodyIsThereAndTotalsStay) {
+  at(0, Point{15, 15});
+  at(1, Point{15, 15});
+  counter_.forget();
+  at(1.1, std::nullopt);
+  EXPECT_EQ(zone().inside, 0U);
+  EXPECT_EQ(zone().entered, 1U);
+  EXPECT_EQ(zone().left, 1U);
+}
+
+/// The stages track and zones behind a motion that the test makes up.
+class TrackAndZones : public testing::Test {
+ protected:
+  void make(const ZonesOptions& zones) {
+    track_ = track_stage().make(std::make_shared<TrackOptions>());
+    zones_ = zones_stage().make(std::make_shared<ZonesOptions>(zones));
+  }
+  Result run(double seconds, const std::vector<Box>& regions, std::uint64_t session = 1, int side = 200) {
+    EncodedFrame frame = frame_of(make_jpeg(side, side));
+    Picture picture(frame, decoder_, time_);
+    Result result;
+    result.motion = MotionResult{!regions.empty(), 0.1, regions};
+    StageFrame step{
+        .picture = picture, .arrival = moment(seconds), .session = session, .result = result, .ignored = {}};
+    track_->run(step);
+    zones_->run(step);
+    return result;
+  }
+
+  std::unique_ptr<Stage> track_, zones_;
+  ManualTime time_;
+  Decoder decoder_;
+};
+
+TEST_F(TrackAndZones, WhatMovesIsNumberedAndCountedWithoutADetector) {
+  make({.name = "door",
+        .polygons = {{{0, 0.5}, {1, 0.5}, {1, 1}, {0, 1}}},
+        .lines = {{{0, 0.5}, {1, 0.5}}},
+        .directions = {"in", "out"}});
+  Result last;
+  for (double t = 0; t < 4; t += 0.1) last = run(t, {{80, static_cast<int>(20 + 25 * t), 40, 60}});
+  ASSERT_TRUE(last.objects && last.objects->size() == 1U);
+  EXPECT_EQ(last.objects->front().label, "motion");
+  EXPECT_EQ(last.objects->front().track, 1U);
+  EXPECT_EQ(last.objects->front().zones, std::vector<std::string>{"door"});
+  ASSERT_EQ(last.zones.size(), 1U);
+  EXPECT_EQ(last.zones[0].labels.at(0).inside, 1U);
+  ASSERT_EQ(last.lines.size(), 1U);
+  EXPECT_EQ(last.lines[0].directions[0], "in");
+  EXPECT_EQ(last.lines[0].labels.at(0).crossed[0], 1U);
+}
+
+TEST_F(TrackAndZones, ANewConnectionOrSizeBeginsAnew) {
+  make({.polygons = {{{0, 0}, {1, 0}, {1, 1}, {0, 1}}}});
+  std::uint64_t id = 0;
+  for (double t = 0; t < 1; t += 0.1) id = run(t, {{80, 80, 40, 60}}).objects->front().track.value_or(0);
+  EXPECT_EQ(id, 1U);
+  EXPECT_FALSE(run(1.1, {{80, 80, 40, 60}}, 2).objects->front().track);
+  EXPECT_EQ(run(1.2, {{80, 80, 40, 60}}, 2).zones[0].labels[0].inside, 0U);
+  for (double t = 1.3; t < 2; t += 0.1) id = run(t, {{80, 80, 40, 60}}, 2).objects->front().track.value_or(0);
+  EXPECT_EQ(id, 2U);
+  const Result other = run(2.1, {{80, 80, 40, 60}}, 2, 300);
+  EXPECT_FALSE(other.objects->front().track);
+  EXPECT_EQ(other.zones[0].labels[0].inside, 0U);
+}
+
+TEST(ZoneOptions, MistakesAreNamed) {
+  const StageKind kind = zones_stage();
+  const auto refuses = [&](const char* key, const OptionValue& value) {
+    return kind.options.find(key)->check(value).has_value();
+  };
+  using Polygons = std::vector<Polygon>;
+  EXPECT_TRUE(refuses("polygons", Polygons{{{0, 0}, {1, 1}, {2, 2}}}));
+  EXPECT_TRUE(refuses("polygons", Polygons{{{5, 5}, {5, 5}, {5, 5}}}));
+  EXPECT_FALSE(refuses("polygons", Polygons{square}));
+  EXPECT_TRUE(refuses("lines", Polygons{{{3, 3}, {3, 3}}}));
+  EXPECT_FALSE(refuses("lines", Polygons{path}));
+  EXPECT_TRUE(refuses("directions", std::vector<std::string>{"in"}));
+  EXPECT_TRUE(refuses("directions", std::vector<std::string>{"in", "in"}));
+  EXPECT_TRUE(refuses("name", std::string()));
+  ZonesOptions options;
+  EXPECT_EQ(kind.prepare(&options, {"motion", "track"})->key, "polygons");
+  options.lines = {path};
+  EXPECT_EQ(kind.prepare(&options, {"motion"})->key, "use");
+  EXPECT_FALSE(kind.prepare(&options, {"motion", "track"}));
+  TrackOptions track;
+  EXPECT_EQ(track_stage().prepare(&track, {})->key, "what");
+  EXPECT_FALSE(track_stage().prepare(&track, {"motion"}));
+}
+
+}  // namespace
+}  // namespace framewake
