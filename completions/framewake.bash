@@ -12,6 +12,7 @@ _framewake() {
       'framewake reload') command='framewake reload' ;;
       'framewake check') command='framewake check' ;;
       'framewake reference') command='framewake reference' ;;
+      'framewake model') command='framewake model' ;;
       'framewake token') command='framewake token' ;;
       'framewake token new') command='framewake token new' ;;
       'framewake passwd') command='framewake passwd' ;;
@@ -46,10 +47,14 @@ _framewake() {
     'framewake reload --key') files=yes; value=yes ;;
     'framewake check --set') words=''; value=yes ;;
     'framewake reference --format') words='toml markdown json-schema man5 man1 bash zsh fish'; value=yes ;;
+    'framewake model --config') words=''; value=yes ;;
+    'framewake model --labels') words=''; value=yes ;;
+    'framewake model --score') words=''; value=yes ;;
+    'framewake model --output') words=''; value=yes ;;
     'framewake token new --scope') words='read metrics control'; value=yes ;;
   esac
   [ -n "$value" ] || case $command in
-    'framewake') words='serve camera watch health reload check reference token passwd --help --version' ;;
+    'framewake') words='serve camera watch health reload check reference model token passwd --help --version' ;;
     'framewake serve') words='--help --config --set' ;;
     'framewake camera') words='--help --source --fps --size --quality --loop --seed --token-file --ca --cert --key --reply --truth --frames --seconds' ;;
     'framewake watch') words='--help --format --interval --token-file --ca --cert --key --seconds' ;;
@@ -57,6 +62,7 @@ _framewake() {
     'framewake reload') words='--help --token-file --ca --cert --key' ;;
     'framewake check') words='--help --set'; files=yes ;;
     'framewake reference') words='--help --format' ;;
+    'framewake model') words='--help --config --labels --score --output' ;;
     'framewake token') words='new --help' ;;
     'framewake token new') words='--help --scope' ;;
     'framewake passwd') words='--help' ;;

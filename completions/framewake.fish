@@ -3,7 +3,7 @@ function __framewake_command
     set -l command framewake
     for word in (commandline -opc)[2..]
         switch "$command $word"
-            case 'framewake serve' 'framewake camera' 'framewake watch' 'framewake health' 'framewake reload' 'framewake check' 'framewake reference' 'framewake token' 'framewake token new' 'framewake passwd'
+            case 'framewake serve' 'framewake camera' 'framewake watch' 'framewake health' 'framewake reload' 'framewake check' 'framewake reference' 'framewake model' 'framewake token' 'framewake token new' 'framewake passwd'
                 set command "$command $word"
         end
     end
@@ -18,6 +18,7 @@ complete -c framewake -n 'test (__framewake_command) = "framewake"' -a health -d
 complete -c framewake -n 'test (__framewake_command) = "framewake"' -a reload -d 'Have a daemon read its configuration again, while cameras stream'
 complete -c framewake -n 'test (__framewake_command) = "framewake"' -a check -d 'Say whether a configuration is fine, and everything that is not'
 complete -c framewake -n 'test (__framewake_command) = "framewake"' -a reference -d 'Print every configuration key, or every command, for people and programs'
+complete -c framewake -n 'test (__framewake_command) = "framewake"' -a model -d 'Show what a model of the stage detect sees in a picture'
 complete -c framewake -n 'test (__framewake_command) = "framewake"' -a token -d 'Make tokens for cameras and for programs that ask'
 complete -c framewake -n 'test (__framewake_command) = "framewake"' -a passwd -d 'Ask for the operators\' password, and print the configuration for it'
 complete -c framewake -n 'test (__framewake_command) = "framewake"' -l help -d 'Print this help message and exit'
@@ -60,6 +61,11 @@ complete -c framewake -n 'test (__framewake_command) = "framewake check"' -l hel
 complete -c framewake -n 'test (__framewake_command) = "framewake check"' -l set -x -d 'A value over the files'
 complete -c framewake -n 'test (__framewake_command) = "framewake reference"' -l help -d 'Print this help message and exit'
 complete -c framewake -n 'test (__framewake_command) = "framewake reference"' -l format -x -a 'toml markdown json-schema man5 man1 bash zsh fish' -d 'Of the configuration toml, markdown, json-schema, or man5: framewake.toml(5); of the commands man1: framewake(1), or the completions for bash, zsh and fish'
+complete -c framewake -n 'test (__framewake_command) = "framewake model"' -l help -d 'Print this help message and exit'
+complete -c framewake -n 'test (__framewake_command) = "framewake model"' -l config -x -d 'What describes the network, for formats that need it: .cfg and such'
+complete -c framewake -n 'test (__framewake_command) = "framewake model"' -l labels -x -d 'The names of the classes, one a line'
+complete -c framewake -n 'test (__framewake_command) = "framewake model"' -l score -x -d 'How sure the model must be'
+complete -c framewake -n 'test (__framewake_command) = "framewake model"' -l output -x -d 'Write the picture with the boxes drawn into it as a JPEG'
 complete -c framewake -n 'test (__framewake_command) = "framewake token"' -a new -d 'Make one, and the lines of the configuration for it'
 complete -c framewake -n 'test (__framewake_command) = "framewake token"' -l help -d 'Print this help message and exit'
 complete -c framewake -n 'test (__framewake_command) = "framewake token new"' -l help -d 'Print this help message and exit'

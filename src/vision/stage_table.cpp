@@ -12,8 +12,8 @@
 namespace framewake {
 
 const StageTable& built_in_stages() {
-  static const StageTable table({motion_stage(), mask_stage(), detect_stage(detect_module_folders()), track_stage(),
-                                 zones_stage()});
+  static const StageTable table(
+      {motion_stage(), mask_stage(), detect_stage(detect_module_folders()), track_stage(), zones_stage()});
   return table;
 }
 

@@ -20,10 +20,6 @@ const cv::Size usual_input(320, 320);
 constexpr int hog_side = 800;
 constexpr int cascade_side = 640;
 
-std::string in_quotes(const std::string& text) {
-  return std::string("\"").append(text).append("\"");
-}
-
 int runs_at_once(int wanted) {
   constexpr int most_by_default = 4;
   return wanted > 0 ? wanted

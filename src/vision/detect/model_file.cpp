@@ -39,10 +39,6 @@ std::optional<std::string> fault_of(const fs::path& file) {
   return std::nullopt;
 }
 
-std::string in_quotes(const std::string& text) {
-  return std::string("\"").append(text).append("\"");
-}
-
 std::string cascade_place(const std::string& name) {
   if (name.find('/') != std::string::npos || fs::exists(name)) return name;
   for (const char* folder : {"/usr/share/opencv4/haarcascades", "/usr/share/opencv4/lbpcascades"})
@@ -89,6 +85,10 @@ std::optional<int> number_after(std::string_view text, std::string_view key, std
 }
 
 }  // namespace
+
+std::string in_quotes(const std::string& path) {
+  return std::string("\"").append(path).append("\"");
+}
 
 std::variant<ModelFiles, ModelFault> find_model(const std::string& model, const std::string& config) {
   if (model.empty() || model == "hog") {

@@ -35,6 +35,9 @@ std::size_t darknet_header_bytes(std::string_view weights);
 /// One label a line; empty lines at the end do not count.
 std::vector<std::string> read_labels(std::string_view text);
 
+/// As a fault names a file.
+std::string in_quotes(const std::string& path);
+
 /// The whole file, or nothing when it cannot be read.
 std::optional<std::string> read_file(const std::string& path);
 

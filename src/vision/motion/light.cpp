@@ -41,7 +41,7 @@ float median_change(const Samples& samples) {
   return static_cast<float>(bin) - 256;
 }
 
-std::size_t explained(const Samples& samples, Light light, float tolerance) {
+std::size_t count_explained(const Samples& samples, Light light, float tolerance) {
   std::size_t count = 0;
   for (std::size_t i = 0; i < samples.count; ++i)
     count += std::abs(samples.now[i] - light.gain * samples.before[i] - light.offset) <= tolerance ? 1U : 0U;
@@ -81,12 +81,12 @@ Light fit_light(std::span<const std::uint8_t> gray, std::span<const float> backg
   take_samples(gray, background, ignored, samples);
   if (samples.count < 32) return {};
   const float median = median_change(samples);
-  const std::size_t unchanged = explained(samples, {}, tolerance);
+  const std::size_t unchanged = count_explained(samples, {}, tolerance);
   if (std::abs(median) <= 1 && unchanged * 10 >= samples.count * 9) return {};
 
   Light light{1, median};
   for (const float reach : {32.F, 16.F, 8.F}) light = refine(samples, light, std::max(reach, tolerance));
-  const std::size_t fits = explained(samples, light, tolerance);
+  const std::size_t fits = count_explained(samples, light, tolerance);
   return fits * 2 >= samples.count && fits >= unchanged ? light : Light{};
 }
 
