@@ -7,7 +7,7 @@ namespace {
 
 TEST(IngestOptions, EveryMemberHasARowThatReadsAndWritesIt) {
   const OptionTable table = ingest_option_table();
-  EXPECT_EQ(table.rows.size(), 14U);
+  EXPECT_EQ(table.rows.size(), 15U);
   for (const auto& row : table.rows) {
     EXPECT_FALSE(row.text.empty()) << row.key;
     const auto object = table.make();
