@@ -20,6 +20,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using std::chrono::seconds;
 
+constexpr seconds shortest_warm_up{10};  // so that all that cameras do has been done
+
 struct Options {
   std::string framewake;
   seconds time{600};
@@ -203,7 +205,9 @@ int run(const Options& options) {
   Daemon daemon(options.framewake);
   for (const int idle : {0, 1, 2}) daemon.reload(static_cast<std::uint64_t>(idle));
   const std::size_t descriptors = daemon.holdings().descriptors;
-  run_round(daemon, options, 0, outcome, [&](std::uint64_t frames) { return frames >= options.warm_up; });
+  run_round(daemon, options, 0, outcome, [&](std::uint64_t frames) {
+    return frames >= options.warm_up && Clock::now() - begun >= shortest_warm_up;
+  });
   outcome.early = at_rest(daemon, descriptors, outcome);
   std::printf("warmed up: %llu frames\n", static_cast<unsigned long long>(outcome.sum.received));
   std::fflush(stdout);

@@ -48,7 +48,7 @@ TEST(Access, TheEchoAsksForNoTokenAndSoStaysOnLoopback) {
   EXPECT_THAT(problems_in("[ingest]\necho = true\n"), IsEmpty());
   const std::string everywhere = open_ingest + "echo = true\n";
   EXPECT_THAT(problems_in(everywhere + "anonymous = true\n"), IsEmpty());
-  EXPECT_THAT(problems_in(everywhere + "[defaults]\ntoken_hash = [\"" + hash + "\"]\n"),
+  EXPECT_THAT(problems_in(everywhere + "[defaults]\ntoken_hash = \"" + hash + "\"\n"),
               Contains(AllOf(HasSubstr("ingest.echo"), HasSubstr("ingest.anonymous = true"))));
 }
 
