@@ -1,5 +1,7 @@
 #pragma once
-// What each pixel of the gray picture looks like when nothing moves there.
+// What each pixel of the gray picture looks like when nothing moves there: a mixture of two values (Stauffer and Grimson,
+// 1999; Zivkovic, 2004) with time in place of weights, thresholds that follow the pixel's noise (PBAS: Hofmann et al.,
+// 2012), and room for what the neighbours look like (ViBe: Barnich and Van Droogenbroeck, 2011).
 
 #include <cstddef>
 #include <cstdint>

@@ -1,5 +1,5 @@
 #pragma once
-// Connected marked pixels, found with buffers that are used again.
+// Connected marked pixels, found with buffers that are used again: two passes and union-find (Rosenfeld and Pfaltz, 1966).
 
 #include <cstdint>
 #include <span>

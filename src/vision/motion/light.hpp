@@ -1,5 +1,6 @@
 #pragma once
-// How the light of the whole picture changed against the background: an auto-exposure step, a cloud, a dimmed lamp.
+// How the light of the whole picture changed against the background: an auto-exposure step, a cloud, a dimmed lamp. Least
+// squares, trimmed by residuals that shrink from a median start.
 
 #include <cstdint>
 #include <span>

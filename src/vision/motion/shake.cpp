@@ -1,4 +1,3 @@
-// Image alignment by the gradient, as of Lucas and Kanade (1981), with Huber's weights against what moves by itself.
 #include "vision/motion/shake.hpp"
 
 #include <algorithm>
@@ -70,23 +69,23 @@ Step look(const Planes& planes, Shift shift) {
   const int height = static_cast<int>(planes.gray.size() / w);
   const int whole_x = static_cast<int>(std::lround(shift.x));
   const int whole_y = static_cast<int>(std::lround(shift.y));
-  const std::size_t stride = (planes.gray.size() / looks + 1) | 1U;
-  for (std::size_t i = margin * w; i + margin * w < planes.gray.size(); i += stride) {
-    const auto x = static_cast<int>(i % w);
-    if (x < margin || x >= planes.width - margin || planes.ignored[i] != 0) continue;
-    const auto y = static_cast<int>(i / w);
-    if (y >= height - margin) break;
-    // The edges are where the shift has brought them.
-    const std::size_t e = i - static_cast<std::size_t>(whole_y * planes.width + whole_x);
-    const float gx = (planes.background[e + 1] - planes.background[e - 1]) / 2;
-    const float gy = (planes.background[e + w] - planes.background[e - w]) / 2;
-    if (std::abs(gx) + std::abs(gy) < least_edge) continue;
-    const float expected = shift.x == 0 && shift.y == 0
-                               ? planes.background[i]
-                               : between(planes.background, planes.width, static_cast<float>(x) - shift.x,
-                                         static_cast<float>(y) - shift.y);
-    step.add(gx, gy, planes.gray[i] - planes.light.gain * expected - planes.light.offset);
-  }
+  const int stride = std::max(static_cast<int>(std::sqrt(static_cast<double>(planes.gray.size()) / looks)), 1);
+  for (int y = margin; y < height - margin; y += stride)
+    // Each row starts elsewhere, so that no column is left out.
+    for (int x = margin + y / stride % stride; x < planes.width - margin; x += stride) {
+      const std::size_t i = static_cast<std::size_t>(y) * w + static_cast<std::size_t>(x);
+      if (planes.ignored[i] != 0) continue;
+      // The edges are where the shift has brought them.
+      const std::size_t e = i - static_cast<std::size_t>(whole_y * planes.width + whole_x);
+      const float gx = (planes.background[e + 1] - planes.background[e - 1]) / 2;
+      const float gy = (planes.background[e + w] - planes.background[e - w]) / 2;
+      if (std::abs(gx) + std::abs(gy) < least_edge) continue;
+      const float expected = shift.x == 0 && shift.y == 0
+                                 ? planes.background[i]
+                                 : between(planes.background, planes.width, static_cast<float>(x) - shift.x,
+                                           static_cast<float>(y) - shift.y);
+      step.add(gx, gy, planes.gray[i] - planes.light.gain * expected - planes.light.offset);
+    }
   return step;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
-// How the whole picture is shifted against the background: a camera on a mast in the wind, a lorry that passes.
+// How the whole picture is shifted against the background: a camera on a mast in the wind, a lorry that passes. Alignment by
+// the gradient (Lucas and Kanade, 1981) with Huber's weights (1964) against what moves by itself.
 
 #include <cstdint>
 #include <span>
