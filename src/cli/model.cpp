@@ -1,12 +1,15 @@
 #include "cli/model.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <fstream>
 #include <iomanip>
 #include <iostream>
 #include <iterator>
 #include <opencv2/core/utility.hpp>
 #include <opencv2/imgproc.hpp>
+#include <sstream>
+#include <variant>
 
 #include "app/serve.hpp"
 #include "base/log.hpp"

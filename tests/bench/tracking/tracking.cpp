@@ -1,8 +1,10 @@
 // The tracker beside SORT: the same detections, the same truth, in the same run.
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <optional>
 
 #include "base/time.hpp"
