@@ -14,6 +14,8 @@ using std::chrono::seconds;
 
 class FaultsOfCameras : public DaemonTest {
  protected:
+  ~FaultsOfCameras() override { daemon_.reset(); }  // before the time that it lives in
+
   void start_with_time(std::vector<std::string> set = {}) {
     set.insert(set.begin(), {"ingest.listen=127.0.0.1:0", "http.listen=127.0.0.1:0"});
     auto loaded = load_config(LoadRequest{.file = {}, .set = set, .may_be_missing = false}, built_in_stages());
