@@ -70,11 +70,12 @@ struct Daemon::Parts final : OperatorSource {
   void limit_ages();
   void apply(Config next);
   std::vector<std::string> use(Certificates next);
+  std::vector<std::string> use(CameraTokens next);
   std::vector<std::string> stop();
   void say_final_account();
 
-  LiveConfig config;
-  const CameraTokens tokens;
+  Live<Config> config;
+  Live<CameraTokens> tokens;
   Certificates certificates;  // main thread; the listeners have their own hold on them
   const StageTable& stages;
   const TimeSource& time;
@@ -94,7 +95,7 @@ struct Daemon::Parts final : OperatorSource {
 Daemon::Parts::Parts(Config the_config, const StageTable& the_stages, const TimeSource& the_time, GivenSockets given,
                      OperatorControl* control)
     : config(std::move(the_config)),
-      tokens(*config.now()),
+      tokens(CameraTokens(*config.now())),
       certificates(certificates_at_start(*config.now())),
       stages(the_stages),
       time(the_time),
@@ -121,7 +122,7 @@ Daemon::Parts::Parts(Config the_config, const StageTable& the_stages, const Time
             return make_pipeline(camera, std::move(former));
           },
           {&results, &metrics, &replies}, time) {
-  const LiveConfig::Snapshot start = config.now();
+  const Live<Config>::Snapshot start = config.now();
   open_configured_cameras();
   if (!start->http.listen.empty()) {
     operators = listening(start->http.listen, "http.listen", [&] {
@@ -139,15 +140,16 @@ Daemon::Parts::Parts(Config the_config, const StageTable& the_stages, const Time
 }
 
 std::optional<CameraTerms> Daemon::Parts::terms_of(const CameraId& camera) const {
-  const LiveConfig::Snapshot now = config.now();
+  const Live<Config>::Snapshot now = config.now();
   const CameraOptions& options = now->of(camera);
   CameraTerms terms{.max_age = options.max_age, .configured = now->cameras.contains(camera)};
   terms.limits = {options.max_fps, static_cast<double>(options.max_bandwidth.count)};
   terms.certificates = now->ingest.client_certificates;
   const bool required = terms.certificates == ClientCertificates::required;
   const bool anonymous = now->ingest.anonymous || listener.on_loopback() || required;
-  terms.access = tokens.rule_for(camera, anonymous);
+  terms.access = tokens.now()->rule_for(camera, anonymous);
   if (terms.configured || now->ingest.unknown_cameras == UnknownCameras::accept) return terms;
+  terms.known = false;
   // To whom has shown no token it looks like a camera whose token he lacks: which names are known is none of his business.
   if (anonymous) return std::nullopt;
   terms.access = {.required = true, .digests = {}};
@@ -156,18 +158,18 @@ std::optional<CameraTerms> Daemon::Parts::terms_of(const CameraId& camera) const
 }
 
 std::unique_ptr<Pipeline> Daemon::Parts::make_pipeline(const CameraId& camera, std::unique_ptr<Pipeline> former) const {
-  const LiveConfig::Snapshot now = config.now();
+  const Live<Config>::Snapshot now = config.now();
   return std::make_unique<Pipeline>(now->pipelines.at(now->of(camera).pipeline), stages, time, std::move(former));
 }
 
 /// Those that the config names are in the status from the start, as offline, not only once they have come.
 void Daemon::Parts::open_configured_cameras() {
-  const LiveConfig::Snapshot now = config.now();
+  const Live<Config>::Snapshot now = config.now();
   for (const auto& [camera, options] : now->cameras) exchange.open(camera.str(), options.max_age);
 }
 
 void Daemon::Parts::limit_ages() {
-  const LiveConfig::Snapshot now = config.now();
+  const Live<Config>::Snapshot now = config.now();
   exchange.for_each([&](FrameExchange::LaneOf& lane) {
     if (const auto camera = CameraId::parse(lane.name())) lane.set_max_age(now->of(*camera).max_age);
   });
@@ -175,7 +177,7 @@ void Daemon::Parts::limit_ages() {
 
 void Daemon::Parts::apply(Config next) {
   config.replace(std::move(next));
-  const LiveConfig::Snapshot now = config.now();
+  const Live<Config>::Snapshot now = config.now();
   set_log_level(now->log.level);
   open_configured_cameras();
   processors.remake_pipelines();
@@ -197,6 +199,15 @@ std::vector<std::string> Daemon::Parts::use(Certificates next) {
     certificates.http = std::move(next.http);
     if (operators != nullptr) operators->use(certificates.http);
   }
+  return changed;
+}
+
+std::vector<std::string> Daemon::Parts::use(CameraTokens next) {
+  std::vector<std::string> changed = next.keys_that_differ(*tokens.now());
+  if (changed.empty()) return changed;
+  tokens.replace(std::move(next));
+  const Live<Config>::Snapshot now = config.now();
+  listener.change(now->ingest, static_cast<std::uint64_t>(now->processing.max_pixels));  // each camera is asked anew
   return changed;
 }
 
@@ -280,7 +291,7 @@ VitalSigns Daemon::vital_signs() const {
   return {[this](std::function<void()> question) { parts_->net.post(std::move(question)); },
           [this] { return parts_->processors.workers(); }};
 }
-LiveConfig::Snapshot Daemon::config() const {
+Live<Config>::Snapshot Daemon::config() const {
   return parts_->config.now();
 }
 void Daemon::apply(Config config) {
@@ -288,6 +299,9 @@ void Daemon::apply(Config config) {
 }
 std::vector<std::string> Daemon::use(Certificates certificates) {
   return parts_->use(std::move(certificates));
+}
+std::vector<std::string> Daemon::use(CameraTokens tokens) {
+  return parts_->use(std::move(tokens));
 }
 std::vector<std::string> Daemon::stop() {
   return parts_->stop();

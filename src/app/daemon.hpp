@@ -7,7 +7,8 @@
 #include <vector>
 
 #include "app/certificates.hpp"
-#include "app/live_config.hpp"
+#include "app/live.hpp"
+#include "app/secrets.hpp"
 #include "base/time.hpp"
 #include "config/config.hpp"
 #include "frame/camera_status.hpp"
@@ -48,7 +49,7 @@ class Daemon {
   std::vector<CameraStatus> cameras() const;
 
   /// The configuration in effect. Thread-safe.
-  LiveConfig::Snapshot config() const;
+  Live<Config>::Snapshot config() const;
 
   /// Puts a configuration in effect that differs from the present one only in keys that take no restart (plan_reload()).
   /// No connection is closed and no frame lost: what is in hands is finished as it began, and each camera's next frame
@@ -57,6 +58,9 @@ class Daemon {
 
   /// Other certificates for connections to come; those there are go on as they began. Returns the keys of those that differ.
   std::vector<std::string> use(Certificates certificates);
+
+  /// Other tokens. A camera whose own is not among them any more is told so (1008). Returns the keys of those that differ.
+  std::vector<std::string> use(CameraTokens tokens);
 
   /// For the watchdog. Usable until stop(); thread-safe.
   VitalSigns vital_signs() const;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <sstream>
 #include <utility>
 
 #include "app/config_watch.hpp"
@@ -21,6 +22,30 @@ std::string keys_of_class(const ReloadReport& report, Apply apply) {
   for (const ChangedKey& change : report.changes)
     if (change.apply == apply) keys += (keys.empty() ? "" : ", ") + printable(change.key, 300);
   return keys;
+}
+
+/// Those that are not among them already, under this key or another of the same section's secrets.
+void add_changes(std::vector<ChangedKey>& changes, const std::vector<std::string>& keys) {
+  for (const std::string& key : keys) {
+    const std::string section = key.substr(0, key.rfind('.'));
+    const auto told = [&](const ChangedKey& change) {
+      return change.key == key || (key.ends_with("token_file") && change.key == section + ".token_hash");
+    };
+    if (std::none_of(changes.begin(), changes.end(), told)) changes.push_back({key, Apply::live});
+  }
+}
+
+/// A line of it, "key: what is wrong", is a problem.
+std::vector<ConfigProblem> problems_of(const BadSecrets& bad) {
+  std::vector<ConfigProblem> problems;
+  std::istringstream lines(bad.what());
+  for (std::string line; std::getline(lines, line);) {
+    const auto colon = line.find(": ");
+    const bool has_key = colon != std::string::npos;
+    problems.push_back(
+        {.file = {}, .key = has_key ? line.substr(0, colon) : "", .what = has_key ? line.substr(colon + 2) : line});
+  }
+  return problems;
 }
 
 }  // namespace
@@ -62,14 +87,16 @@ ReloadReport Reloader::read_and_apply() try {
   CertificatesReading reading = read_certificates(plan.config);
   if (!reading.problems.empty()) return {{}, std::move(reading.problems)};
   for (const std::string& warning : reading.warnings) spdlog::warn("{}", warning);
+  CameraTokens tokens(plan.config);
   const bool other_config = !plan.changes.empty();
   // Files change without the configuration that names them.
-  for (const std::string& key : daemon_->use(std::move(reading.certificates))) {
-    const auto told = [&](const ChangedKey& change) { return change.key == key; };
-    if (std::none_of(plan.changes.begin(), plan.changes.end(), told)) plan.changes.push_back({key, Apply::live});
-  }
+  add_changes(plan.changes, daemon_->use(std::move(reading.certificates)));
+  // Tokens first: nobody is to be let in by a new rule and an old token, nor asked for a token that is not there yet.
+  add_changes(plan.changes, daemon_->use(std::move(tokens)));
   if (other_config) daemon_->apply(std::move(plan.config));
   return {std::move(plan.changes), {}};
+} catch (const BadSecrets& bad) {
+  return {{}, problems_of(bad)};
 } catch (const std::exception& failure) {  // memory, threads: what is not a mistake in a file costs this reload only
   return {{}, {{.file = {}, .key = {}, .what = "cannot reload: " + printable(failure.what(), 300)}}};
 }

@@ -1,5 +1,7 @@
 #include "app/secrets.hpp"
 
+#include <set>
+
 #include "auth/password.hpp"
 #include "auth/secret_file.hpp"
 #include "base/log.hpp"
@@ -63,6 +65,21 @@ TokenRule CameraTokens::rule_for(const CameraId& camera, bool anonymous) const {
   const auto own = own_.find(camera);
   const auto& digests = own == own_.end() ? shared_ : own->second;
   return {.required = !digests.empty() || !anonymous, .digests = digests};
+}
+
+std::vector<std::string> CameraTokens::keys_that_differ(const CameraTokens& other) const {
+  std::vector<std::string> keys;
+  if (shared_ != other.shared_) keys.emplace_back("defaults.token_file");
+  std::set<CameraId> cameras;
+  for (const auto* tokens : {&own_, &other.own_})
+    for (const auto& [id, digests] : *tokens) cameras.insert(id);
+  for (const CameraId& id : cameras) {
+    const auto mine = own_.find(id);
+    const auto others = other.own_.find(id);
+    const bool both = mine != own_.end() && others != other.own_.end();
+    if (!both || mine->second != others->second) keys.push_back("cameras." + id.str() + ".token_file");
+  }
+  return keys;
 }
 
 HttpOptions with_credentials(HttpOptions options) {

@@ -26,6 +26,9 @@ class CameraTokens {
   /// `anonymous`: cameras without any token may send.
   TokenRule rule_for(const CameraId& camera, bool anonymous) const;
 
+  /// "defaults.token_file", "cameras.front.token_file": where this has other tokens than `other`.
+  std::vector<std::string> keys_that_differ(const CameraTokens& other) const;
+
  private:
   std::map<CameraId, std::vector<TokenDigest>> own_;
   std::vector<TokenDigest> shared_;  // of [defaults]

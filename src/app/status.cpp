@@ -54,7 +54,7 @@ std::vector<CameraStatus> camera_statuses(const StatusParts& parts) {
   std::vector<CameraStatus> statuses;
   statuses.reserve(cameras.size());
   const TimePoint now = parts.time.now();
-  const LiveConfig::Snapshot config = parts.config.now();
+  const Live<Config>::Snapshot config = parts.config.now();
   for (const CameraId& camera : cameras) statuses.push_back(status_of(camera, parts, *config, now));
   return statuses;
 }

@@ -4,7 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "app/live_config.hpp"
+#include "app/live.hpp"
+#include "config/config.hpp"
 #include "base/time.hpp"
 #include "http/operator_server.hpp"
 #include "ingest/listener.hpp"
@@ -15,7 +16,7 @@ namespace framewake {
 
 /// The parts that know something of cameras. All must outlive whoever holds this.
 struct StatusParts {
-  const LiveConfig& config;
+  const Live<Config>& config;
   FrameExchange& exchange;
   const Listener& listener;
   const LiveResults& results;

@@ -2,6 +2,7 @@
 // Tokens: secrets of 256 random bits. What is kept of one is its SHA-256: whoever reads that cannot send it. (No slow hash is
 // needed: 256 bits cannot be guessed, however fast one guesses.) Reentrant.
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -33,6 +34,10 @@ struct TokenRule {
   bool required = false;
   std::vector<TokenDigest> digests;
   bool allows(std::string_view token) const { return !required || is_one_of(token, digests); }
+  /// For a token that has been shown before.
+  bool allows(const TokenDigest& digest) const {
+    return !required || std::find(digests.begin(), digests.end(), digest) != digests.end();
+  }
 };
 
 }  // namespace framewake

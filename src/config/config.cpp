@@ -23,14 +23,12 @@ void add_access_rows(OptionsFor<CameraOptions>& rows) {
           {.text = "The hash of the token that the camera must send. `framewake token new NAME` makes both. A camera "
                    "with token_hash and token_file may send either, so that tokens can be changed one after the other; "
                    "one with a token of its own does not take that of [defaults].",
-           .apply = Apply::restart,
            .example = "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
            .secret = true,
            .check = check_token_hash})
       .row("token_file", &CameraOptions::token_file,
            {.text = "A file with the token itself in its first line. The systemd credential token.ID is taken without "
                     "being named here.",
-            .apply = Apply::restart,
             .example = "/etc/framewake/front.token",
             .check = check_token_file})
       .row("max_fps", &CameraOptions::max_fps,
@@ -38,13 +36,11 @@ void add_access_rows(OptionsFor<CameraOptions>& rows) {
                 "Frames that the camera may send; 0: as many as it likes. Beyond it reading from it pauses, so that it "
                 "has to wait; a POST is refused with 429.",
             .unit = "per second",
-            .apply = Apply::restart,
             .min = 0,
             .max = 10'000,
             .example = "30.0"})
       .row("max_bandwidth", &CameraOptions::max_bandwidth,
            {.text = "Bytes that the camera may send each second; \"0 B\": as many as it likes. As for max_fps.",
-            .apply = Apply::restart,
             .min = 0,
             .max = 10e9,
             .example = "2 MB"});

@@ -14,7 +14,25 @@ bool on_loopback(const std::string& listen) {
   return address && address->is_loopback();
 }
 
+bool names(const std::vector<std::string>& certificate, const CameraId& camera) {
+  return std::find(certificate.begin(), certificate.end(), camera.str()) != certificate.end();
+}
+
+std::string_view token_of(const WireRequest& request) {
+  return shown_token({request.authorization, request.target, request.subprotocols});
+}
+
 }  // namespace
+
+ShownPass shown_pass(const WireRequest& request, const CameraId& camera) {
+  return {digest_of(token_of(request)), names(request.certificate, camera)};
+}
+
+bool still_opens(const ShownPass& pass, const CameraTerms& terms) {
+  if (terms.certificates == ClientCertificates::accepted && pass.by_certificate) return true;
+  if (terms.certificates == ClientCertificates::required && !pass.by_certificate) return false;
+  return terms.access.allows(pass.token);
+}
 
 IngestGate::IngestGate(const IngestOptions& options, const TimeSource& time, RefusalCounts& counts)
     : origins_{options.origins, on_loopback(options.listen)},
@@ -29,16 +47,15 @@ std::optional<HttpAnswer> IngestGate::refusal(const WireRequest& request, const 
     refusals_.lost("refused a web page from " + printable(request.origin) + " (ingest.origins), at " + address);
     return HttpAnswer{403, error_json("web pages from your origin may not send here (ingest.origins)")};
   }
-  const auto& names = request.certificate;
-  const bool named = std::find(names.begin(), names.end(), camera.str()) != names.end();
+  const bool named = names(request.certificate, camera);
   if (terms.certificates == ClientCertificates::accepted && named) return std::nullopt;
   if (terms.certificates == ClientCertificates::required && !named) {
     counts_.count(Refusal::wrong_certificate);
-    const std::string whose = names.empty() ? "nobody" : printable(names.front());
+    const std::string whose = request.certificate.empty() ? "nobody" : printable(request.certificate.front());
     refusals_.lost("camera " + camera.str() + ": a certificate for " + whose + " from " + address);
     return HttpAnswer{403, error_json("your certificate is for another camera than this one")};
   }
-  const std::string_view token = shown_token({request.authorization, request.target, request.subprotocols});
+  const std::string_view token = token_of(request);
   if (terms.access.allows(token)) return std::nullopt;
   return refusal_of_token(token, camera, address);
 }

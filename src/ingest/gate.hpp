@@ -13,6 +13,14 @@
 
 namespace framewake {
 
+/// What a connection showed when it came, for when the rules change while it lasts.
+struct ShownPass {
+  TokenDigest token = {};       ///< of "" when it showed none
+  bool by_certificate = false;  ///< one that names the camera
+};
+ShownPass shown_pass(const WireRequest& request, const CameraId& camera);
+bool still_opens(const ShownPass& pass, const CameraTerms& terms);
+
 class IngestGate {
  public:
   /// `counts` must outlive this.

@@ -27,6 +27,7 @@ using FrameExchange = Exchange<EncodedFrame>;
 struct CameraTerms {
   Duration max_age;
   bool configured = false;  ///< the configuration names it: it does not count towards ingest.max_cameras
+  bool known = true;        ///< false: cameras like this one are refused, whatever they show
   TokenRule access = {};
   /// accepted: one that names the camera opens instead of a token; required: it must be shown beside what `access` asks for.
   ClientCertificates certificates = ClientCertificates::off;

@@ -64,6 +64,7 @@ std::optional<HttpAnswer> Session::on_handshake(const WireRequest& request) {
   kind_ = Kind::websocket;
   camera_ = &camera;
   wants_results_ = wanted.results;
+  pass_ = shown_pass(request, wanted.camera);
   take_place();
   return std::nullopt;
 }

@@ -65,6 +65,7 @@ class Session final : public WireListener, public std::enable_shared_from_this<S
 
   // a WebSocket camera (session_websocket.cpp):
   void take_place();
+  void terms_changed();
   void take_text(WireInput& input, TimePoint arrival);
   void take_frame(std::string bytes, TimePoint arrival);
   void reject(Rejection rejection);
@@ -96,6 +97,7 @@ class Session final : public WireListener, public std::enable_shared_from_this<S
   Kind kind_ = Kind::unknown;
   Camera* camera_ = nullptr;
   bool wants_results_ = false;
+  ShownPass pass_;
   bool over_ = false;  // answered, or closing: no more is sent
 
   // of a WebSocket:

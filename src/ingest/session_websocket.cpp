@@ -16,6 +16,7 @@ namespace framewake {
 namespace {
 
 constexpr std::uint16_t close_taken_over = 4000;
+constexpr std::uint16_t close_not_admitted = 1008;
 constexpr auto most_pong_delay = std::chrono::milliseconds(5000);
 
 /// How long the peer's kernel may leave unacknowledged what we send, pings too, before ours gives the connection up; 0: as
@@ -49,7 +50,25 @@ void Session::taken_over() {
 
 void Session::options_changed(const WireLimits& limits) {
   wire_->change(limits);
-  if (kind_ == Kind::websocket && !over_) watch();
+  if (kind_ != Kind::websocket || over_) return;
+  terms_changed();
+  if (!over_) watch();
+}
+
+/// Whether a camera is known is asked when it connects; what it may send, and with which token, holds from now on.
+void Session::terms_changed() {
+  const auto terms = core_.settings.terms ? core_.settings.terms(camera_->id) : std::nullopt;
+  if (!terms || !terms->known) return;
+  camera_->rate.set(terms->limits);
+  if (paused_ && camera_->rate.pause(core_.time.now()) == Duration::zero()) {  // the old limit's debt is forgiven
+    pause_.cancel();
+    read_again();
+  }
+  if (still_opens(pass_, *terms)) return;
+  core_.refusals.count(pass_.by_certificate ? Refusal::wrong_certificate : Refusal::wrong_token);
+  spdlog::warn("camera {}: its token or certificate is not good any more, closed ({})", camera_->id.str(), address_);
+  over_ = true;
+  wire_->close(close_not_admitted, "not admitted any more", close_patience);
 }
 
 bool Session::alive() const {

@@ -2,93 +2,15 @@
 #include <gmock/gmock.h>
 
 #include <atomic>
-#include <csignal>
-#include <filesystem>
-#include <fstream>
 #include <latch>
 
-#include "app/main_loop.hpp"
-#include "app/reloader.hpp"
-#include "base/thread.hpp"
-#include "integration/daemon_program.hpp"
-#include "running_daemon.hpp"
+#include "integration/reloading_daemon.hpp"
 #include "support/manual_time.hpp"
 
 namespace framewake::test {
 namespace {
 
-namespace fs = std::filesystem;
 using testing::HasSubstr;
-
-const std::string base =
-    "[ingest]\nlisten = \"127.0.0.1:0\"\n[http]\nlisten = \"127.0.0.1:0\"\n[defaults]\nmax_age = \"30 s\"\n";
-
-/// Makes the files of a configuration; never a half-written one, as a good editor does.
-class ConfigFile {
- public:
-  ConfigFile() {
-    std::string name = testing::TempDir() + "reload_XXXXXX";
-    folder_ = mkdtemp(name.data());
-  }
-  ~ConfigFile() { fs::remove_all(folder_); }
-  ConfigFile(const ConfigFile&) = delete;
-  ConfigFile& operator=(const ConfigFile&) = delete;
-
-  fs::path path() const { return folder_ / "framewake.toml"; }
-  void write(const std::string& text) const {
-    std::ofstream(folder_ / "new") << text;
-    fs::rename(folder_ / "new", path());
-  }
-
- private:
-  fs::path folder_;
-};
-
-/// The daemon with its main thread, in the test's process.
-class ReloadTest : public testing::Test {
- protected:
-  ~ReloadTest() override {
-    loop_.post([this] { loop_.stop(); });
-    if (main_.joinable()) main_.join();
-  }
-
-  void start(const std::string& text) {
-    file_.write(text);
-    LoadResult loaded = load_config({.file = file_.path(), .set = {}}, built_in_stages());
-    if (const auto* problems = std::get_if<std::vector<ConfigProblem>>(&loaded)) FAIL() << problems->front();
-    daemon_.emplace(std::move(std::get<Config>(loaded)), built_in_stages(), steady_time(), GivenSockets{}, &reloader_);
-    reloader_.serve(*daemon_);
-    main_ = start_thread("test-main", [this](const std::stop_token&) { loop_.run(); });
-  }
-  HttpReply reload(const std::string& text) {
-    file_.write(text);
-    return http_request(daemon_->http_port(), "POST", "/api/v1/reload");
-  }
-  /// Each change as "key class".
-  std::vector<std::string> changes(const std::string& text) {
-    const HttpReply reply = reload(text);
-    EXPECT_EQ(reply.status, 200) << reply.body;
-    std::vector<std::string> all;
-    const json answer = json::parse(reply.body);
-    for (const json& change : answer.at("changes"))
-      all.push_back(change.at("key").get<std::string>() + " " + change.at("class").get<std::string>());
-    return all;
-  }
-  json status(const std::string& camera) {
-    return json::parse(http_request(daemon_->http_port(), "GET", "/api/v1/status").body).at("cameras").at(camera);
-  }
-  RawWebSocket camera(const std::string& target) {
-    RawWebSocket socket(daemon_->ingest_port());
-    socket.upgrade(target);
-    return socket;
-  }
-
-  ConfigFile file_;
-  MainLoop loop_;
-  Reloader reloader_{loop_, [this] { return LoadRequest{.file = file_.path(), .set = {}}; }, built_in_stages()};
-  std::optional<Daemon> daemon_;
-  std::jthread main_;
-};
 
 /// A camera that sends its next frame when the result of the last has come; each must be the very next one.
 class Streamer {
@@ -310,60 +232,6 @@ TEST(DaemonApply, AFrameThatWaitsIsJudgedByTheNewMaxAge) {
   leave.count_down();
   EXPECT_EQ(json::parse(waits.receive_text()).at("type"), "result");
   EXPECT_TRUE(daemon.stop().empty());
-}
-
-TEST(ReloadProgram, BySignalAndByCommand) {
-  const ConfigFile file;
-  file.write(base);
-  ChildProcess daemon({FRAMEWAKE_BINARY, "serve", "--config", file.path()});
-  RawWebSocket front(port_in(daemon.wait_for_line("listening for cameras")));
-  front.upgrade("/camera/front");
-  const std::string url =
-      "http://127.0.0.1:" + std::to_string(port_in(daemon.wait_for_line("listening for operators")));
-  daemon.wait_for_line("is ready");
-
-  file.write(base + "[processing]\nthreads = 1\n[log]\nlevel = \"debug\"\n");
-  daemon.send_signal(SIGHUP);
-  EXPECT_THAT(daemon.wait_for_line("in effect:"), HasSubstr("log.level"));
-  EXPECT_THAT(daemon.wait_for_line("after a restart"), HasSubstr("processing.threads"));
-
-  file.write(base + "[processing]\nthreads = 1\nmax_pixels = 1000\n");
-  ChildProcess fine({FRAMEWAKE_BINARY, "reload", url});
-  EXPECT_EQ(fine.wait_for_exit(), 0);
-  EXPECT_THAT(fine.output(), HasSubstr("live     processing.max_pixels: in effect\n"));
-  EXPECT_THAT(fine.output(), HasSubstr("restart  processing.threads: left as it was"));
-
-  file.write(base + "[log]\nlevle = 1\n");
-  ChildProcess bad({FRAMEWAKE_BINARY, "reload", url});
-  EXPECT_EQ(bad.wait_for_exit(), 78);
-  ChildProcess check({FRAMEWAKE_BINARY, "check", file.path()});
-  EXPECT_EQ(check.wait_for_exit(), 78);
-  EXPECT_EQ(bad.output(), check.output());
-  daemon.send_signal(SIGHUP);
-  daemon.wait_for_line("reload for SIGHUP: a mistake in the configuration; the old one stays");
-  EXPECT_THAT(daemon.output(), HasSubstr(file.path().string() + ":8:1: log.levle: unknown key"));
-
-  ChildProcess nobody({FRAMEWAKE_BINARY, "reload", "http://127.0.0.1:1"});
-  EXPECT_EQ(nobody.wait_for_exit(), 1);
-  front.send(Opcode::text, R"({"type":"clock","t0":1})");
-  EXPECT_EQ(json::parse(front.receive_text()).at("type"), "clock") << "the connection has lived through all of it";
-  daemon.send_signal(SIGTERM);
-  EXPECT_EQ(daemon.wait_for_exit(), 0);
-}
-
-TEST(ReloadProgram, ByItselfWhenAFileChanges) {
-  const ConfigFile file;
-  file.write(base);
-  ChildProcess daemon({FRAMEWAKE_BINARY, "serve", "--config", file.path(), "--set", "reload.on_change=true"});
-  daemon.wait_for_line("is ready");
-  file.write(base + "[processing]\nmax_pixels = 1000\n");
-  EXPECT_THAT(daemon.wait_for_line("in effect:"), HasSubstr("processing.max_pixels"));
-  file.write(base + "[processing]\nmax_pixels = \"many\"\n");
-  daemon.wait_for_line("reload for changed files: a mistake in the configuration; the old one stays");
-  file.write(base + "[processing]\nmax_pixels = 2000\n");
-  EXPECT_THAT(daemon.wait_for_line("in effect:"), HasSubstr("processing.max_pixels"));
-  daemon.send_signal(SIGTERM);
-  EXPECT_EQ(daemon.wait_for_exit(), 0);
 }
 
 }  // namespace

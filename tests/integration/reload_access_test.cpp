@@ -1,0 +1,93 @@
+// Reload of what cameras must show and of what they may send.
+#include <gmock/gmock.h>
+
+#include "auth/token.hpp"
+#include "integration/reloading_daemon.hpp"
+
+namespace framewake::test {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+constexpr std::uint16_t not_admitted = 1008;
+
+class ReloadAccess : public ReloadTest {
+ protected:
+  static std::string with_token(const std::string& camera, const std::string& token) {
+    return "[cameras." + camera + "]\ntoken_hash = \"" + token_hash(digest_of(token)) + "\"\n";
+  }
+  int push(const std::string& camera, const std::string& token) {
+    return http_request(daemon_->ingest_port(), "POST", "/camera/" + camera + "?token=" + token, make_jpeg(64, 48))
+        .status;
+  }
+  static bool lives(RawWebSocket& camera) {
+    camera.send(Opcode::text, R"({"type":"clock","t0":1})");
+    return json::parse(camera.receive_text()).at("type") == "clock";
+  }
+};
+
+TEST_F(ReloadAccess, AnotherTokenHoldsAtOnceAndClosesOnlyWhoHasTheOldOne) {
+  start(base + with_token("front", "old") + with_token("side", "same"));
+  auto front = camera("/camera/front?token=old");
+  auto side = camera("/camera/side?token=same");
+  auto back = camera("/camera/back");
+  EXPECT_THAT(changes(base + with_token("front", "new") + with_token("side", "same")),
+              ElementsAre("cameras.front.token_hash live"));
+  EXPECT_EQ(front.receive_close_code(), not_admitted);
+  EXPECT_TRUE(lives(side));
+  EXPECT_TRUE(lives(back));
+  EXPECT_EQ(push("front", "old"), 401);
+  EXPECT_EQ(push("front", "new"), 202);
+}
+
+TEST_F(ReloadAccess, AFileWithAnotherTokenIsReadAgain) {
+  const auto file = file_.path().parent_path() / "front.token";
+  std::ofstream(file) << "the-old-token-of-the-camera\n";
+  const std::string config = base + "[cameras.front]\ntoken_file = \"" + file.string() + "\"\n";
+  start(config);
+  EXPECT_EQ(push("front", "the-old-token-of-the-camera"), 202);
+  std::ofstream(file) << "the-new-token-of-the-camera\n";
+  EXPECT_THAT(changes(config), ElementsAre("cameras.front.token_file live"));
+  EXPECT_EQ(push("front", "the-old-token-of-the-camera"), 401);
+  EXPECT_EQ(push("front", "the-new-token-of-the-camera"), 202);
+}
+
+TEST_F(ReloadAccess, AFileThatIsMissingChangesNothing) {
+  start(base + with_token("front", "old"));
+  auto front = camera("/camera/front?token=old");
+  const HttpReply reply = reload(base + "[cameras.front]\ntoken_file = \"/nowhere/front.token\"\n");
+  EXPECT_EQ(reply.status, 422);
+  const json error = json::parse(reply.body).at("errors").at(0);
+  EXPECT_EQ(error.at("key"), "cameras.front.token_file");
+  EXPECT_THAT(error.at("what").get<std::string>(), HasSubstr("/nowhere/front.token"));
+  EXPECT_TRUE(lives(front));
+  EXPECT_EQ(push("front", "old"), 202);
+}
+
+TEST_F(ReloadAccess, ALimitHoldsForWhoIsThereAlready) {
+  const std::string named = base + "[cameras.front]\n";
+  start(named);
+  auto front = camera("/camera/front");
+  EXPECT_THAT(changes(named + "max_fps = 0.001\n"), ElementsAre("cameras.front.max_fps live"));
+  front.send(Opcode::binary, make_jpeg(64, 48));
+  front.send(Opcode::binary, make_jpeg(64, 48));
+  front.send(Opcode::text, R"({"type":"clock","t0":1})");  // not read before the debt is paid
+  for (int pushes = 0; push("front", "") != 429; ++pushes) ASSERT_LT(pushes, 3);
+  EXPECT_THAT(changes(named), ElementsAre("cameras.front.max_fps live"));
+  EXPECT_EQ(json::parse(front.receive_text()).at("type"), "clock") << "it is read from again";
+  EXPECT_EQ(push("front", ""), 202);
+}
+
+TEST_F(ReloadAccess, AnUnknownCameraStaysAlsoWhenNoMoreMayCome) {
+  start(base);
+  auto stranger = camera("/camera/stranger");
+  auto changed = base;
+  changed.insert(changed.find("[http]"), "unknown_cameras = \"reject\"\n");
+  EXPECT_THAT(changes(changed), ElementsAre("ingest.unknown_cameras live"));
+  EXPECT_TRUE(lives(stranger));
+  EXPECT_EQ(push("another", ""), 403);
+}
+
+}  // namespace
+}  // namespace framewake::test
