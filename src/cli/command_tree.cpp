@@ -21,7 +21,7 @@ std::vector<std::string> choices_in(const std::string& type) {
 std::string value_of(const CLI::Option& option, const std::string& name) {
   if (option.get_type_size_max() == 0) return "";
   const std::string type = option.get_type_name();
-  const std::string plain = type.substr(0, type.find(':'));
+  std::string plain = type.substr(0, type.find(':'));
   if (plain == "INT" || plain == "UINT" || plain == "FLOAT") return "N";
   if (plain != "TEXT" && !plain.starts_with("{")) return plain;
   return name.ends_with("-file") ? "FILE" : "TEXT";

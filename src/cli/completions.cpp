@@ -16,6 +16,7 @@ std::string joined(const std::vector<std::string>& words) {
 
 std::vector<std::string> names_of(const std::vector<Command>& commands) {
   std::vector<std::string> names;
+  names.reserve(commands.size());
   for (const auto& command : commands) names.push_back(command.last_name());
   return names;
 }

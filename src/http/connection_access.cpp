@@ -2,7 +2,6 @@
 #include <utility>  // which Boost 1.74's awaitable.hpp needs and does not include
 
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/beast/core/string.hpp>
 
 #include "base/log.hpp"
 #include "http/connection.hpp"
@@ -71,7 +70,7 @@ std::string Connection::client_of(const RequestHead& head) const {
 bool Connection::is_encrypted(const RequestHead& head) const {
   if (stream_.encrypted()) return true;
   const auto proto = head["X-Forwarded-Proto"];
-  return terms_.proxies.trusts(peer_) && boost::beast::iequals(proto, "https");
+  return terms_.proxies.trusts(peer_) && same_letters({proto.data(), proto.size()}, "https");
 }
 
 /// Where the page that asks is https, one of the same name that is not could be anybody's on the way.

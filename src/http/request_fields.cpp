@@ -1,6 +1,6 @@
 #include "http/request_fields.hpp"
 
-#include <boost/beast/core/string.hpp>
+#include <algorithm>
 #include <charconv>
 
 namespace framewake {
@@ -51,10 +51,15 @@ std::optional<std::string_view> cookie_value(std::string_view cookies, std::stri
   return std::nullopt;
 }
 
+bool same_letters(std::string_view one, std::string_view other) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  return std::equal(one.begin(), one.end(), other.begin(), other.end(),
+                    [&](char a, char b) { return lower(a) == lower(b); });
+}
+
 std::optional<std::string_view> bearer_value(std::string_view authorization) {
   constexpr std::string_view scheme = "Bearer ";
-  const auto begins = authorization.substr(0, scheme.size());
-  if (!boost::beast::iequals({begins.data(), begins.size()}, {scheme.data(), scheme.size()})) return std::nullopt;
+  if (!same_letters(authorization.substr(0, scheme.size()), scheme)) return std::nullopt;
   const auto token = without_blanks(authorization.substr(scheme.size()));
   if (token.empty()) return std::nullopt;
   return token;

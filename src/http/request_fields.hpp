@@ -10,6 +10,9 @@ namespace framewake {
 /// The value of the cookie `name` in a Cookie field; taken literally.
 std::optional<std::string_view> cookie_value(std::string_view cookies, std::string_view name);
 
+/// Whether these are the same but for the case of ASCII letters. (Beast 1.74's iequals reads a byte beyond the end.)
+bool same_letters(std::string_view one, std::string_view other);
+
 /// The token of "Bearer TOKEN" in an Authorization field.
 std::optional<std::string_view> bearer_value(std::string_view authorization);
 

@@ -114,7 +114,7 @@ std::size_t connections_within_file_limit(std::size_t wanted) {
 
 Acceptor::Acceptor(boost::asio::io_context& io, const ListenAddress& address, int given, AcceptLimits limits,
                    const TimeSource& time, RefusalCounts& counts, Admitted admitted)
-    : limits_(limits),
+    : limits_(std::move(limits)),
       time_(time),
       counts_(counts),
       admitted_(std::move(admitted)),
@@ -240,7 +240,7 @@ void Acceptor::gone(const Guest& guest) {
 }
 
 void Acceptor::change(AcceptLimits limits) {
-  limits_ = limits;
+  limits_ = std::move(limits);
   accept();
 }
 

@@ -64,7 +64,8 @@ const BIO_METHOD* method() {
 BioHandle socket_bio(int socket) {
   BioHandle bio(BIO_new(method()));
   if (!bio) throw std::bad_alloc();
-  BIO_set_data(bio.get(), reinterpret_cast<void*>(static_cast<std::intptr_t>(socket)));
+  BIO_set_data(bio.get(),
+               reinterpret_cast<void*>(static_cast<std::intptr_t>(socket)));  // NOLINT(performance-no-int-to-ptr)
   BIO_set_init(bio.get(), 1);
   return bio;
 }

@@ -70,7 +70,7 @@ class Peer {
     mine_ = ends[0];
     boost::asio::ip::tcp::socket theirs(core.io);
     theirs.assign(boost::asio::ip::tcp::v4(), ends[1]);
-    std::make_shared<Session>(core, id, "192.0.2.1")->start(wires, std::move(theirs));
+    std::make_shared<Session>(core, id, "192.0.2.1", true)->start(wires, std::move(theirs));
   }
   ~Peer() { ::close(mine_); }
   Peer(const Peer&) = delete;

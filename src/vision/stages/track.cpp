@@ -47,6 +47,7 @@ class TrackStage final : public Stage {
     std::vector<DetectedObject>& objects = *frame.result.objects;
 
     std::vector<Sighting> seen;
+    seen.reserve(objects.size() + frame.faint.size());
     for (const DetectedObject& object : objects)
       seen.push_back(sighting_of(object, object.score < options_->begin_score));
     for (const DetectedObject& object : frame.faint)

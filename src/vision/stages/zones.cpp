@@ -49,6 +49,7 @@ class ZonesStage final : public Stage {
     height_ = height;
     const auto laid_out = [&](const std::vector<Polygon>& all) {
       std::vector<Polygon> pixels;
+      pixels.reserve(all.size());
       for (const Polygon& one : all) pixels.push_back(in_pixels(one, width, height));
       return pixels;
     };

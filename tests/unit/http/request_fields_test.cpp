@@ -15,6 +15,7 @@ TEST(RequestFields, CookiesAreFoundByTheirWholeName) {
 
 TEST(RequestFields, BearerTokens) {
   EXPECT_EQ(bearer_value("Bearer abc"), "abc");
+  EXPECT_EQ(bearer_value(std::string_view("bearer abc", 7)), std::nullopt) << "what is behind the end is not looked at";
   EXPECT_EQ(bearer_value("bEARER   abc "), "abc");
   for (const char* none : {"", "Bearer", "Bearer ", "Bearer   ", "Basic abc", "Bearerabc"})
     EXPECT_FALSE(bearer_value(none)) << none;
