@@ -124,11 +124,11 @@ std::vector<std::string> aligned(const std::vector<Cells>& rows) {
 
 }  // namespace
 
-std::optional<DaemonStatus> read_daemon_status(std::string_view json) {
+std::optional<DaemonView> read_daemon_status(std::string_view json) {
   const Json document = Json::parse(json, nullptr, /*allow_exceptions=*/false);
   const Json* cameras = find(document, "cameras");
   if (cameras == nullptr || !cameras->is_object()) return std::nullopt;
-  DaemonStatus status;
+  DaemonView status;
   status.version = text(document, "version");
   status.uptime = number(&document, "uptime");
   for (const auto& [name, camera] : cameras->items()) status.cameras.push_back(read_camera(name, camera));
@@ -162,7 +162,7 @@ std::vector<std::string> live_lines(const LiveView& view) {
   return lines;
 }
 
-std::string live_summary(const DaemonStatus& status) {
+std::string live_summary(const DaemonView& status) {
   std::uint64_t processed = 0;
   std::uint64_t superseded = 0;
   std::uint64_t expired = 0;

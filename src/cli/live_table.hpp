@@ -25,22 +25,22 @@ struct CameraRow {
   std::optional<double> motion_area;  ///< 0 to 1
 };
 
-struct DaemonStatus {
+struct DaemonView {
   std::string version;
   std::optional<double> uptime;  ///< seconds
   std::vector<CameraRow> cameras;
 };
 
 /// Nothing when `json` is no status document. Text from outside is made printable.
-std::optional<DaemonStatus> read_daemon_status(std::string_view json);
+std::optional<DaemonView> read_daemon_status(std::string_view json);
 
 /// What is known now: a status that has just been fetched; or why there is none, and what was last known (its cameras are
 /// named, their numbers are not shown: they are not about now).
 struct LiveView {
   std::string url;
-  const DaemonStatus* status = nullptr;  ///< the last good one; null before the first
-  std::string problem;                   ///< not empty: the daemon does not answer, or with something else
-  double problem_for = 0;                ///< seconds
+  const DaemonView* status = nullptr;  ///< the last good one; null before the first
+  std::string problem;                 ///< not empty: the daemon does not answer, or with something else
+  double problem_for = 0;              ///< seconds
 };
 
 /// Lines for a terminal, without line ends.
@@ -50,6 +50,6 @@ std::vector<std::string> live_table(const LiveView& view);
 std::vector<std::string> live_lines(const LiveView& view);
 
 /// "processed N, superseded N, expired N, rejected N" over all cameras.
-std::string live_summary(const DaemonStatus& status);
+std::string live_summary(const DaemonView& status);
 
 }  // namespace framewake

@@ -77,7 +77,7 @@ class Watch {
   }
 
   void hear(const HttpResponse& answer) {
-    std::optional<DaemonStatus> status;
+    std::optional<DaemonView> status;
     if (answer.status == 200) status = read_daemon_status(answer.body);
     if (status) {
       last_ = std::move(status);
@@ -131,7 +131,7 @@ class Watch {
   asio::signal_set signals_;
   asio::steady_timer tick_;
   asio::steady_timer limit_;
-  std::optional<DaemonStatus> last_;
+  std::optional<DaemonView> last_;
   std::string problem_;
   TimePoint problem_since_{};
   TimePoint next_{};

@@ -9,7 +9,7 @@ CameraClock CameraClock::started_now() {
   return {steady_time().now(), std::chrono::duration_cast<microseconds>(wall)};
 }
 
-bool ClockOffset::add(const ClockSample& sample) {
+bool OffsetEstimate::add(const ClockSample& sample) {
   constexpr microseconds furthest{std::int64_t{1}
                                   << 53};  // what JSON numbers hold exactly; also keeps sums from overflowing
   for (const auto t : {sample.t0, sample.t1, sample.t2, sample.t3})
@@ -21,7 +21,7 @@ bool ClockOffset::add(const ClockSample& sample) {
   return true;
 }
 
-std::optional<ClockSample> ClockOffset::best() const {
+std::optional<ClockSample> OffsetEstimate::best() const {
   if (size_ == 0) return std::nullopt;
   return *std::min_element(samples_.begin(), samples_.begin() + static_cast<std::ptrdiff_t>(size_),
                            [](const auto& a, const auto& b) { return a.round_trip() < b.round_trip(); });

@@ -33,7 +33,7 @@ struct ClockSample {
 };
 
 /// Keeps the last eight samples and believes the one with the shortest round trip. Not thread-safe.
-class ClockOffset {
+class OffsetEstimate {
  public:
   /// False when the sample is impossible (or a hostile server's), and ignored.
   bool add(const ClockSample& sample);

@@ -79,7 +79,7 @@ class CameraConnection : public std::enable_shared_from_this<CameraConnection> {
   boost::asio::steady_timer done_;   // never expires: cancelled as each of the coroutines ends
   boost::beast::flat_buffer incoming_;
   std::deque<std::string> texts_;  // to be written: clock questions are stamped when their turn comes
-  ClockOffset clock_offset_;
+  OffsetEstimate clock_offset_;
   ConnectionEnd end_;
   TimePoint opened_{};
   TimePoint last_frame_{};

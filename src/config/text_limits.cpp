@@ -12,11 +12,11 @@ class Walk {
  public:
   explicit Walk(std::string_view text) : text_(text) {}
 
-  std::optional<Refusal> refusal() {
+  std::optional<TextRefusal> refusal() {
     if (text_.substr(0, byte_order_mark.size()) == byte_order_mark) at_ = byte_order_mark.size();
     while (at_ < text_.size() && why_.empty()) step();
     if (why_.empty()) return std::nullopt;
-    return Refusal{line(), column(), why_};
+    return TextRefusal{line(), column(), why_};
   }
 
  private:
@@ -89,7 +89,7 @@ class Walk {
 
 }  // namespace
 
-std::optional<Refusal> refuse_text(std::string_view text) {
+std::optional<TextRefusal> refuse_text(std::string_view text) {
   return Walk(text).refusal();
 }
 

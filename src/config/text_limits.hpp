@@ -16,13 +16,13 @@ namespace framewake {
 /// The deepest key of ours has 4 dots: pipelines.NAME.stages.0.on_after.
 constexpr int most_dots_in_a_key = 16;
 
-struct Refusal {
+struct TextRefusal {
   std::uint32_t line = 0;
   std::uint32_t column = 0;  ///< in bytes
   std::string why;
 };
 
 /// The first place that is refused; nothing when there is none.
-std::optional<Refusal> refuse_text(std::string_view text);
+std::optional<TextRefusal> refuse_text(std::string_view text);
 
 }  // namespace framewake

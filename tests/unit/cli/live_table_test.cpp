@@ -52,13 +52,13 @@ TEST(LiveTable, SaysWhenThereIsNothingYet) {
               ElementsAre("framewake 1 at http://x", "no camera has connected yet"));
 }
 
-TEST(DaemonStatus, IsNothingWhenItIsNoStatus) {
+TEST(DaemonView, IsNothingWhenItIsNoStatus) {
   for (const char* text :
        {"", "<html>", "[]", "{}", R"({"cameras":[]})", R"({"cameras":7})", "{\"cameras\":{\"\xff\":{}}}"})
     EXPECT_FALSE(read_daemon_status(text)) << text;
 }
 
-TEST(DaemonStatus, TakesWhatMakesSenseOfAnOddOne) {
+TEST(DaemonView, TakesWhatMakesSenseOfAnOddOne) {
   const auto status = read_daemon_status(
       R"({"version":3,"cameras":{"a\u001b[2J":{"state":"li\u0007ve","processed":-4,"fps":"x","size":[1],"age_ms":7,
           "motion":{"active":"yes"}},"b":null}})");

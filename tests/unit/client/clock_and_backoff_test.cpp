@@ -52,8 +52,8 @@ TEST(ClockSample, TellsOffsetAndRoundTrip) {
   EXPECT_EQ(s.offset(), microseconds(1010));  // wrong by 10: at most half the round trip
 }
 
-TEST(ClockOffset, BelievesTheShortestRoundTripOfTheLastEight) {
-  ClockOffset offset;
+TEST(OffsetEstimate, BelievesTheShortestRoundTripOfTheLastEight) {
+  OffsetEstimate offset;
   EXPECT_FALSE(offset.best());
   EXPECT_TRUE(offset.add(sample(0, 500, 500, 10)));
   EXPECT_TRUE(offset.add(sample(0, 900, 900, 1000)));
@@ -62,8 +62,8 @@ TEST(ClockOffset, BelievesTheShortestRoundTripOfTheLastEight) {
   EXPECT_EQ(offset.best()->offset(), microseconds(400));
 }
 
-TEST(ClockOffset, IgnoresWhatCannotBe) {
-  ClockOffset offset;
+TEST(OffsetEstimate, IgnoresWhatCannotBe) {
+  OffsetEstimate offset;
   EXPECT_FALSE(offset.add(sample(0, 10, 9, 20)));   // answered before it was received
   EXPECT_FALSE(offset.add(sample(0, 10, 50, 20)));  // took longer at the server than in all
   EXPECT_FALSE(offset.add(sample(0, INT64_MAX, INT64_MAX, 20)));
