@@ -58,8 +58,9 @@ void HangUpWatch::look() {
   const int count = ::epoll_wait(epoll_.native_handle(), events.data(), static_cast<int>(events.size()), 0);
   for (int i = 0; i < count; ++i) {
     const epoll_event& event = events[static_cast<std::size_t>(i)];
-    if (watched_.contains(event.data.u64))
-      told_(event.data.u64, (event.events & (EPOLLERR | EPOLLHUP)) != 0 ? HangUp::broken : HangUp::ended);
+    const std::uint64_t id =
+        event.data.u64;  // a copy: the kernel's structure is packed, no reference may point into it
+    if (watched_.contains(id)) told_(id, (event.events & (EPOLLERR | EPOLLHUP)) != 0 ? HangUp::broken : HangUp::ended);
   }
 }
 
