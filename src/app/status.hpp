@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "app/live.hpp"
-#include "config/config.hpp"
 #include "base/time.hpp"
+#include "config/config.hpp"
 #include "http/operator_server.hpp"
 #include "ingest/listener.hpp"
 #include "output/live_results.hpp"
