@@ -56,7 +56,7 @@ _framewake() {
   [ -n "$value" ] || case $command in
     'framewake') words='serve camera watch health reload check reference model token passwd --help --version' ;;
     'framewake serve') words='--help --config --set' ;;
-    'framewake camera') words='--help --source --fps --size --quality --loop --seed --token-file --ca --cert --key --reply --truth --frames --seconds' ;;
+    'framewake camera') words='--help --source --fps --size --quality --loop --seed --token-file --ca --cert --key --reply --follow --truth --frames --seconds' ;;
     'framewake watch') words='--help --format --interval --token-file --ca --cert --key --seconds' ;;
     'framewake health') words='--help --seconds' ;;
     'framewake reload') words='--help --token-file --ca --cert --key' ;;

@@ -38,6 +38,7 @@ complete -c framewake -n 'test (__framewake_command) = "framewake camera"' -l ca
 complete -c framewake -n 'test (__framewake_command) = "framewake camera"' -l cert -r -F -d 'File (PEM) with the certificate to show to the server'
 complete -c framewake -n 'test (__framewake_command) = "framewake camera"' -l key -r -F -d 'File (PEM) with its private key; without it, the key is in the same file'
 complete -c framewake -n 'test (__framewake_command) = "framewake camera"' -l reply -d 'Ask for results, and print each as a line of JSON'
+complete -c framewake -n 'test (__framewake_command) = "framewake camera"' -l follow -d 'Send fewer or smaller pictures when the daemon says that more are of no use (its key `advise`)'
 complete -c framewake -n 'test (__framewake_command) = "framewake camera"' -l truth -r -F -d 'Write where the test scene\'s object really is to this file, as lines of JSON'
 complete -c framewake -n 'test (__framewake_command) = "framewake camera"' -l frames -x -d 'End after sending so many frames'
 complete -c framewake -n 'test (__framewake_command) = "framewake camera"' -l seconds -x -d 'End after so many seconds'

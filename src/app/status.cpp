@@ -10,7 +10,11 @@ CameraStatus status_of(const CameraId& camera, const StatusParts& parts, const C
   const CameraOptions& options = config.of(camera);
   status.camera = camera;
   status.pipeline = options.pipeline;
-  if (const auto* lane = parts.exchange.find(camera.str())) status.fates = lane->ledger().counts();
+  if (const auto* lane = parts.exchange.find(camera.str())) {
+    status.fates = lane->ledger().counts();
+    status.idle = lane->rests(now);
+  }
+  if (const auto* lane = parts.later.find(camera.str())) status.follow_ups = lane->ledger().counts();
 
   const CameraLink link = parts.listener.link(camera);
   status.connected = link.connected;

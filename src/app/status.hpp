@@ -18,6 +18,7 @@ namespace framewake {
 struct StatusParts {
   const Live<Config>& config;
   FrameExchange& exchange;
+  FrameExchange& later;  ///< to the stages that run beside
   const Listener& listener;
   const LiveResults& results;
   const TimeSource& time;

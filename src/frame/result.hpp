@@ -74,6 +74,12 @@ struct ResultTimes {
   Duration total{};                     ///< arrival → result complete
 };
 
+/// What a camera might send instead, because more is of no use at the moment.
+struct NextFrames {
+  std::optional<double> fps;               ///< absent: as many as it likes
+  std::optional<std::array<int, 2>> size;  ///< width and height in pixels; absent: its own size
+};
+
 struct Result {
   CameraId camera;
   std::uint64_t frame = 0;
@@ -88,6 +94,7 @@ struct Result {
   std::optional<std::vector<DetectedObject>> objects;  ///< absent also when the frame was not looked at for objects
   std::vector<ZoneResult> zones;
   std::vector<LineResult> lines;
+  std::optional<NextFrames> next;
 };
 
 }  // namespace framewake

@@ -25,7 +25,7 @@ using FrameExchange = Exchange<EncodedFrame>;
 
 /// What ingest must know of a camera before it may send; nothing: the name is not known and unknown ones are rejected.
 struct CameraTerms {
-  Duration max_age;
+  LaneTerms lane;
   bool configured = false;  ///< the configuration names it: it does not count towards ingest.max_cameras
   bool known = true;        ///< false: cameras like this one are refused, whatever they show
   TokenRule access = {};

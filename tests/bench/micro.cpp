@@ -43,8 +43,8 @@ const std::vector<EncodedFrame>& frames() {
 void handoff_there_and_back(benchmark::State& state) {
   Exchange<int> there;
   Exchange<int> back;
-  auto& lane_there = there.open("camera", std::chrono::seconds(10));
-  auto& lane_back = back.open("camera", std::chrono::seconds(10));
+  auto& lane_there = there.open("camera", {std::chrono::seconds(10)});
+  auto& lane_back = back.open("camera", {std::chrono::seconds(10)});
   const auto echo = start_thread("bench-echo", [&](const std::stop_token& stop) {
     while (auto claim = there.take(stop)) {
       claim->settle(Fate::processed);
@@ -65,7 +65,7 @@ BENCHMARK(handoff_there_and_back)->UseRealTime();
 // What the hand-off costs without any sleeping: publish and take on one thread.
 void handoff_on_one_thread(benchmark::State& state) {
   Exchange<int> exchange;
-  auto& lane = exchange.open("camera", std::chrono::seconds(10));
+  auto& lane = exchange.open("camera", {std::chrono::seconds(10)});
   const std::stop_source never;
   for ([[maybe_unused]] auto step : state) {
     lane.ledger().receive();

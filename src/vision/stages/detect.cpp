@@ -191,6 +191,11 @@ OptionTable model_rows() {
            {.text = "Where to look: in the whole frame, or in squares around what moves (by the stage motion before "
                     "this one), so that small things in a large picture are found.",
             .choices = {"frame", "motion"}})
+      .row("async", &O::async,
+           {.text = "Whether this stage and all after it run beside: the result of the stages before it is told at "
+                    "once, and what these find follows as a message `follow_up`, which names its frame. They look at "
+                    "the newest frame only.",
+            .apply = Apply::rearm})
       .table();
 }
 
