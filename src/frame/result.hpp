@@ -9,6 +9,7 @@
 
 #include "base/time.hpp"
 #include "frame/camera_id.hpp"
+#include "frame/frame_decisions.hpp"
 #include "frame/reply.hpp"
 
 namespace framewake {
@@ -88,6 +89,7 @@ struct Result {
   std::optional<std::vector<DetectedObject>> objects;  ///< absent also when the frame was not looked at for objects
   std::vector<ZoneResult> zones;
   std::vector<LineResult> lines;
+  FrameDecisions decisions;  ///< what the stages let through and stopped, and why
 };
 
 }  // namespace framewake
