@@ -13,8 +13,11 @@
 #include "base/log.hpp"
 #include "base/log_fields.hpp"
 #include "base/stop_sequence.hpp"
+#include "frame/decision_log.hpp"
+#include "output/decision_sink.hpp"
 #include "output/reply_sink.hpp"
 #include "output/status_json.hpp"
+#include "output/why_json.hpp"
 #include "vision/pipeline.hpp"
 
 namespace framewake {
@@ -61,6 +64,7 @@ struct Daemon::Parts final : OperatorSource {
         OperatorControl* control);
 
   std::string status_json() override;
+  std::string why_json(const CameraId& camera, std::size_t limit) override;
   std::string metrics_text() override { return metrics.text(); }
   std::string health_problem() override {
     return stuck_workers(workers(), time.now(), config.now()->processing.stall_timeout);
@@ -83,6 +87,7 @@ struct Daemon::Parts final : OperatorSource {
 
   Live<Config> config;
   Live<CameraTokens> tokens;
+  DecisionBook decisions;  // of all cameras; no reload touches it
   Certificates certificates;  // main thread; the listeners have their own hold on them
   const StageTable& stages;
   const TimeSource& time;
@@ -94,6 +99,7 @@ struct Daemon::Parts final : OperatorSource {
   Listener listener;  // lives on the net thread
   ReplySink replies;
   LiveResults results;
+  DecisionSink decided;
   MetricsSink metrics;
   ProcessorPool later_processors;
   ProcessorPool processors;
@@ -120,11 +126,16 @@ Daemon::Parts::Parts(Config the_config, const StageTable& the_stages, const Time
                                          .max_pixels = static_cast<std::uint64_t>(config.now()->processing.max_pixels),
                                          .terms = [this](const CameraId& camera) { return terms_of(camera); },
                                          .tls = certificates.ingest,
+                                         .on_rejected =
+                                             [this](const CameraId& camera, std::uint64_t frame, const Rejection& why) {
+                                               note_rejected(decisions, camera, frame, time.now(), why);
+                                             },
                                          .given_socket = given.ingest},
                           time);
                     })),
       replies(listener),
       results(time),
+      decided(decisions, time, [this](const CameraId& camera) { return config.now()->of(camera).max_age; }),
       metrics(
           version(), [this] { return camera_statuses(status_parts()); }, time, [this] { return refusals(); }),
       later_processors(
@@ -141,7 +152,7 @@ Daemon::Parts::Parts(Config the_config, const StageTable& the_stages, const Time
           [this](const CameraId& camera, std::unique_ptr<Pipeline> former) {
             return make_work(camera, std::move(former));
           },
-          {&results, &metrics, &replies}, time) {
+          {&results, &metrics, &decided, &replies}, time) {
   const Live<Config>::Snapshot start = config.now();
   open_configured_cameras();
   if (!start->http.listen.empty()) {
@@ -266,6 +277,14 @@ std::vector<RefusalAccount> Daemon::Parts::refusals() const {
 
 std::string Daemon::Parts::status_json() {
   return framewake::status_json({version(), time.now() - started, camera_statuses(status_parts())});
+}
+
+std::string Daemon::Parts::why_json(const CameraId& camera, std::size_t limit) {
+  const auto status = camera_status(status_parts(), camera);
+  if (!status) return "";
+  const DecisionLog* log = decisions.find(camera);
+  const auto newest = log == nullptr ? std::vector<LoggedDecision>{} : log->newest(limit);
+  return framewake::why_json(*status, newest, time.now());
 }
 
 std::vector<std::string> Daemon::Parts::stop() {

@@ -49,6 +49,11 @@ CameraState state_of(const CameraOptions& options, const CameraLink& link, TimeP
   return CameraState::live;
 }
 
+std::optional<CameraStatus> camera_status(const StatusParts& parts, const CameraId& camera) {
+  if (parts.exchange.find(camera.str()) == nullptr) return std::nullopt;
+  return status_of(camera, parts, *parts.config.now(), parts.time.now());
+}
+
 std::vector<CameraStatus> camera_statuses(const StatusParts& parts) {
   std::vector<CameraId> cameras;
   parts.exchange.for_each([&](FrameExchange::LaneOf& lane) {

@@ -9,6 +9,7 @@
 
 #include "base/time.hpp"
 #include "frame/camera_id.hpp"
+#include "frame/frame_decisions.hpp"
 #include "frame/reply.hpp"
 
 namespace framewake {
@@ -95,6 +96,7 @@ struct Result {
   std::vector<ZoneResult> zones;
   std::vector<LineResult> lines;
   std::optional<NextFrames> next;
+  FrameDecisions decisions;  ///< what the stages let through and stopped, and why
 };
 
 }  // namespace framewake

@@ -37,8 +37,7 @@ void Session::refuse_for_rate(Camera& camera, Duration wait) {
   const auto outcome = core_.intake.reject(
       camera, {RejectReason::rate,
                "more than this camera may send (max_fps, max_bandwidth); the next may come in " + seconds + " s"});
-  core_.rejections.lost("camera " + camera.id.str() + ": frame " + std::to_string(outcome.number) +
-                        " rejected: " + outcome.rejection->detail);
+  core_.note_rejected(camera.id, outcome.number, *outcome.rejection);
   respond({429, rejected_json(outcome.number, *outcome.rejection), "Retry-After: " + seconds});
 }
 
