@@ -144,7 +144,7 @@ Daemon::Parts::Parts(Config the_config, const StageTable& the_stages, const Time
           [this](const CameraId& camera, std::unique_ptr<Pipeline> former) {
             return make_later_work(camera, std::move(former));
           },
-          {&results, &metrics, &replies}, time),
+          {&results, &metrics, &decided, &replies}, time),
       processors(
           exchange,
           {.threads = thread_count(config.now()->processing),
