@@ -231,7 +231,7 @@ TEST_F(DetectStageTest, WhyAnObjectDoesNotCountIsTold) {
     EXPECT_FALSE(prepare(o));
     const Result result = run(*kind_.make(o), gray, 0);  // every score is 0.8, every box 0.8 × 0.8 pixels of 32 × 32
     const auto all = result.decisions.all();
-    return all.empty() ? "nothing" : std::string(all[0].label.view()) + ": " + decision_text(all[0]);
+    return all.empty() ? "nothing" : std::string(all.back().label.view()) + ": " + decision_text(all.back());
   };
   EXPECT_EQ(said([](DetectOptions& o) { o.score = 0.79; }), "class 0: found: score 0.8 >= 0.79 (score)");
   EXPECT_EQ(said([](DetectOptions& o) { o.score = 0.81; }), "class 0: score 0.8 < 0.81 (score)");
