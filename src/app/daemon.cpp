@@ -87,7 +87,7 @@ struct Daemon::Parts final : OperatorSource {
 
   Live<Config> config;
   Live<CameraTokens> tokens;
-  DecisionBook decisions;  // of all cameras; no reload touches it
+  DecisionBook decisions;     // of all cameras; no reload touches it
   Certificates certificates;  // main thread; the listeners have their own hold on them
   const StageTable& stages;
   const TimeSource& time;

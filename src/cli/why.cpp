@@ -2,9 +2,11 @@
 
 #include <CLI/CLI.hpp>
 #include <boost/asio/io_context.hpp>
+#include <chrono>
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "base/log.hpp"
 #include "cli/tls_arguments.hpp"
@@ -39,8 +41,8 @@ std::string problem_of(const HttpResponse& response) {
   const auto answer = nlohmann::json::parse(response.body, nullptr, false);
   if (answer.is_object() && answer.contains("error") && answer["error"].is_string())
     return printable(answer["error"].get<std::string>(), 400);
-  return "the answer is " + std::to_string(response.status) + " instead of a camera's decisions: " +
-         printable(response.body, 200);
+  return "the answer is " + std::to_string(response.status) +
+         " instead of a camera's decisions: " + printable(response.body, 200);
 }
 
 /// What is told, or nothing when the answer is none of framewake's.

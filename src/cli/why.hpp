@@ -15,11 +15,11 @@ class App;
 namespace framewake {
 
 struct WhyCommand {
-  std::string url;            ///< the daemon's operators' address
+  std::string url;  ///< the daemon's operators' address
   std::string camera;
   std::string format = "text";
-  std::size_t limit = 20;     ///< decisions
-  std::string token_file;     ///< "": none
+  std::size_t limit = 20;  ///< decisions
+  std::string token_file;  ///< "": none
   TlsClientFiles tls;
 };
 

@@ -1,6 +1,7 @@
 #include "cli/why_text.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <vector>
@@ -45,8 +46,7 @@ std::string run_text(const json& decision) {
   const auto frames = decision.value("frames", std::uint64_t{1});
   const auto alike = decision.value("alike", std::uint64_t{1});
   std::vector<std::string> notes;
-  if (frames > 1)
-    notes.push_back(std::to_string(frames) + " frames in " + span_text(decision.value("for_ms", 0.0)));
+  if (frames > 1) notes.push_back(std::to_string(frames) + " frames in " + span_text(decision.value("for_ms", 0.0)));
   if (alike > 1) notes.push_back(std::to_string(alike) + " of them in the last frame");
   const std::string unit = decision.value("unit", "");
   if (frames > 1 && decision.contains("closest") && (unit == "share" || unit == "score")) {

@@ -89,7 +89,7 @@ struct ReasonWords {
   std::string_view word;        ///< for programs; together with the stage it is unique
   bool passed;                  ///< it was let through; else stopped
   std::string_view quantity;    ///< "area"; "" when no numbers are compared
-  std::string_view comparison;  ///< "<", "≥", …: of the value with the limit, as it came out
+  std::string_view comparison;  ///< "<", ">", ">=": of the value with the limit, as it came out
   Unit unit;
   std::string_view key;   ///< the option that sets the limit, or would change the decision; "": none
   std::string_view text;  ///< with {measure}, {value} and {name} for what is known only then
@@ -101,13 +101,13 @@ std::span<const ReasonWords> all_reasons() noexcept;
 /// One decision. Plain numbers: taking it down costs little and allocates nothing.
 struct Decision {
   Reason reason = Reason::rejected;
-  ShortText<31> label = {};                ///< of what it is about: "person", "region"; empty: the frame as a whole
-  std::optional<std::uint64_t> track = {};  ///< its number
+  ShortText<31> label = {};                    ///< of what it is about: "person", "region"; empty: the frame as a whole
+  std::optional<std::uint64_t> track = {};     ///< its number
   std::optional<std::array<int, 4>> box = {};  ///< where it is: x, y, width, height in pixels of the frame as sent
-  ShortText<95> name = {};                 ///< the zone, the line's direction, a rejection's detail
-  double value = 0;                        ///< what was compared, in the unit of the reason …
-  double limit = 0;                        ///< … with what
-  std::uint32_t alike = 1;                 ///< how many there were in the frame; this one came closest to the other verdict
+  ShortText<95> name = {};                     ///< the zone, the line's direction, a rejection's detail
+  double value = 0;                            ///< what was compared, in the unit of the reason …
+  double limit = 0;                            ///< … with what
+  std::uint32_t alike = 1;  ///< how many there were in the frame; this one came closest to the other verdict
 
   bool passed() const noexcept { return words_of(reason).passed; }
   /// Of one kind and about the same thing: then the newer one stands for both.

@@ -16,13 +16,13 @@ namespace framewake {
 
 /// A decision, and how often it has been taken in a row.
 struct LoggedDecision {
-  Decision decision;             ///< as it was taken last
-  double closest = 0;            ///< the value that came closest to the limit of all of them
-  std::uint64_t frame = 0;       ///< in which it was taken last
+  Decision decision;        ///< as it was taken last
+  double closest = 0;       ///< the value that came closest to the limit of all of them
+  std::uint64_t frame = 0;  ///< in which it was taken last
   std::uint64_t first_frame = 0;
-  TimePoint time{};              ///< arrival of that frame
+  TimePoint time{};  ///< arrival of that frame
   TimePoint first_time{};
-  std::uint64_t frames = 1;      ///< in how many it was taken
+  std::uint64_t frames = 1;  ///< in how many it was taken
 };
 
 /// One camera's last decisions. What is decided again in the same way about the same thing (Decision::same_matter) within

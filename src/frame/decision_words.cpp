@@ -13,7 +13,7 @@ constexpr bool passed = true;
 constexpr bool stopped = false;
 constexpr std::string_view less = "<";
 constexpr std::string_view more = ">";
-constexpr std::string_view enough = "\xE2\x89\xA5";  // ≥
+constexpr std::string_view enough = ">=";
 
 using R = Reason;
 using U = Unit;
@@ -39,7 +39,7 @@ constexpr std::array<ReasonWords, reason_count> table{{
     {R::motion_masked, "motion", "masked", stopped, "area", enough, U::share, "mask.polygons",
      "something changes where a mask is: {measure}"},
     {R::motion_nothing, "motion", "nothing", stopped, "", "", U::none, "sensitivity", "nothing has changed"},
-    {R::motion_shake, "motion", "shake", stopped, "shift", enough, U::pixels, "",
+    {R::motion_shake, "motion", "shake", stopped, "", "", U::pixels, "",
      "the whole picture has moved, which was taken back: by {value}"},
     {R::motion_small, "motion", "small", stopped, "area", less, U::share, "smallest", "{measure}"},
     {R::motion_faint, "motion", "faint", stopped, "", "", U::none, "sensitivity",
@@ -92,7 +92,8 @@ constexpr std::array<ReasonWords, reason_count> table{{
     {R::track_lost, "track", "lost", stopped, "not seen for", enough, U::seconds, "lost_after", "lost: {measure}"},
 
     {R::zone_label, "zones", "label", stopped, "", "", U::none, "labels", "not among the labels that {name} counts"},
-    {R::zone_outside, "zones", "outside", stopped, "", "", U::pixels, "polygons", "outside zone {name}, {value} from it"},
+    {R::zone_outside, "zones", "outside", stopped, "", "", U::pixels, "polygons",
+     "outside zone {name}, {value} from it"},
     {R::zone_entering, "zones", "entering", stopped, "inside for", less, U::seconds, "inertia",
      "not yet in zone {name}: {measure}"},
     {R::zone_entered, "zones", "entered", passed, "inside for", enough, U::seconds, "inertia",
@@ -167,7 +168,8 @@ std::string value_text(const Decision& decision, Unit unit) {
   int precision = 2;
   std::string value = number_text(decision.value, unit, precision);
   const bool alike = decision.value == decision.limit;
-  while (!alike && precision < most_digits && std::strtod(value.c_str(), nullptr) == std::strtod(limit.c_str(), nullptr))
+  while (!alike && precision < most_digits &&
+         std::strtod(value.c_str(), nullptr) == std::strtod(limit.c_str(), nullptr))
     value = number_text(decision.value, unit, ++precision);
   return value;
 }

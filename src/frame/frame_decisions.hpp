@@ -23,6 +23,8 @@ class FrameDecisions {
 
   /// In the order in which they were taken.
   std::span<const Decision> all() const noexcept { return {kept_.data(), count_}; }
+  /// For whoever brings boxes back to the frame as sent.
+  std::span<Decision> all() noexcept { return {kept_.data(), count_}; }
   /// Those for which there was no room.
   std::uint32_t left_out() const noexcept { return left_out_; }
 

@@ -10,7 +10,7 @@
 
 namespace framewake {
 
-/// At most `most` bytes. A longer text is cut between two characters (of UTF-8) and ends in "…".
+/// At most `most` bytes. A longer text is cut between two characters (of UTF-8) and ends in "...".
 template <std::size_t most>
 class ShortText {
   static_assert(most >= 8 && most < 256);
@@ -20,7 +20,7 @@ class ShortText {
   // NOLINTNEXTLINE(google-explicit-constructor): it is such a text, but for its length
   ShortText(const std::convertible_to<std::string_view> auto& from) {
     const std::string_view text = from;
-    static constexpr std::string_view dots = "\xE2\x80\xA6";
+    static constexpr std::string_view dots = "...";
     const bool whole = text.size() <= most;
     std::size_t kept = whole ? text.size() : most - dots.size();
     while (!whole && kept > 0 && (static_cast<unsigned char>(text[kept]) & 0xC0U) == 0x80U) --kept;

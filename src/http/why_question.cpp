@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "base/log.hpp"

@@ -11,7 +11,7 @@ namespace framewake {
 
 struct WhyQuestion {
   CameraId camera = {};
-  std::size_t limit = 0;           ///< decisions
+  std::size_t limit = 0;               ///< decisions
   std::optional<Answer> refused = {};  ///< it is such a question, but not a proper one
 };
 

@@ -1,7 +1,9 @@
 #pragma once
 // Takes down what was decided about each frame, its fate included, in its camera's log.
 
+#include <cstdint>
 #include <functional>
+#include <utility>
 
 #include "base/time.hpp"
 #include "frame/decision_log.hpp"

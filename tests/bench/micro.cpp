@@ -8,6 +8,8 @@
 #include "base/thread.hpp"
 #include "decode/decoder.hpp"
 #include "decode/picture.hpp"
+#include "frame/decision_log.hpp"
+#include "frame/frame_decisions.hpp"
 #include "frame/image_header.hpp"
 #include "handoff/exchange.hpp"
 #include "ingest/mask.hpp"
@@ -160,6 +162,38 @@ void default_pipeline(benchmark::State& state) {
       benchmark::Counter(static_cast<double>(to_us(in_stages)), benchmark::Counter::kAvgIterations);
 }
 BENCHMARK(default_pipeline)->Unit(benchmark::kMicrosecond);
+
+// What saying why costs a frame, to be seen beside default_pipeline: with range(0) decisions that are those of the frame
+// before, as in a scene that goes on as it is …
+void decisions_again(benchmark::State& state) {
+  DecisionLog log;
+  TimePoint arrival = Clock::now();
+  std::uint64_t frame = 0;
+  for ([[maybe_unused]] auto step : state) {
+    FrameDecisions decisions;
+    for (int i = 0; i < state.range(0); ++i)
+      decisions.note({.reason = static_cast<Reason>(i), .label = "person", .value = 0.004, .limit = 0.005});
+    log.record(++frame, arrival += milliseconds(33), decisions.all());
+    benchmark::ClobberMemory();
+  }
+}
+BENCHMARK(decisions_again)->Arg(1)->Arg(4)->Arg(static_cast<int>(FrameDecisions::most));
+
+// … and with as many as there can be, all of them new, in a log that is full: the most that it can cost.
+void decisions_at_worst(benchmark::State& state) {
+  DecisionLog log;
+  TimePoint arrival = Clock::now();
+  std::uint64_t frame = 0;
+  for ([[maybe_unused]] auto step : state) {
+    FrameDecisions decisions;
+    ++frame;
+    for (std::uint64_t i = 0; i < FrameDecisions::most; ++i)
+      decisions.note({.reason = static_cast<Reason>(i), .label = "person", .track = frame, .value = 0.004});
+    log.record(frame, arrival += milliseconds(1), decisions.all());
+    benchmark::ClobberMemory();
+  }
+}
+BENCHMARK(decisions_at_worst);
 
 void result_as_json(benchmark::State& state) {
   Result result;

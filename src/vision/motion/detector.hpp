@@ -46,12 +46,12 @@ struct Movement {
   int moving = 0;                    ///< pixels of the reported regions
   std::span<const Outline> regions;  ///< largest first; valid until the next picture
   NewStart start = NewStart::none;
-  Duration gap{};          ///< since the picture before
-  Duration learnt_for{};   ///< since the last start
-  double changed = 0;      ///< share of what is looked at that differs from the background
-  int masked = 0;          ///< pixels that differ, but are ignored
-  int largest = 0;         ///< pixels of the largest that moves
-  Shift shift = {};        ///< of the whole picture, taken back
+  Duration gap{};                           ///< since the picture before
+  Duration learnt_for{};                    ///< since the last start
+  double changed = 0;                       ///< share of what is looked at that differs from the background
+  int masked = 0;                           ///< pixels that differ, but are ignored
+  int largest = 0;                          ///< pixels of the largest that moves
+  Shift shift = {};                         ///< of the whole picture, taken back
   std::array<Dismissed, 5> dismissed = {};  ///< by NoMotion
 };
 

@@ -23,13 +23,11 @@ bool MotionReasons::say_why_it_learns() const {
     case NewStart::session: decisions.note({.reason = Reason::motion_first_frame}); return true;
     case NewStart::size: decisions.note({.reason = Reason::motion_other_size}); return true;
     case NewStart::gap:
-      decisions.note({.reason = Reason::motion_gap,
-                      .value = to_seconds(movement.gap),
-                      .limit = to_seconds(options.relearn_gap)});
+      decisions.note(
+          {.reason = Reason::motion_gap, .value = to_seconds(movement.gap), .limit = to_seconds(options.relearn_gap)});
       return true;
     case NewStart::lightning:
-      decisions.note(
-          {.reason = Reason::motion_lightning, .value = movement.changed, .limit = options.lightning});
+      decisions.note({.reason = Reason::motion_lightning, .value = movement.changed, .limit = options.lightning});
       return true;
     case NewStart::none: break;
   }

@@ -57,7 +57,7 @@ class Tracker {
     const Sighting* sighting = nullptr;  ///< of the update's `seen`; null for what was not seen
     std::uint64_t id = 0;
     ShortText<31> label = {};  ///< of what was not seen
-    Duration time{};         ///< for which it has been seen; of `lost`: has not been seen
+    Duration time{};           ///< for which it has been seen; of `lost`: has not been seen
   };
   const std::vector<Change>& changes() const noexcept { return changes_; }
 

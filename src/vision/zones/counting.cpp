@@ -143,8 +143,7 @@ void ZoneCounter::end(const CountingSettings& settings) {
       ++one;
       continue;
     }
-    if (one->second.inside)
-      say(Reason::zone_forgotten, one->second, now_ - one->second.seen, settings.forget_after);
+    if (one->second.inside) say(Reason::zone_forgotten, one->second, now_ - one->second.seen, settings.forget_after);
     leave(one->second);
     one = visitors_.erase(one);
   }

@@ -31,9 +31,9 @@ class ZoneCounter {
     Reason reason;
     std::uint64_t track = 0;
     ShortText<31> label = {};
-    Duration time{};                     ///< in the new place, in the zone, not seen: as the reason says
-    Duration limit{};                    ///< what that is compared with
-    double distance = 0;                 ///< of `zone_outside`: pixels to the zone
+    Duration time{};                            ///< in the new place, in the zone, not seen: as the reason says
+    Duration limit{};                           ///< what that is compared with
+    double distance = 0;                        ///< of `zone_outside`: pixels to the zone
     std::optional<std::size_t> direction = {};  ///< of `line_crossed`: 0 or 1
   };
 
