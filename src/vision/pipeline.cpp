@@ -25,7 +25,7 @@ class Running {
 
 Pipeline::Pipeline(const PipelineSpec& spec, const StageTable& table, const TimeSource& time,
                    std::unique_ptr<Pipeline> former)
-    : time_(time) {
+    : time_(time), changes_(time) {
   for (StageSpec stage : spec.stages) {
     const StageKind* kind = table.find(stage.use);
     if (kind == nullptr) throw std::invalid_argument("pipeline " + spec.name + ": there is no stage " + stage.use);
@@ -70,8 +70,11 @@ std::optional<Rejection> Pipeline::run(const EncodedFrame& frame, Picture& pictu
   if (!picture.looked_at()) picture.gray(cheapest);
   if (picture.error()) return picture.error();
   result.times.decode = picture.decode_time();
-  result.width = picture.width();
-  result.height = picture.height();
+  result.decodes = picture.decodes();
+  result.width = picture.view().sent_width();
+  result.height = picture.view().sent_height();
+  picture.view().to_sent(result);
+  changes_.see(frame, picture.view());
   return std::nullopt;
 }
 
