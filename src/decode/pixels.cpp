@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstring>
 
 namespace framewake {
 namespace {
@@ -62,7 +63,7 @@ void turn_channels(const cv::Mat& image, Turn turn, cv::Mat& turned) {
         const uchar* from = begin + y * step_y + left * step_x;
         uchar* to = turned.ptr(y) + left * Channels;
         for (int x = left; x < std::min(left + tile, turned.cols); ++x, from += step_x, to += Channels)
-          for (int c = 0; c < Channels; ++c) to[c] = from[c];
+          std::memcpy(to, from, Channels);
       }
 }
 
