@@ -51,10 +51,11 @@ Read read_text(const OptionRow& row, const Node& node) {
 }
 
 Read read_choice(const OptionRow& row, const Node& node) {
-  const auto* text = std::get_if<std::string>(&node.value);
-  if (text == nullptr || std::find(row.choices.begin(), row.choices.end(), *text) == row.choices.end())
-    return wrong_type(row, node);
-  return {*text};
+  std::string text;
+  if (const auto* word = std::get_if<std::string>(&node.value)) text = *word;
+  if (const auto* integer = std::get_if<std::int64_t>(&node.value)) text = std::to_string(*integer);  // 90 for "90"
+  if (std::find(row.choices.begin(), row.choices.end(), text) == row.choices.end()) return wrong_type(row, node);
+  return {text};
 }
 
 Read read_text_list(const OptionRow& row, const Node& node) {

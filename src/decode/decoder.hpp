@@ -8,7 +8,8 @@ namespace framewake {
 /// Thread-bound: one per processor thread. Holds one TurboJPEG handle and grow-only buffers, so that in the steady state
 /// a JPEG costs no allocation larger than a few KB of ours, also when cameras of different sizes take turns. What libjpeg
 /// allocates inside of one decode, and libpng and libwebp in theirs, is theirs (docs/adr/0002 has the numbers).
-/// The buffers stay as large as the largest frame so far made them: at most 6 bytes a pixel (10 for CMYK).
+/// The buffers stay as large as the largest frame so far made them: at most 6 bytes a pixel (10 for CMYK), and as much
+/// again when pictures are turned.
 class Decoder {
  public:
   /// Throws std::runtime_error when TurboJPEG cannot be set up.

@@ -101,4 +101,9 @@ std::string JpegDecoder::decode_bgr(cv::Mat& target) {
   return problem;
 }
 
+bool JpegDecoder::decode_bgr_part(const cv::Rect& part, cv::Mat& target) {
+  // libjpeg has no parts of what it must read as a whole first, and CMYK is ours to convert.
+  return layout_.one_scan && !layout_.arithmetic && !is_cmyk() && regions_.decode(jpeg_, part, target);
+}
+
 }  // namespace framewake

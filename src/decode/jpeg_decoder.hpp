@@ -9,6 +9,7 @@
 
 #include "decode/grow_buffer.hpp"
 #include "decode/jpeg_layout.hpp"
+#include "decode/jpeg_region.hpp"
 #include "frame/image_header.hpp"
 
 namespace framewake {
@@ -33,8 +34,10 @@ class JpegDecoder {
   std::string open(std::span<const std::byte> jpeg, const ImageHeader& header);
   /// Luma at the size of `target`, which is that of the header divided by 1, 2, 4 or 8, rounded up.
   std::string decode_gray(cv::Mat& target);
-  /// Colour at full size.
+  /// Colour, of such a size too.
   std::string decode_bgr(cv::Mat& target);
+  /// Colour of a part of it, with the same pixels. False when that cannot be done; it may be that all of it can be decoded.
+  bool decode_bgr_part(const cv::Rect& part, cv::Mat& target);
 
  private:
   void mend();
@@ -47,6 +50,7 @@ class JpegDecoder {
     void operator()(void* handle) const noexcept;
   };
   const std::unique_ptr<void, Close> turbo_;
+  JpegRegionDecoder regions_;
   GrowBuffer mended_;  ///< a copy of the JPEG, for the few that need mending
   GrowBuffer cmyk_;
   std::span<const std::byte> jpeg_;  ///< the JPEG as libjpeg gets it: the camera's bytes or mended_

@@ -4,14 +4,19 @@
 
 #include <opencv2/core/mat.hpp>
 
+#include "frame/view.hpp"
+
 namespace framewake {
 
 /// Luma by the weights of BT.601, rounded as cv::cvtColor does. Same size; CV_8UC3 → CV_8UC1.
 void bgr_to_gray(const cv::Mat& bgr, cv::Mat& gray);
 
 /// The mean of each block of `denominator` × `denominator` pixels; blocks at the right and bottom edge may be partial.
-/// `small` is of the size of `gray` divided by `denominator`, rounded up. CV_8UC1.
-void shrink_gray(const cv::Mat& gray, int denominator, cv::Mat& small);
+/// `small` is of the size of `image` divided by `denominator`, rounded up. CV_8UC1 or CV_8UC3.
+void shrink(const cv::Mat& image, int denominator, cv::Mat& small);
+
+/// `image` turned; `turned` has its size, or with axes exchanged that. CV_8UC1 or CV_8UC3.
+void turn_pixels(const cv::Mat& image, Turn turn, cv::Mat& turned);
 
 /// Adobe's inverted CMYK (255 is no ink) → CV_8UC3 BGR. `cmyk` is CV_8UC4 of the same size.
 void cmyk_to_bgr(const cv::Mat& cmyk, cv::Mat& bgr);

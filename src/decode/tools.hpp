@@ -12,7 +12,11 @@ namespace framewake {
 struct Decoder::Tools {
   JpegDecoder jpeg;
   std::array<GrowBuffer, 4> gray;  ///< at 1/1, 1/2, 1/4, 1/8
-  GrowBuffer bgr;
+  std::array<GrowBuffer, 4> bgr;
+  std::array<GrowBuffer, 4> seen_gray;  ///< the same, turned
+  GrowBuffer seen_bgr;
+  GrowBuffer region;
+  GrowBuffer seen_region;
 };
 
 }  // namespace framewake

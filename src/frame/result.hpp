@@ -10,6 +10,7 @@
 #include "base/time.hpp"
 #include "frame/camera_id.hpp"
 #include "frame/frame_decisions.hpp"
+#include "frame/decode_form.hpp"
 #include "frame/reply.hpp"
 
 namespace framewake {
@@ -89,6 +90,7 @@ struct Result {
   int width = 0;
   int height = 0;
   ResultTimes times;
+  DecodeCounts decodes{};  ///< what was decoded of the frame
   TimePoint completed{};
   ReplyTo reply_to;
   std::optional<MotionResult> motion;

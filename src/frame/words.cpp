@@ -1,5 +1,6 @@
 // The texts of the enumerations: one place, because the protocol is made of them.
 #include "frame/camera_status.hpp"
+#include "frame/decode_form.hpp"
 #include "frame/image_header.hpp"
 #include "frame/rejection.hpp"
 
@@ -32,6 +33,21 @@ std::string_view to_string(CameraState state) noexcept {
     case CameraState::stale: return "stale";
     case CameraState::offline: return "offline";
     case CameraState::frozen: return "frozen";
+  }
+  return "?";
+}
+
+std::string_view to_string(DecodeForm form) noexcept {
+  switch (form) {
+    case DecodeForm::gray_1_8: return "gray_1_8";
+    case DecodeForm::gray_1_4: return "gray_1_4";
+    case DecodeForm::gray_1_2: return "gray_1_2";
+    case DecodeForm::gray: return "gray";
+    case DecodeForm::bgr_1_8: return "bgr_1_8";
+    case DecodeForm::bgr_1_4: return "bgr_1_4";
+    case DecodeForm::bgr_1_2: return "bgr_1_2";
+    case DecodeForm::bgr_region: return "bgr_region";
+    case DecodeForm::bgr: return "bgr";
   }
   return "?";
 }

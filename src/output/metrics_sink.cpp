@@ -7,6 +7,7 @@
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
 
+#include <array>
 #include <iterator>
 #include <map>
 #include <mutex>
@@ -61,6 +62,27 @@ class CameraHistograms {
   HistogramFamily& stage_family_;
   Histogram& decode_;
   std::vector<std::pair<std::string, Histogram*>> stages_;
+};
+
+/// Which forms frames were decoded to. Thread-safe; all are there from the start.
+class DecodeMetrics {
+ public:
+  explicit DecodeMetrics(prometheus::Registry& registry) {
+    auto& family = prometheus::BuildCounter()
+                       .Name("framewake_decodes_total")
+                       .Help("Decodes of frames that were processed, by form")
+                       .Register(registry);
+    for (const DecodeForm form : all_decode_forms)
+      counters_[index_of(form)] = &family.Add({{"form", std::string(to_string(form))}});
+  }
+
+  void observe(const DecodeCounts& decodes) {
+    for (std::size_t form = 0; form < decodes.size(); ++form)
+      if (decodes[form] != 0) counters_[form]->Increment(decodes[form]);
+  }
+
+ private:
+  std::array<prometheus::Counter*, all_decode_forms.size()> counters_{};
 };
 
 /// What stages `zones` count. Thread-safe, because prometheus-cpp's families are; looked up for each frame that has
@@ -122,6 +144,7 @@ class MetricsSink::Histograms {
       wait_.Observe(seconds(result.times.wait));
     }
     of(result.camera).observe(result.times);
+    decodes_.observe(result.decodes);
     zones_.observe(result);
   }
 
@@ -157,6 +180,7 @@ class MetricsSink::Histograms {
   HistogramFamily& decode_family_ =
       family(registry_, "framewake_decode_seconds", "Spent decoding one frame, all forms together");
 
+  DecodeMetrics decodes_{registry_};
   ZoneMetrics zones_{registry_};
 
   std::mutex mutex_;

@@ -45,6 +45,12 @@ Polygon in_pixels(const Polygon& polygon, int width, int height) {
   return pixels;
 }
 
+Polygon in_view(const Polygon& polygon, const View& view) {
+  Polygon seen = in_pixels(polygon, view.sent_width(), view.sent_height());
+  for (Point& p : seen) p = view.seen(p);
+  return seen;
+}
+
 double area_of(const Polygon& polygon) {
   double twice = 0;
   for (std::size_t i = 0; i < polygon.size(); ++i) {

@@ -6,11 +6,15 @@
 #include <vector>
 
 #include "base/geometry.hpp"
+#include "frame/view.hpp"
 
 namespace framewake {
 
 /// The polygon in pixels of a frame of this size, whichever way it was written (base/geometry.hpp).
 Polygon in_pixels(const Polygon& polygon, int width, int height);
+
+/// The same in pixels of the picture as the stages see it. May lie outside of it.
+Polygon in_view(const Polygon& polygon, const View& view);
 
 /// What the outline encloses, in square units of its coordinates; parts that it goes around in the opposite sense cancel.
 double area_of(const Polygon& polygon);

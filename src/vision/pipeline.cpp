@@ -27,6 +27,8 @@ bool is_async(const StageSpec& stage, const StageKind& kind) {
 }
 
 void go_on(const FirstLook& look, StageFrame& frame) {
+  frame.picture.look_through(look.view);
+  frame.session = look.session;
   frame.result.motion = look.motion;
   frame.result.objects = look.objects;
   frame.faint = look.faint;
@@ -48,7 +50,7 @@ PipelineParts split_pipeline(const PipelineSpec& spec, const StageTable& table) 
 
 Pipeline::Pipeline(const PipelineSpec& spec, const StageTable& table, const TimeSource& time,
                    std::unique_ptr<Pipeline> former)
-    : time_(time) {
+    : time_(time), changes_(time) {
   for (StageSpec stage : spec.stages) {
     const StageKind* kind = table.find(stage.use);
     if (kind == nullptr) throw std::invalid_argument("pipeline " + spec.name + ": there is no stage " + stage.use);
@@ -92,13 +94,22 @@ std::optional<Rejection> Pipeline::run(const EncodedFrame& frame, Picture& pictu
     if (step.ended) break;
   }
   if (look != nullptr)
-    *look = {result.motion,           result.objects,         std::move(step.faint),
-             std::move(step.ignored), step.looks_for_objects, step.ended};
+    *look = {.view = picture.view(),
+             .session = step.session,
+             .motion = result.motion,
+             .objects = result.objects,
+             .faint = std::move(step.faint),
+             .ignored = std::move(step.ignored),
+             .looks_for_objects = step.looks_for_objects,
+             .ended = step.ended};
   if (!picture.looked_at()) picture.gray(cheapest);
   if (picture.error()) return picture.error();
   result.times.decode = picture.decode_time();
-  result.width = picture.width();
-  result.height = picture.height();
+  result.decodes = picture.decodes();
+  result.width = picture.view().sent_width();
+  result.height = picture.view().sent_height();
+  picture.view().to_sent(result);
+  changes_.see(frame, picture.view());
   return std::nullopt;
 }
 

@@ -10,6 +10,7 @@
 #include "frame/first_look.hpp"
 #include "frame/rejection.hpp"
 #include "frame/result.hpp"
+#include "vision/change_log.hpp"
 #include "vision/stage.hpp"
 #include "vision/stage_table.hpp"
 
@@ -37,7 +38,8 @@ class Pipeline {
   /// Runs the stages on one frame and fills in `result` all that is found, times.stages and times.decode. Returns why
   /// when the image does not decode (then `result` is of no use). A stage that is a gate may end the pipeline: what the
   /// stages after it would have found is then absent, as are their times. A pipeline whose stages ask for no picture at all
-  /// still decodes the cheapest form, so that a corrupt image is never called processed.
+  /// still decodes the cheapest form, so that a corrupt image is never called processed. Whatever the stages have seen, the
+  /// boxes in `result` are in pixels of the frame as sent.
   /// frame.first_look: where there is one, these stages go on from it, and `result` has its findings at the end.
   /// `look`: where not null, gets what a later part of the pipeline must know.
   std::optional<Rejection> run(const EncodedFrame& frame, Picture& picture, Result& result, FirstLook* look = nullptr);
@@ -55,6 +57,7 @@ class Pipeline {
 
   const TimeSource& time_;
   std::vector<Part> stages_;
+  ChangeLog changes_;
   std::atomic<const Stage*> running_{nullptr};
 };
 

@@ -17,12 +17,14 @@ class Picture;
 /// A frame on its way through the stages: what they may know of it, and what they tell each other.
 struct StageFrame {
   Picture& picture;
-  TimePoint arrival;      ///< the frame's moment; the only clock that a stage may know
-  std::uint64_t session;  ///< changes when the camera connected anew
-  Result& result;         ///< what has been found so far; each stage adds its part
-  std::vector<Polygon>
-      ignored;         ///< areas that `mask` stages before this one have taken out, in pixels of the frame as sent
-  bool ended = false;  ///< set by a stage that is a gate: nothing is going on, the stages after it do not run
+  TimePoint arrival;  ///< the frame's moment; the only clock that a stage may know
+  /// Changes when the camera connected anew, or its picture is cropped or turned in another way than before.
+  std::uint64_t session;
+  /// What has been found so far; each stage adds its part. Boxes are in pixels of the picture as the stages see it (the
+  /// stage `orient` may have turned it); the pipeline brings them back to the frame as sent in the end.
+  Result& result;
+  std::vector<Polygon> ignored;  ///< areas that `mask` stages before this one have taken out, in the same pixels
+  bool ended = false;            ///< set by a stage that is a gate: nothing is going on, the stages after it do not run
   /// A stage before this one looks for objects, though perhaps not in this frame (then result.objects is absent).
   bool looks_for_objects = false;
   /// What looked like objects, but not enough to be among result.objects: good for going on with a track, not to begin one.

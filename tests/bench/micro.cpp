@@ -125,6 +125,39 @@ void decode_bgr(benchmark::State& state) {
 }
 BENCHMARK(decode_bgr)->Unit(benchmark::kMicrosecond);
 
+// A part of the picture, 256 pixels square (or so many percent of the picture), after gray at 1/8 has been decoded: in the
+// upper left corner, the middle, the lower right corner. Beside it, decode_bgr is the whole.
+void decode_region(benchmark::State& state) {
+  const EncodedFrame& frame = frames().front();
+  const auto size =
+      state.range(0) == 0 ? cv::Size(256, 256) : cv::Size(width, static_cast<int>(height * state.range(0) / 100));
+  const auto place = static_cast<int>(state.range(1));  // 0 to 2
+  const cv::Rect part({(width - size.width) * place / 2, (height - size.height) * place / 2}, size);
+  Decoder decoder;
+  for ([[maybe_unused]] auto step : state) {
+    state.PauseTiming();
+    Picture picture(frame, decoder, steady_time());
+    picture.gray(8);
+    state.ResumeTiming();
+    if (picture.bgr(part).empty()) state.SkipWithError("does not decode");
+    if (picture.decodes()[index_of(DecodeForm::bgr_region)] != 1) state.SkipWithError("was not decoded alone");
+  }
+}
+BENCHMARK(decode_region)->ArgsProduct({{0, 25, 50}, {0, 1, 2}})->Unit(benchmark::kMicrosecond);
+
+/// Turned by a quarter: gray at 1/8, and colour (0).
+void decode_turned(benchmark::State& state) {
+  const EncodedFrame& frame = frames().front();
+  Decoder decoder;
+  for ([[maybe_unused]] auto step : state) {
+    Picture picture(frame, decoder, steady_time());
+    picture.look_through(View(width, height, {0, 0, width, height}, 1, turn_of_exif(6)));
+    const cv::Mat* image = state.range(0) == 0 ? picture.bgr() : picture.gray(static_cast<int>(state.range(0)));
+    if (image == nullptr) state.SkipWithError("does not decode");
+  }
+}
+BENCHMARK(decode_turned)->Arg(8)->Arg(0)->Unit(benchmark::kMicrosecond);
+
 // TurboJPEG alone, without header checks, its handle and target kept.
 void turbojpeg_gray(benchmark::State& state) {
   const auto denominator = static_cast<int>(state.range(0));

@@ -25,6 +25,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (int y = 0; y < image->rows; ++y) sum += image->ptr(y)[image->cols - 1];  // reads what was written
   };
   for (const int denominator : {8, 1}) look_at(picture.gray(denominator));
+  const cv::Mat part =
+      picture.bgr({picture.width() / 4, picture.height() / 4, (picture.width() + 2) / 3, (picture.height() + 2) / 3});
+  look_at(part.empty() ? nullptr : &part);
+  look_at(picture.bgr());
+  const auto width = static_cast<int>(frame.header.width), height = static_cast<int>(frame.header.height);
+  const int orientation = picture.exif_orientation();
+  if (orientation < 1 || orientation > 8) std::abort();
+  picture.look_through(View(width, height, {width / 3, height / 3, width, height}, 2, turn_of_exif(orientation)));
+  for (const int denominator : {8, 1}) look_at(picture.gray(denominator));
   look_at(picture.bgr());
   [[maybe_unused]] volatile std::uint64_t seen = sum;
   return 0;

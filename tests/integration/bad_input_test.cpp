@@ -75,6 +75,11 @@ TEST_F(BadInputTest, HugeDimensions) {
   expect_rejected("too_many_pixels");
 }
 
+TEST_F(BadInputTest, BuiltToTakeSeconds) {
+  bad_->send(Opcode::binary, make_jpeg(32, 24, {.refinement_scans = 900}));
+  expect_rejected("bad_image");
+}
+
 TEST_F(BadInputTest, NoBytes) {
   bad_->send(Opcode::binary, "");
   const json told = answer();

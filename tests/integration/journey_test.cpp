@@ -159,6 +159,18 @@ TEST_F(JourneyTest, StatusAndMetricsTellTheSameBalancedAccount) {
   EXPECT_NE(text.find("framewake_stage_seconds_count{camera=\"front\",stage=\"motion\"} 3"), std::string::npos) << text;
 }
 
+TEST_F(JourneyTest, ATurnedPictureIsAnsweredAsItWasSentAndItsDecodesAreCounted) {
+  start({R"(pipelines.default.stages=[{use="orient",rotate=90,crop="0, 0, 0.5, 1"},{use="motion"}])"});
+  RawWebSocket front = camera("/camera/front?reply=results");
+  for (std::uint64_t i = 1; i <= 3; ++i) {
+    front.send(Opcode::binary, jpeg_);
+    expect_result(json::parse(front.receive_text()), i);
+  }
+  const std::string text = metrics();
+  EXPECT_NE(text.find("framewake_decodes_total{form=\"gray_1_2\"} 3"), std::string::npos) << text;
+  EXPECT_NE(text.find("framewake_decodes_total{form=\"bgr\"} 0"), std::string::npos) << text;
+}
+
 TEST_F(JourneyTest, TheNewerConnectionTakesTheCameraOver) {
   start();
   RawWebSocket old = camera("/camera/front?reply=results");

@@ -53,6 +53,11 @@ std::string make_png(const cv::Mat& bgr_or_gray, const PngOptions& options = {})
 std::string make_webp(int width, int height, const WebpOptions& options = {});
 std::string make_webp(const cv::Mat& bgr, const WebpOptions& options = {});
 
+/// EXIF data that say an orientation (2 entries, TIFF as it is within every format), in either order of bytes.
+std::string make_exif(int orientation, bool little = false);
+/// The image with these EXIF data: a JPEG, a PNG, or a lossy WebP as make_webp makes it.
+std::string with_exif(const std::string& image, const std::string& tiff);
+
 /// Where the first segment with this marker (0xC0 for SOF0, 0xDA for SOS …) begins in a JPEG, npos when there is none.
 /// Finds it by walking segments, so not inside of others.
 std::size_t find_segment(std::string_view jpeg, std::uint8_t marker);

@@ -75,9 +75,11 @@ class DetectStage final : public Stage {
     const std::vector<cv::Rect> places = places_in(size);
     std::vector<Detection> found;
     if (!places.empty()) {
-      const cv::Mat* picture = options_->loaded->wants_gray() ? frame.picture.gray(1) : frame.picture.bgr();
-      if (picture == nullptr) return;
-      for (const cv::Rect& place : places) look(*picture, place, found);
+      cv::Rect all = places.front();
+      for (const cv::Rect& place : places) all |= place;
+      const cv::Mat picture = part_of(frame.picture, all);
+      if (picture.empty()) return;
+      for (const cv::Rect& place : places) look(picture(place - all.tl()), place, found);
     }
     const std::size_t all = found.size();
     found = without_doubles(std::move(found), static_cast<float>(options_->overlap));
@@ -126,8 +128,16 @@ class DetectStage final : public Stage {
     return crops_around(last_regions_, size, least_crop, static_cast<std::size_t>(options_->most_crops));
   }
 
-  void look(const cv::Mat& picture, const cv::Rect& place, std::vector<Detection>& found) const {
-    for (Detection one : options_->loaded->detect(picture(place), judge_->floor())) {
+  /// All crops in one: a JPEG is read from its begin for each part. Empty when it does not decode.
+  cv::Mat part_of(Picture& picture, const cv::Rect& part) const {
+    if (!options_->loaded->wants_gray()) return picture.bgr(part);
+    const cv::Mat* gray = picture.gray(1);
+    return gray == nullptr ? cv::Mat() : (*gray)(part);
+  }
+
+  /// `crop`: what is seen at `place`.
+  void look(const cv::Mat& crop, const cv::Rect& place, std::vector<Detection>& found) const {
+    for (Detection one : options_->loaded->detect(crop, judge_->floor())) {
       one.box.x += static_cast<float>(place.x);
       one.box.y += static_cast<float>(place.y);
       found.push_back(one);

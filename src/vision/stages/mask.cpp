@@ -19,27 +19,23 @@ class MaskStage final : public Stage {
 
   bool change(const std::shared_ptr<const void>& options) override {
     options_ = std::static_pointer_cast<const MaskOptions>(options);
-    width_ = height_ = 0;  // to be drawn anew
+    view_.reset();  // to be laid out anew
     return true;
   }
 
   void run(StageFrame& frame) override {
-    const int width = frame.picture.width();
-    const int height = frame.picture.height();
-    if (width != width_ || height != height_) {
-      width_ = width;
-      height_ = height;
+    if (frame.picture.view() != view_) {
+      view_ = frame.picture.view();
       pixels_.clear();
-      for (const Polygon& polygon : options_->polygons) pixels_.push_back(in_pixels(polygon, width, height));
+      for (const Polygon& polygon : options_->polygons) pixels_.push_back(in_view(polygon, *view_));
     }
     frame.ignored.insert(frame.ignored.end(), pixels_.begin(), pixels_.end());
   }
 
  private:
   std::shared_ptr<const MaskOptions> options_;
-  int width_ = 0;
-  int height_ = 0;
-  std::vector<Polygon> pixels_;  ///< the options' polygons in pixels of a frame of this size
+  std::optional<View> view_;
+  std::vector<Polygon> pixels_;  ///< the options' polygons in pixels of this view
 };
 
 std::optional<std::string> fault_of(const Polygon& polygon) {

@@ -21,7 +21,7 @@ class ZonesStage final : public Stage {
 
   bool change(const std::shared_ptr<const void>& options) override {
     options_ = std::static_pointer_cast<const ZonesOptions>(options);
-    width_ = height_ = 0;  // to be laid out anew
+    laid_out_ = false;
     return true;
   }
 
@@ -42,24 +42,28 @@ class ZonesStage final : public Stage {
 
  private:
   void lay_out(const StageFrame& frame) {
-    const int width = frame.picture.width(), height = frame.picture.height();
-    if (frame.session != session_) counter_.forget();
+    const View& view = frame.picture.view();
+    if (frame.session != session_ || view != view_) counter_.forget();
     session_ = frame.session;
-    if (width == width_ && height == height_) return;
-    if (width_ != 0) counter_.forget();
-    width_ = width;
-    height_ = height;
-    const auto laid_out = [&](const std::vector<Polygon>& all) {
-      std::vector<Polygon> pixels;
-      pixels.reserve(all.size());
-      for (const Polygon& one : all) pixels.push_back(in_pixels(one, width, height));
-      return pixels;
-    };
-    settings_ = {.areas = laid_out(options_->polygons),
-                 .lines = laid_out(options_->lines),
+    if (laid_out_ && view == view_) return;
+    laid_out_ = true;
+    view_ = view;
+    settings_ = {.areas = seen(options_->polygons),
+                 .lines = seen(options_->lines),
                  .inertia = options_->inertia,
                  .dwell = options_->dwell,
                  .forget_after = options_->forget_after};
+  }
+
+  /// In pixels of the view. A path in a mirror image begins at its other end: what was on its right stays there.
+  std::vector<Polygon> seen(const std::vector<Polygon>& all) const {
+    std::vector<Polygon> pixels;
+    pixels.reserve(all.size());
+    for (const Polygon& one : all) {
+      Polygon& added = pixels.emplace_back(in_view(one, view_));
+      if (view_.turn().is_mirror_image()) std::reverse(added.begin(), added.end());
+    }
+    return pixels;
   }
 
   bool is_wanted(const std::string& label) const {
@@ -95,8 +99,8 @@ class ZonesStage final : public Stage {
   ZoneCounter counter_;
   CountingSettings settings_;
   std::uint64_t session_ = 0;
-  int width_ = 0;
-  int height_ = 0;
+  View view_;
+  bool laid_out_ = false;  ///< settings_ are of view_ and options_
 };
 
 std::optional<std::string> check_areas(const OptionValue& value) {

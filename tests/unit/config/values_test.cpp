@@ -86,6 +86,15 @@ TEST(Values, ChoicesAreListed) {
   EXPECT_EQ(wrong(row, "true"), "is true, allowed: \"newest\", \"reject\"");
 }
 
+TEST(Values, AChoiceThatIsANumberMayBeWrittenAsOne) {
+  auto row = row_of(OptionType::choice);
+  row.choices = {"0", "90", "exif"};
+  EXPECT_EQ(std::get<OptionValue>(read(row, "90")), OptionValue(std::string("90")));
+  EXPECT_EQ(std::get<OptionValue>(read(row, "\"90\"")), OptionValue(std::string("90")));
+  EXPECT_EQ(wrong(row, "45"), "is 45, allowed: \"0\", \"90\", \"exif\"");
+  EXPECT_EQ(wrong(row, "90.0"), "is 90.0, allowed: \"0\", \"90\", \"exif\"");
+}
+
 TEST(Values, PolygonsHaveThreePointsOrMore) {
   const auto row = row_of(OptionType::polygons);
   EXPECT_EQ(std::get<OptionValue>(read(row, "[[[0, 0], [10, 0.5], [10, 10]]]")),

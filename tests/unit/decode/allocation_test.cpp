@@ -71,6 +71,24 @@ TEST_F(Allocation, CamerasOfTwoSizesCostNoMoreThanLibjpegItself) {
       }
 }
 
+TEST_F(Allocation, TurningCostsNothingMore) {
+  const EncodedFrame frame = frame_of(make_jpeg(1280, 720));
+  const auto spent = [&](int form) {
+    start_counting();
+    Picture picture(frame, decoder_, steady_time());
+    picture.look_through(View(1280, 720, {0, 0, 640, 720}, 1, turn_of_exif(6)));
+    const bool fine = (form == 0 ? picture.bgr() : picture.gray(form)) != nullptr;
+    const Allocations result = counted();
+    EXPECT_TRUE(fine);
+    return result;
+  };
+  for (const int form : all_forms()) spent(form);  // the buffers grow
+  for (const int form : all_forms()) {
+    EXPECT_EQ(spent(form).count, of_turbojpeg(frame, form).count) << "form " << form;
+    EXPECT_LT(spent(form).largest, 32U * 1024) << "form " << form;
+  }
+}
+
 TEST_F(Allocation, MendingReusesItsBuffer) {
   EncodedFrame frame = frame_of(make_jpeg(640, 480));
   frame.message.resize(frame.message.size() - 2);  // no EOI: decoded from a copy

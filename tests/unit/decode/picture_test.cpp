@@ -1,5 +1,6 @@
 #include "decode/picture.hpp"
 
+#include <numeric>
 #include <opencv2/imgproc.hpp>
 
 #include "support/manual_time.hpp"
@@ -104,6 +105,32 @@ TEST(Picture, DecodesEachFormOnceAndSumsTheTime) {
     picture.gray(8);
     EXPECT_LE(picture.decode_time(), before + milliseconds(1));
   }
+}
+
+TEST(Picture, CountsWhatWasReallyDecoded) {
+  Decoder decoder;
+  const auto count = [](const Picture& picture, DecodeForm form) { return picture.decodes()[index_of(form)]; };
+  const auto total = [](const Picture& picture) {
+    return std::accumulate(picture.decodes().begin(), picture.decodes().end(), 0);
+  };
+  const EncodedFrame jpeg = frame_of(make_jpeg(64, 48)), png = frame_of(make_png(64, 48));
+  {
+    Picture picture(jpeg, decoder, steady_time());
+    EXPECT_EQ(total(picture), 0);
+    for (int round = 0; round < 2; ++round)
+      for (const int form : {8, 1}) picture.gray(form);
+    EXPECT_EQ(count(picture, DecodeForm::gray_1_8), 1);
+    EXPECT_EQ(count(picture, DecodeForm::gray), 1);
+    EXPECT_EQ(total(picture), 2);
+    picture.bgr();
+    picture.bgr();
+    EXPECT_EQ(count(picture, DecodeForm::bgr), 1);
+    EXPECT_EQ(total(picture), 3);
+  }
+  Picture picture(png, decoder, steady_time());
+  for (const int form : {8, 4, 1}) picture.gray(form);
+  EXPECT_EQ(count(picture, DecodeForm::bgr), 1) << "the forms of a PNG follow from one decode";
+  EXPECT_EQ(total(picture), 1);
 }
 
 TEST(Picture, FormsOfOneFrameDoNotDisturbEachOther) {

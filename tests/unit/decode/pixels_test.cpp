@@ -22,7 +22,7 @@ TEST(Pixels, ShrinkingTakesTheMeanOfEachBlock) {
                         10, 20, 30, 41, 200,                          //
                         7, 9, 255, 254, 3);
   cv::Mat half(2, 3, CV_8UC1);
-  shrink_gray(gray, 2, half);
+  shrink(gray, 2, half);
   const cv::Mat expected = (cv::Mat_<uchar>(2, 3) << 10, 30, 150,  //
                             8, 255, 3);
   EXPECT_EQ(mean_difference(half, expected), 0);

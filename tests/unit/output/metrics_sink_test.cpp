@@ -115,6 +115,20 @@ TEST_F(MetricsSinkTest, StagesAreTimedPerCamera) {
   EXPECT_THAT(scraped, Contains("framewake_frame_wait_seconds_count 3"));
 }
 
+TEST_F(MetricsSinkTest, DecodesAreCountedByForm) {
+  EXPECT_THAT(scrape(), Contains("framewake_decodes_total{form=\"bgr_region\"} 0"));
+  Result result = test::sample_result();
+  result.decodes[index_of(DecodeForm::gray_1_8)] = 1;
+  sink.processed(test::sample_frame(), result);
+  result.decodes[index_of(DecodeForm::bgr)] = 1;
+  sink.processed(test::sample_frame("yard"), result);
+  const auto all = scrape();
+  EXPECT_THAT(all, Contains("# TYPE framewake_decodes_total counter"));
+  EXPECT_THAT(all, Contains("framewake_decodes_total{form=\"gray_1_8\"} 2"));
+  EXPECT_THAT(all, Contains("framewake_decodes_total{form=\"bgr\"} 1"));
+  EXPECT_THAT(all, Contains("framewake_decodes_total{form=\"gray\"} 0"));
+}
+
 TEST_F(MetricsSinkTest, ZonesAndLinesAreCountedFrameByFrame) {
   Result result = test::sample_result();
   result.zones = {{"door", {{.label = "person", .inside = 2, .dwelling = 1, .entered_now = 1, .dwelt_now = 1}}}};

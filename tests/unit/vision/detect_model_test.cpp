@@ -311,6 +311,33 @@ TEST_F(DetectStageTest, WhereItMovesOnlyThatPartIsLookedAt) {
   EXPECT_TRUE(run(*stage, 255, 1, std::vector<Box>{}).objects->empty());
 }
 
+TEST_F(DetectStageTest, OnlyThatPartIsDecodedInColour) {
+  const auto o = options();
+  o->where = DetectWhere::motion;
+  ASSERT_FALSE(prepare(o));
+  const auto stage = kind_.make(o);
+  const auto decodes = [&](const std::vector<Box>& regions) {
+    EncodedFrame frame = frame_of(make_jpeg(cv::Mat(720, 1280, CV_8UC3, cv::Scalar::all(255))));
+    Picture picture(frame, decoder_, time_);
+    picture.gray(8);  // as motion has seen it
+    Result result;
+    result.motion = MotionResult{true, 0.1, regions};
+    StageFrame step{.picture = picture, .arrival = moment(0), .session = 1, .result = result, .ignored = {}};
+    stage->run(step);
+    EXPECT_FALSE(result.objects->empty());
+    for (const DetectedObject& object : *result.objects) EXPECT_GE(object.box[0], 100);
+    return picture.decodes();
+  };
+  DecodeCounts expected{};
+  expected[index_of(DecodeForm::gray_1_8)] = 1;
+  expected[index_of(DecodeForm::bgr_region)] = 1;
+  EXPECT_EQ(decodes({{300, 300, 40, 40}}), expected);
+  EXPECT_EQ(decodes({{300, 300, 40, 40}, {700, 300, 40, 40}}), expected) << "two squares are one part";
+  expected[index_of(DecodeForm::bgr_region)] = 0;
+  expected[index_of(DecodeForm::bgr)] = 1;
+  EXPECT_EQ(decodes({{230, 10, 40, 40}, {1200, 650, 40, 40}}), expected) << "too far apart";
+}
+
 TEST_F(DetectStageTest, MistakesAreNamedByTheirKey) {
   const auto fault = [&](const auto& set, const std::vector<std::string>& before = {"motion"}) {
     auto o = options();

@@ -103,6 +103,17 @@ TEST_F(PipelineTest, DecodingIsNotTheStagesTime) {
   EXPECT_EQ(result.times.stages.at(0).spent, milliseconds(2));
 }
 
+TEST_F(PipelineTest, TellsWhatWasDecoded) {
+  const auto pipeline = make({motion(), motion()});
+  const Result large = run(*pipeline, make_jpeg(1280, 720), 0), small = run(*pipeline, make_jpeg(320, 240), 1);
+  DecodeCounts expected{};
+  expected[index_of(DecodeForm::gray_1_8)] = 1;
+  EXPECT_EQ(large.decodes, expected);
+  expected = {};
+  expected[index_of(DecodeForm::gray_1_4)] = 1;
+  EXPECT_EQ(small.decodes, expected);
+}
+
 TEST_F(PipelineTest, RefusesWhatDoesNotDecodeWithAndWithoutStages) {
   for (const bool with_motion : {true, false}) {
     const auto pipeline = make(with_motion ? std::vector{motion(), motion()} : std::vector<StageSpec>{});
