@@ -15,6 +15,7 @@
 #include "base/stop_sequence.hpp"
 #include "output/reply_sink.hpp"
 #include "output/status_json.hpp"
+#include "view/snapshot_desk.hpp"
 #include "vision/pipeline.hpp"
 
 namespace framewake {
@@ -63,6 +64,7 @@ struct Daemon::Parts final : OperatorSource {
   }
 
   std::vector<RefusalAccount> refusals() const;
+  std::optional<std::string> word_for(const CameraId& camera);
   StatusParts status_parts() { return {config, exchange, listener, results, time}; }
   std::optional<CameraTerms> terms_of(const CameraId& camera) const;
   std::unique_ptr<Pipeline> make_pipeline(const CameraId& camera, std::unique_ptr<Pipeline> former) const;
@@ -87,6 +89,7 @@ struct Daemon::Parts final : OperatorSource {
   ReplySink replies;
   LiveResults results;
   MetricsSink metrics;
+  SnapshotDesk pictures;
   ProcessorPool processors;
   std::unique_ptr<OperatorServer> operators;  // lives on the net thread; null when off
   bool stopped = false;
@@ -116,18 +119,19 @@ Daemon::Parts::Parts(Config the_config, const StageTable& the_stages, const Time
       results(time),
       metrics(
           version(), [this] { return camera_statuses(status_parts()); }, time, [this] { return refusals(); }),
+      pictures([this](const CameraId& camera) { return word_for(camera); }, time),
       processors(
           exchange, thread_count(config.now()->processing),
           [this](const CameraId& camera, std::unique_ptr<Pipeline> former) {
             return make_pipeline(camera, std::move(former));
           },
-          {&results, &metrics, &replies}, time) {
+          {&results, &metrics, &replies, &pictures}, time) {
   const Live<Config>::Snapshot start = config.now();
   open_configured_cameras();
   if (!start->http.listen.empty()) {
     operators = listening(start->http.listen, "http.listen", [&] {
       return std::make_unique<OperatorServer>(net.io(), with_credentials(start->http), *this, steady_time(), given.http,
-                                              control, certificates.http);
+                                              control, certificates.http, &pictures);
     });
   }
   net.start();
@@ -217,6 +221,12 @@ std::vector<RefusalAccount> Daemon::Parts::refusals() const {
   return accounts;
 }
 
+/// The camera's state; nothing when there is no such camera.
+std::optional<std::string> Daemon::Parts::word_for(const CameraId& camera) {
+  if (exchange.find(camera.str()) == nullptr) return std::nullopt;
+  return std::string(to_string(state_of(config.now()->of(camera), listener.link(camera), time.now())));
+}
+
 std::string Daemon::Parts::status_json() {
   return framewake::status_json({version(), time.now() - started, camera_statuses(status_parts())});
 }
@@ -244,6 +254,12 @@ std::vector<std::string> Daemon::Parts::stop() {
   order.add("frames that waited", [&](TimePoint) {
     exchange.expire_waiting();
     return true;
+  });
+  order.add("pictures", [&](TimePoint deadline) {
+    pictures.request_stop();
+    if (pictures.join_until(deadline - limit / 20)) return true;
+    problems.emplace_back("fw-view still makes a picture");
+    return false;
   });
   order.add("net thread", [&](TimePoint deadline) {
     net.finish();

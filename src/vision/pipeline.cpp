@@ -57,7 +57,13 @@ std::optional<Rejection> Pipeline::run(const EncodedFrame& frame, Picture& pictu
   StageFrame step{
       .picture = picture, .arrival = frame.arrival, .session = frame.session, .result = result, .ignored = {}};
   result.times.stages.reserve(stages_.size());
+  for (const auto& [spec, stage] : stages_)
+    if (stage->hides()) ++(result.privacy ? *result.privacy : result.privacy.emplace()).outstanding;
   for (const auto& [spec, stage] : stages_) {
+    if (step.ended) {
+      stage->pass_over(step);
+      continue;
+    }
     const TimePoint start = time_.now();
     const Duration decoded = picture.decode_time();
     const Running running(running_, *stage);
@@ -65,7 +71,6 @@ std::optional<Rejection> Pipeline::run(const EncodedFrame& frame, Picture& pictu
     if (picture.error()) return picture.error();
     const Duration spent = (time_.now() - start) - (picture.decode_time() - decoded);
     result.times.stages.push_back({std::string(stage->name()), spent});
-    if (step.ended) break;
   }
   if (!picture.looked_at()) picture.gray(cheapest);
   if (picture.error()) return picture.error();

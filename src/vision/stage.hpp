@@ -14,6 +14,12 @@ namespace framewake {
 
 class Picture;
 
+/// What a stage `detect` has done in a frame.
+struct ObjectLook {
+  std::vector<Box> places;           ///< where it has looked, in pixels of the frame as sent
+  std::vector<DetectedObject> seen;  ///< all that its model made out there, whether it counts as an object or not
+};
+
 /// A frame on its way through the stages: what they may know of it, and what they tell each other.
 struct StageFrame {
   Picture& picture;
@@ -27,6 +33,7 @@ struct StageFrame {
   bool looks_for_objects = false;
   /// What looked like objects, but not enough to be among result.objects: good for going on with a track, not to begin one.
   std::vector<DetectedObject> faint = {};
+  std::vector<ObjectLook> looks = {};  ///< one for each stage `detect` that has looked at this frame
 };
 
 /// One object per stage, pipeline and camera. Called by one thread at a time, in the order of the frames; keeps no
@@ -37,6 +44,11 @@ class Stage {
   virtual std::string_view name() const noexcept = 0;  ///< as in `use = "…"`
   /// May throw only for a bug; a picture that does not decode is frame.picture.error(), and the pipeline ends there.
   virtual void run(StageFrame& frame) = 0;
+  /// Called instead of run() for a frame that a gate before this stage has ended.
+  virtual void pass_over(StageFrame& frame) { static_cast<void>(frame); }
+  /// Whether it adds to result.privacy what must be hidden: exactly once in each frame, in run() or pass_over(), counting
+  /// `outstanding` down.
+  virtual bool hides() const noexcept { return false; }
   /// Goes on with other options, and with all that it remembers. They are as StageKind::make got them, and differ from
   /// those only in rows that are `live`. False: it cannot, and is made anew. Called between two frames.
   virtual bool change(const std::shared_ptr<const void>& options) {

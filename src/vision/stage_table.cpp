@@ -6,14 +6,15 @@
 #include "vision/stages/detect.hpp"
 #include "vision/stages/mask.hpp"
 #include "vision/stages/motion.hpp"
+#include "vision/stages/privacy.hpp"
 #include "vision/stages/track.hpp"
 #include "vision/stages/zones.hpp"
 
 namespace framewake {
 
 const StageTable& built_in_stages() {
-  static const StageTable table(
-      {motion_stage(), mask_stage(), detect_stage(detect_module_folders()), track_stage(), zones_stage()});
+  static const StageTable table({motion_stage(), mask_stage(), detect_stage(detect_module_folders()), track_stage(),
+                                 zones_stage(), privacy_stage()});
   return table;
 }
 
