@@ -11,6 +11,7 @@ _framewake() {
       'framewake why') command='framewake why' ;;
       'framewake health') command='framewake health' ;;
       'framewake reload') command='framewake reload' ;;
+      'framewake snapshot') command='framewake snapshot' ;;
       'framewake check') command='framewake check' ;;
       'framewake reference') command='framewake reference' ;;
       'framewake model') command='framewake model' ;;
@@ -52,22 +53,30 @@ _framewake() {
     'framewake reload --ca') files=yes; value=yes ;;
     'framewake reload --cert') files=yes; value=yes ;;
     'framewake reload --key') files=yes; value=yes ;;
+    'framewake snapshot --output') files=yes; value=yes ;;
+    'framewake snapshot --width') words=''; value=yes ;;
+    'framewake snapshot --token-file') files=yes; value=yes ;;
+    'framewake snapshot --ca') files=yes; value=yes ;;
+    'framewake snapshot --cert') files=yes; value=yes ;;
+    'framewake snapshot --key') files=yes; value=yes ;;
     'framewake check --set') words=''; value=yes ;;
     'framewake reference --format') words='toml markdown json-schema man5 man1 bash zsh fish'; value=yes ;;
     'framewake model --config') words=''; value=yes ;;
     'framewake model --labels') words=''; value=yes ;;
     'framewake model --score') words=''; value=yes ;;
     'framewake model --output') words=''; value=yes ;;
-    'framewake token new --scope') words='read metrics control'; value=yes ;;
+    'framewake token new --scope') words='read metrics pictures control'; value=yes ;;
   esac
   [ -n "$value" ] || case $command in
     'framewake') words='serve camera watch why health reload check reference model token passwd --help --version' ;;
+    'framewake') words='serve camera watch health reload snapshot check reference model token passwd --help --version' ;;
     'framewake serve') words='--help --config --set' ;;
     'framewake camera') words='--help --source --fps --size --quality --loop --seed --token-file --ca --cert --key --reply --follow --truth --frames --seconds' ;;
     'framewake watch') words='--help --format --interval --token-file --ca --cert --key --seconds' ;;
     'framewake why') words='--help --limit --format --token-file --ca --cert --key' ;;
     'framewake health') words='--help --seconds' ;;
     'framewake reload') words='--help --token-file --ca --cert --key' ;;
+    'framewake snapshot') words='--help --output --width --token-file --ca --cert --key' ;;
     'framewake check') words='--help --set'; files=yes ;;
     'framewake reference') words='--help --format' ;;
     'framewake model') words='--help --config --labels --score --output' ;;

@@ -4,6 +4,7 @@ function __framewake_command
     for word in (commandline -opc)[2..]
         switch "$command $word"
             case 'framewake serve' 'framewake camera' 'framewake watch' 'framewake why' 'framewake health' 'framewake reload' 'framewake check' 'framewake reference' 'framewake model' 'framewake token' 'framewake token new' 'framewake passwd'
+            case 'framewake serve' 'framewake camera' 'framewake watch' 'framewake health' 'framewake reload' 'framewake snapshot' 'framewake check' 'framewake reference' 'framewake model' 'framewake token' 'framewake token new' 'framewake passwd'
                 set command "$command $word"
         end
     end
@@ -17,6 +18,7 @@ complete -c framewake -n 'test (__framewake_command) = "framewake"' -a watch -d 
 complete -c framewake -n 'test (__framewake_command) = "framewake"' -a why -d 'Tell what has been decided about a camera\'s frames: which gate stopped what, and by what margin'
 complete -c framewake -n 'test (__framewake_command) = "framewake"' -a health -d 'Say by the exit status whether a daemon is well'
 complete -c framewake -n 'test (__framewake_command) = "framewake"' -a reload -d 'Have a daemon read its configuration again, while cameras stream'
+complete -c framewake -n 'test (__framewake_command) = "framewake"' -a snapshot -d 'Fetch one picture of a camera, with what is hidden hidden'
 complete -c framewake -n 'test (__framewake_command) = "framewake"' -a check -d 'Say whether a configuration is fine, and everything that is not'
 complete -c framewake -n 'test (__framewake_command) = "framewake"' -a reference -d 'Print every configuration key, or every command, for people and programs'
 complete -c framewake -n 'test (__framewake_command) = "framewake"' -a model -d 'Show what a model of the stage detect sees in a picture'
@@ -65,6 +67,13 @@ complete -c framewake -n 'test (__framewake_command) = "framewake reload"' -l to
 complete -c framewake -n 'test (__framewake_command) = "framewake reload"' -l ca -r -F -d 'File (PEM) with the certificate of who signed the server\'s, or with the server\'s own; without it, the authorities that this system trusts'
 complete -c framewake -n 'test (__framewake_command) = "framewake reload"' -l cert -r -F -d 'File (PEM) with the certificate to show to the server'
 complete -c framewake -n 'test (__framewake_command) = "framewake reload"' -l key -r -F -d 'File (PEM) with its private key; without it, the key is in the same file'
+complete -c framewake -n 'test (__framewake_command) = "framewake snapshot"' -l help -d 'Print this help message and exit'
+complete -c framewake -n 'test (__framewake_command) = "framewake snapshot"' -l output -r -F -d 'File to write; without it CAMERA.jpg; - for standard output'
+complete -c framewake -n 'test (__framewake_command) = "framewake snapshot"' -l width -x -d 'No wider than so many pixels'
+complete -c framewake -n 'test (__framewake_command) = "framewake snapshot"' -l token-file -r -F -d 'File with the token that the daemon asks for'
+complete -c framewake -n 'test (__framewake_command) = "framewake snapshot"' -l ca -r -F -d 'File (PEM) with the certificate of who signed the server\'s, or with the server\'s own; without it, the authorities that this system trusts'
+complete -c framewake -n 'test (__framewake_command) = "framewake snapshot"' -l cert -r -F -d 'File (PEM) with the certificate to show to the server'
+complete -c framewake -n 'test (__framewake_command) = "framewake snapshot"' -l key -r -F -d 'File (PEM) with its private key; without it, the key is in the same file'
 complete -c framewake -n 'test (__framewake_command) = "framewake check"' -F -d 'Configuration file; without it, what the daemon would read'
 complete -c framewake -n 'test (__framewake_command) = "framewake check"' -l help -d 'Print this help message and exit'
 complete -c framewake -n 'test (__framewake_command) = "framewake check"' -l set -x -d 'A value over the files'
@@ -78,5 +87,5 @@ complete -c framewake -n 'test (__framewake_command) = "framewake model"' -l out
 complete -c framewake -n 'test (__framewake_command) = "framewake token"' -a new -d 'Make one, and the lines of the configuration for it'
 complete -c framewake -n 'test (__framewake_command) = "framewake token"' -l help -d 'Print this help message and exit'
 complete -c framewake -n 'test (__framewake_command) = "framewake token new"' -l help -d 'Print this help message and exit'
-complete -c framewake -n 'test (__framewake_command) = "framewake token new"' -l scope -x -a 'read metrics control' -d 'For the operators\' listener, not for a camera: read, metrics, control; may be repeated'
+complete -c framewake -n 'test (__framewake_command) = "framewake token new"' -l scope -x -a 'read metrics pictures control' -d 'For the operators\' listener, not for a camera: read, metrics, pictures, control; may be repeated'
 complete -c framewake -n 'test (__framewake_command) = "framewake passwd"' -l help -d 'Print this help message and exit'

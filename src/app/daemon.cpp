@@ -18,6 +18,7 @@
 #include "output/reply_sink.hpp"
 #include "output/status_json.hpp"
 #include "output/why_json.hpp"
+#include "view/snapshot_desk.hpp"
 #include "vision/pipeline.hpp"
 
 namespace framewake {
@@ -71,6 +72,7 @@ struct Daemon::Parts final : OperatorSource {
   }
 
   std::vector<RefusalAccount> refusals() const;
+  std::optional<std::string> word_for(const CameraId& camera);
   StatusParts status_parts() { return {config, exchange, later_exchange, listener, results, time}; }
   std::optional<CameraTerms> terms_of(const CameraId& camera) const;
   CameraWork make_work(const CameraId& camera, std::unique_ptr<Pipeline> former) const;
@@ -101,6 +103,7 @@ struct Daemon::Parts final : OperatorSource {
   LiveResults results;
   DecisionSink decided;
   MetricsSink metrics;
+  SnapshotDesk pictures;
   ProcessorPool later_processors;
   ProcessorPool processors;
   std::unique_ptr<OperatorServer> operators;  // lives on the net thread; null when off
@@ -138,13 +141,14 @@ Daemon::Parts::Parts(Config the_config, const StageTable& the_stages, const Time
       decided(decisions, time, [this](const CameraId& camera) { return config.now()->of(camera).max_age; }),
       metrics(
           version(), [this] { return camera_statuses(status_parts()); }, time, [this] { return refusals(); }),
+      pictures([this](const CameraId& camera) { return word_for(camera); }, time),
       later_processors(
           later_exchange,
           {.threads = config.now()->processing.async_threads, .thread_name = "fw-late-", .nice = 5, .onward = {}},
           [this](const CameraId& camera, std::unique_ptr<Pipeline> former) {
             return make_later_work(camera, std::move(former));
           },
-          {&results, &metrics, &decided, &replies}, time),
+          {&results, &metrics, &decided, &replies, &pictures}, time),
       processors(
           exchange,
           {.threads = thread_count(config.now()->processing),
@@ -152,13 +156,13 @@ Daemon::Parts::Parts(Config the_config, const StageTable& the_stages, const Time
           [this](const CameraId& camera, std::unique_ptr<Pipeline> former) {
             return make_work(camera, std::move(former));
           },
-          {&results, &metrics, &decided, &replies}, time) {
+          {&results, &metrics, &decided, &replies, &pictures}, time) {
   const Live<Config>::Snapshot start = config.now();
   open_configured_cameras();
   if (!start->http.listen.empty()) {
     operators = listening(start->http.listen, "http.listen", [&] {
       return std::make_unique<OperatorServer>(net.io(), with_credentials(start->http), *this, steady_time(), given.http,
-                                              control, certificates.http);
+                                              control, certificates.http, &pictures);
     });
   }
   net.start();
@@ -192,7 +196,8 @@ CameraWork Daemon::Parts::make_work(const CameraId& camera, std::unique_ptr<Pipe
   const Live<Config>::Snapshot now = config.now();
   const CameraOptions& options = now->of(camera);
   const PipelineParts parts = split_pipeline(now->pipelines.at(options.pipeline), stages);
-  return {.pipeline = std::make_unique<Pipeline>(parts.at_once, stages, time, std::move(former)),
+  const unsigned hiding_later = hiding_stages(parts.later, stages);
+  return {.pipeline = std::make_unique<Pipeline>(parts.at_once, stages, time, std::move(former), hiding_later),
           .pace = {options.idle_fps, options.idle_after, options.advise},
           .goes_on = !parts.later.stages.empty()};
 }
@@ -275,6 +280,12 @@ std::vector<RefusalAccount> Daemon::Parts::refusals() const {
   return accounts;
 }
 
+/// The camera's state; nothing when there is no such camera.
+std::optional<std::string> Daemon::Parts::word_for(const CameraId& camera) {
+  if (exchange.find(camera.str()) == nullptr) return std::nullopt;
+  return std::string(to_string(state_of(config.now()->of(camera), listener.link(camera), time.now())));
+}
+
 std::string Daemon::Parts::status_json() {
   return framewake::status_json({version(), time.now() - started, camera_statuses(status_parts())});
 }
@@ -313,6 +324,12 @@ std::vector<std::string> Daemon::Parts::stop() {
     exchange.expire_waiting();
     later_exchange.expire_waiting();
     return true;
+  });
+  order.add("pictures", [&](TimePoint deadline) {
+    pictures.request_stop();
+    if (pictures.join_until(deadline - limit / 20)) return true;
+    problems.emplace_back("fw-view still makes a picture");
+    return false;
   });
   order.add("net thread", [&](TimePoint deadline) {
     net.finish();

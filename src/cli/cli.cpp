@@ -14,6 +14,7 @@
 #include "cli/reference.hpp"
 #include "cli/reload.hpp"
 #include "cli/secrets.hpp"
+#include "cli/snapshot.hpp"
 #include "cli/watch.hpp"
 #include "cli/why.hpp"
 
@@ -89,6 +90,7 @@ int run_cli(int argc, char** argv, const StageTable& stages) {
   add_why(app, chosen);
   add_health(app, chosen);
   add_reload(app, chosen);
+  add_snapshot(app, chosen);
   add_check(app, stages, chosen);
   add_reference(app, stages, chosen);
   add_model(app, stages, chosen);

@@ -101,8 +101,8 @@ void add_token(CLI::App& app, std::function<int()>& chosen) {
   fresh->add_option("NAME", command->name, "The camera that shall show it; with --scope, whose it is")->required();
   fresh
       ->add_option("--scope", command->scopes,
-                   "For the operators' listener, not for a camera: read, metrics, control; may be repeated")
-      ->check(CLI::IsMember({"read", "metrics", "control"}))
+                   "For the operators' listener, not for a camera: read, metrics, pictures, control; may be repeated")
+      ->check(CLI::IsMember({"read", "metrics", "pictures", "control"}))
       ->take_all()
       ->allow_extra_args(false);
   fresh->callback([command, &chosen] { chosen = [command] { return run_token_new(*command, std::cout, std::cerr); }; });

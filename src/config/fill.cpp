@@ -119,8 +119,10 @@ class Filler {
     }
     std::vector<std::string> before;
     for (std::size_t i = 0; i < list->size(); ++i) {
+      const auto count = problems_.count();
       auto stage = read_stage((*list)[i], path + "." + std::to_string(i), before);
       if (!stage) continue;
+      if (problems_.count() == count) check_labels(*stage, (*list)[i], path + "." + std::to_string(i), stages);
       before.push_back(stage->use);
       stages.push_back(std::move(*stage));
     }
@@ -156,11 +158,26 @@ class Filler {
   void prepare(const StageKind& kind, void* options, const Node& node, const std::string& path,
                const std::vector<std::string>& before) {
     if (!kind.prepare) return;
-    const auto fault = kind.prepare(options, before);
-    if (!fault) return;
-    const auto* member = node.find(fault->key);
-    problems_.add(member == nullptr ? node.where : member->where, below(path, fault->key),
-                  "is " + printable(fault->what, 600));
+    if (const auto fault = kind.prepare(options, before)) complain_of(*fault, node, path);
+  }
+
+  void check_labels(const StageSpec& stage, const Node& node, const std::string& path,
+                    const std::vector<StageSpec>& before) {
+    const StageKind& kind = *find_stage(*schema_.stages, stage.use);
+    if (!kind.check_labels) return;
+    const auto found = [&](const std::string& label) {
+      return std::any_of(before.begin(), before.end(), [&](const StageSpec& other) {
+        const StageKind& finder = *find_stage(*schema_.stages, other.use);
+        return finder.finds && finder.finds(other.options.get(), label);
+      });
+    };
+    if (const auto fault = kind.check_labels(stage.options.get(), found)) complain_of(*fault, node, path);
+  }
+
+  void complain_of(const StageFault& fault, const Node& node, const std::string& path) {
+    const auto* member = node.find(fault.key);
+    problems_.add(member == nullptr ? node.where : member->where, below(path, fault.key),
+                  "is " + printable(fault.what, 600));
   }
 
   bool is_section(const Node& node, const std::string& path) {

@@ -9,12 +9,20 @@
 
 namespace framewake {
 
-/// All in pixels of the picture as the stages have seen it. Goes with a frame from the processor thread that has answered it to the one on which the rest of the pipeline runs.
+/// What a stage `detect` has done in a frame.
+struct ObjectLook {
+  std::vector<Box> places;           ///< where it has looked, in pixels of the picture as the stages see it
+  std::vector<DetectedObject> seen;  ///< all that its model made out there, whether it counts as an object or not
+};
+
+/// What the stages have found. All in pixels of the picture as the stages have seen it. Goes with a frame from the processor thread that has answered it to the one on which the rest of the pipeline runs.
 struct FirstLook {
   View view;
   std::uint64_t session = 0;
   std::optional<MotionResult> motion;
   std::optional<std::vector<DetectedObject>> objects;
+  std::optional<PrivacyResult> privacy;  ///< of the first part; this in pixels of the frame as sent
+  std::vector<ObjectLook> looks;
   std::vector<DetectedObject> faint;  ///< nearly objects (StageFrame::faint)
   std::vector<Polygon> ignored;       ///< taken out by stages `mask`
   bool looks_for_objects = false;  ///< some stage of the first part looks for objects, though perhaps not in this frame

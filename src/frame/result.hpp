@@ -7,10 +7,11 @@
 #include <string>
 #include <vector>
 
+#include "base/geometry.hpp"
 #include "base/time.hpp"
 #include "frame/camera_id.hpp"
-#include "frame/frame_decisions.hpp"
 #include "frame/decode_form.hpp"
+#include "frame/frame_decisions.hpp"
 #include "frame/reply.hpp"
 
 namespace framewake {
@@ -63,6 +64,27 @@ struct LineResult {
   std::vector<LineCounts> labels;         ///< those that have ever crossed it
 };
 
+enum class HideStyle : std::uint8_t { fill, pixelate };
+
+/// What one stage `privacy` wants nobody to see, and what is to be seen instead.
+struct HiddenPart {
+  HideStyle style = HideStyle::fill;
+  std::array<std::uint8_t, 3> colour{};  ///< of fill: red, green, blue
+  int block = 0;                         ///< of pixelate: side of the squares in pixels; 0: by the size of each area
+  std::vector<Polygon> polygons;         ///< in pixels of the frame as sent; may reach beyond it, and cross themselves
+  std::vector<Box> boxes;
+};
+
+/// What must not be seen in any picture of this frame that leaves the process. Whoever lets one leave asks
+/// may_be_shown() first.
+struct PrivacyResult {
+  unsigned outstanding = 0;       ///< stages `privacy` that have not said yet what they hide
+  bool whole = false;             ///< it is not known where what must be hidden is: nothing of the frame may be seen
+  std::vector<HiddenPart> parts;  ///< one a stage
+
+  bool may_be_shown() const noexcept { return outstanding == 0 && !whole; }
+};
+
 struct StageTime {
   std::string stage;
   Duration spent{};
@@ -98,7 +120,8 @@ struct Result {
   std::vector<ZoneResult> zones;
   std::vector<LineResult> lines;
   std::optional<NextFrames> next;
-  FrameDecisions decisions;  ///< what the stages let through and stopped, and why
+  FrameDecisions decisions;              ///< what the stages let through and stopped, and why
+  std::optional<PrivacyResult> privacy;  ///< absent: the pipeline has no stage `privacy`, and nothing is hidden
 };
 
 }  // namespace framewake

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/asio/ip/address.hpp>
 #include <boost/beast/core/string.hpp>
+#include <charconv>
 #include <iterator>
 #include <utility>
 
@@ -94,6 +95,7 @@ std::optional<bool Scopes::*> needed_scope(const RequestHead& head) {
   for (const std::string_view open : {"/healthz", "/login", "/logout", "/login.js", "/style.css", "/favicon.svg"})
     if (path == open) return std::nullopt;
   if (head.method() != http::verb::get && head.method() != http::verb::head) return &Scopes::control;
+  if (camera_of_snapshot(path)) return &Scopes::pictures;
   return path == "/metrics" ? &Scopes::metrics : &Scopes::read;
 }
 
@@ -153,6 +155,42 @@ Answer control_answer(ControlAnswer answer) {
   return text_answer(static_cast<http::status>(answer.status), "application/json", std::move(answer.json));
 }
 
+std::optional<std::string_view> camera_of_snapshot(std::string_view path) {
+  constexpr std::string_view before = "/api/v1/cameras/", after = "/snapshot.jpg";
+  if (!path.starts_with(before) || !path.ends_with(after) || path.size() < before.size() + after.size())
+    return std::nullopt;
+  path.remove_prefix(before.size());
+  path.remove_suffix(after.size());
+  return path;
+}
+
+std::variant<SnapshotRequest, Answer> read_snapshot_request(const RequestHead& head) {
+  constexpr int least = 16;
+  constexpr int most = 65'535;
+  const auto camera = CameraId::parse(camera_of_snapshot(path_of(head)).value_or(""));
+  if (!camera) return error_answer(http::status::not_found, "no camera is called that: " + std::string(CameraId::rule));
+  SnapshotRequest request{.camera = *camera};
+  const std::string_view target = view(head.target());
+  const auto query = target.find('?');
+  if (query == std::string_view::npos) return request;
+  const auto width = form_value(target.substr(query + 1), "width");
+  if (!width) return request;
+  const auto [end, error] = std::from_chars(width->data(), width->data() + width->size(), request.width);
+  const bool is_number = error == std::errc() && end == width->data() + width->size();
+  if (is_number && request.width >= least && request.width <= most) return request;
+  return error_answer(http::status::bad_request, "width is a number of pixels, 16 to 65535");
+}
+
+Answer snapshot_answer(Snapshot snapshot) {
+  switch (snapshot.outcome) {
+    case Snapshot::Outcome::made: return text_answer(http::status::ok, "image/jpeg", std::move(snapshot.jpeg));
+    case Snapshot::Outcome::unknown_camera: return error_answer(http::status::not_found, snapshot.problem);
+    case Snapshot::Outcome::unavailable: return error_answer(http::status::service_unavailable, snapshot.problem);
+    case Snapshot::Outcome::failed: break;
+  }
+  return error_answer(http::status::internal_server_error, snapshot.problem);
+}
+
 Answer file_answer(const RequestHead& head) {
   const auto path = path_of(head);
   for (const auto& file : page_files()) {
@@ -165,9 +203,9 @@ Answer file_answer(const RequestHead& head) {
     }
     return answer;
   }
-  return error_answer(
-      http::status::not_found,
-      "nothing here; there is / /healthz /metrics /api/v1/status /api/v1/cameras/ID/why, and POST /api/v1/reload");
+  return error_answer(http::status::not_found,
+                      "nothing here; there is / /healthz /metrics /api/v1/status /api/v1/cameras/ID/why "
+                      "/api/v1/cameras/ID/snapshot.jpg, and POST /api/v1/reload");
 }
 
 }  // namespace framewake

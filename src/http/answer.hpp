@@ -8,8 +8,10 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
+#include "frame/snapshot.hpp"
 #include "http/operator_control.hpp"
 #include "http/report_desk.hpp"
 #include "http/scopes.hpp"
@@ -73,6 +75,14 @@ Answer report_answer(Report report, ReportDesk::Text text);
 constexpr std::string_view reload_path = "/api/v1/reload";
 
 Answer control_answer(ControlAnswer answer);
+
+/// Where cameras' pictures are: /api/v1/cameras/ID/snapshot.jpg. Nothing for other paths.
+std::optional<std::string_view> camera_of_snapshot(std::string_view path);
+
+/// What is asked for there, or why it cannot be.
+std::variant<SnapshotRequest, Answer> read_snapshot_request(const RequestHead& head);
+
+Answer snapshot_answer(Snapshot snapshot);
 
 /// A file of the page, 304 when the asker has it already, or 404.
 Answer file_answer(const RequestHead& head);

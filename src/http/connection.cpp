@@ -162,10 +162,18 @@ asio::awaitable<Answer> Connection::find(const Reading& asked) {
     auto told = co_await desk_.ask_why(about->camera, about->limit, terms_.timeout);
     co_return why_answer(about->camera, std::move(told));
   }
+  if (camera_of_snapshot(path_of(head))) co_return co_await picture(head);
   const auto report = report_at(path_of(head));
   if (!report) co_return file_answer(head);
   auto text = co_await desk_.ask(*report, terms_.timeout);
   co_return report_answer(*report, std::move(text));
+}
+
+asio::awaitable<Answer> Connection::picture(const RequestHead& head) {
+  constexpr std::chrono::seconds limit{15};  // more than the port takes by its own limit
+  auto request = read_snapshot_request(head);
+  if (auto* refused = std::get_if<Answer>(&request)) co_return std::move(*refused);
+  co_return snapshot_answer(co_await terms_.pictures->ask(std::get<SnapshotRequest>(request), limit));
 }
 
 asio::awaitable<bool> Connection::write(const Answer& answer, const Reading& asked) {

@@ -14,6 +14,7 @@
 #include "http/answer.hpp"
 #include "http/control_desk.hpp"
 #include "http/gatekeeper.hpp"
+#include "http/snapshot_window.hpp"
 #include "tls/timed_stream.hpp"
 
 namespace framewake {
@@ -26,6 +27,7 @@ struct ConnectionTerms {
   Gatekeeper* gate = nullptr;
   LossLog* refused = nullptr;  ///< says whose password or token was wrong
   ControlDesk* control = nullptr;
+  SnapshotWindow* pictures = nullptr;
   RefusalCounts* refusals = nullptr;
   std::shared_ptr<const TlsServerContext> tls = nullptr;  ///< for connections to come; null: without encryption
 };
@@ -53,6 +55,7 @@ class Connection {
   boost::asio::awaitable<bool> shake_hands();
   boost::asio::awaitable<Reading> read();
   boost::asio::awaitable<Answer> find(const Reading& asked);
+  boost::asio::awaitable<Answer> picture(const RequestHead& head);
   // connection_access.cpp:
   /// Why this request is not answered to whom asks it, if so.
   std::optional<Answer> closed_to(const RequestHead& head);

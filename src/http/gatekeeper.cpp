@@ -11,12 +11,15 @@ constexpr std::size_t most_sessions = 1000;  // the one not used for longest giv
 Scopes without_secrets(const HttpOptions& options, bool loopback) {
   const bool secrets = !options.password_hash.empty() || !options.tokens.empty();
   if (!secrets && loopback) return all_scopes;
-  if (options.anonymous) return {.read = true, .metrics = true, .control = false};
+  if (options.anonymous) return {.read = true, .metrics = true, .pictures = true, .control = false};
   return {};
 }
 
 Scopes together(const Scopes& a, const Scopes& b) {
-  return {.read = a.read || b.read, .metrics = a.metrics || b.metrics, .control = a.control || b.control};
+  return {.read = a.read || b.read,
+          .metrics = a.metrics || b.metrics,
+          .pictures = a.pictures || b.pictures,
+          .control = a.control || b.control};
 }
 
 }  // namespace

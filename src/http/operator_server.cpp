@@ -21,6 +21,7 @@
 #include "http/connection.hpp"
 #include "http/control_desk.hpp"
 #include "http/report_desk.hpp"
+#include "http/snapshot_window.hpp"
 
 namespace framewake {
 
@@ -94,13 +95,14 @@ struct OperatorServer::State : std::enable_shared_from_this<OperatorServer::Stat
   };
 
   State(asio::io_context& io_context, const HttpOptions& options, OperatorSource& source, const TimeSource& time,
-        int given, OperatorControl* operators, std::shared_ptr<const TlsServerContext> tls)
+        int given, OperatorControl* operators, std::shared_ptr<const TlsServerContext> tls, SnapshotPort* cameras)
       : io(io_context),
         max_connections(static_cast<std::size_t>(options.max_connections)),
         acceptor(given >= 0 ? adopt(io_context, given) : listen_at(io_context, options.listen)),
         pause(io_context),
         desk(io_context, source),
         control(io_context, operators),
+        pictures(io_context, cameras),
         refused(time, [](const std::string& line) { spdlog::warn("{}", line); }) {
     if (!acceptor.is_open()) return;
     const auto local = acceptor.local_endpoint();
@@ -113,6 +115,7 @@ struct OperatorServer::State : std::enable_shared_from_this<OperatorServer::Stat
              &*gate,
              &refused,
              &control,
+             &pictures,
              &refusals,
              std::move(tls)};
   }
@@ -163,6 +166,7 @@ struct OperatorServer::State : std::enable_shared_from_this<OperatorServer::Stat
     pause.cancel();
     desk.close();
     control.close();
+    pictures.close();
     for (Connection* connection : connections) connection->close();
   }
 
@@ -172,6 +176,7 @@ struct OperatorServer::State : std::enable_shared_from_this<OperatorServer::Stat
   asio::steady_timer pause;  ///< of the accept loop: cancelled when it may go on
   ReportDesk desk;
   ControlDesk control;
+  SnapshotWindow pictures;
   LossLog refused;
   RefusalCounts refusals;  // own synchronization
   std::optional<Gatekeeper> gate;
@@ -183,8 +188,8 @@ struct OperatorServer::State : std::enable_shared_from_this<OperatorServer::Stat
 
 OperatorServer::OperatorServer(asio::io_context& io, const HttpOptions& options, OperatorSource& source,
                                const TimeSource& time, int given, OperatorControl* control,
-                               std::shared_ptr<const TlsServerContext> tls)
-    : state_(std::make_shared<State>(io, options, source, time, given, control, std::move(tls))) {
+                               std::shared_ptr<const TlsServerContext> tls, SnapshotPort* pictures)
+    : state_(std::make_shared<State>(io, options, source, time, given, control, std::move(tls), pictures)) {
   if (state_->acceptor.is_open()) asio::co_spawn(io, state_->accept(), report_end);
 }
 

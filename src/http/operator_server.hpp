@@ -11,6 +11,7 @@
 #include "base/refusals.hpp"
 #include "base/time.hpp"
 #include "frame/camera_id.hpp"
+#include "frame/snapshot.hpp"
 #include "http/operator_control.hpp"
 #include "http/options.hpp"
 #include "tls/server_context.hpp"
@@ -35,10 +36,10 @@ class OperatorServer {
   /// Listens at once, nowhere when options.listen is empty; throws std::system_error when it cannot. `io` runs on the
   /// net thread and must outlive this; so must `source`, `time`, and `control` unless it is null: then nothing can be asked
   /// for. `given`: a listening TCP socket to use instead of opening options.listen, which then belongs to this; -1: none.
-  /// `tls`: null: without encryption.
+  /// `tls`: null: without encryption. `pictures`: who makes them; null: there are none.
   OperatorServer(boost::asio::io_context& io, const HttpOptions& options, OperatorSource& source,
                  const TimeSource& time = steady_time(), int given = -1, OperatorControl* control = nullptr,
-                 std::shared_ptr<const TlsServerContext> tls = nullptr);
+                 std::shared_ptr<const TlsServerContext> tls = nullptr, SnapshotPort* pictures = nullptr);
   /// Stops, and waits for a call of `source` that is under way.
   ~OperatorServer();
 

@@ -33,7 +33,7 @@ std::optional<std::string> check_proxies(const OptionValue& value) {
 std::optional<std::string> check_scopes(const OptionValue& value) {
   const auto& scopes = std::get<std::vector<std::string>>(value);
   if (!scopes.empty() && read_scopes(scopes)) return std::nullopt;
-  return "one or more of \"read\", \"metrics\", \"control\"";
+  return "one or more of \"read\", \"metrics\", \"pictures\", \"control\"";
 }
 
 void add_access_rows(OptionsFor<HttpOptions>& rows) {
@@ -74,7 +74,8 @@ OptionTable http_token_option_table() {
             .secret = true,
             .check = check_token_hash})
       .row("scopes", &HttpToken::scopes,
-           {.text = "What it opens: read (page and status), metrics, control (whatever changes something).",
+           {.text = "What it opens: read (page and status), metrics, pictures (what cameras see), control (whatever "
+                    "changes something).",
             .apply = Apply::restart,
             .example = "[\"read\", \"metrics\"]",
             .check = check_scopes})

@@ -10,7 +10,7 @@ namespace framewake {
 struct HttpToken {
   std::string name;                 ///< for the log and for whoever wonders whose it is
   std::string token_hash;           ///< as auth/token.hpp has it
-  std::vector<std::string> scopes;  ///< "read", "metrics", "control"
+  std::vector<std::string> scopes;  ///< "read", "metrics", "pictures", "control"
 };
 
 struct HttpOptions {

@@ -9,6 +9,8 @@ std::optional<Scopes> read_scopes(const std::vector<std::string>& names) {
       scopes.read = true;
     else if (name == "metrics")
       scopes.metrics = true;
+    else if (name == "pictures")
+      scopes.pictures = true;
     else if (name == "control")
       scopes.control = true;
     else

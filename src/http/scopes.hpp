@@ -8,14 +8,15 @@
 namespace framewake {
 
 struct Scopes {
-  bool read = false;     ///< the page and the status
-  bool metrics = false;  ///< /metrics
-  bool control = false;  ///< whatever changes something
+  bool read = false;      ///< the page and the status
+  bool metrics = false;   ///< /metrics
+  bool pictures = false;  ///< what cameras see
+  bool control = false;   ///< whatever changes something
 
   bool operator==(const Scopes&) const = default;
 };
 
-constexpr Scopes all_scopes{.read = true, .metrics = true, .control = true};
+constexpr Scopes all_scopes{.read = true, .metrics = true, .pictures = true, .control = true};
 
 /// Nothing when one of the names is none.
 std::optional<Scopes> read_scopes(const std::vector<std::string>& names);

@@ -1,5 +1,6 @@
 #include "vision/pipeline.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "decode/picture.hpp"
@@ -34,6 +35,8 @@ void go_on(const FirstLook& look, StageFrame& frame) {
   frame.faint = look.faint;
   frame.ignored = look.ignored;
   frame.looks_for_objects = look.looks_for_objects;
+  frame.result.privacy = look.privacy;
+  frame.looks = look.looks;
 }
 
 }  // namespace
@@ -48,9 +51,16 @@ PipelineParts split_pipeline(const PipelineSpec& spec, const StageTable& table) 
   return parts;
 }
 
+unsigned hiding_stages(const PipelineSpec& spec, const StageTable& table) {
+  return static_cast<unsigned>(std::count_if(spec.stages.begin(), spec.stages.end(), [&](const StageSpec& stage) {
+    const StageKind* kind = table.find(stage.use);
+    return kind != nullptr && kind->hides;
+  }));
+}
+
 Pipeline::Pipeline(const PipelineSpec& spec, const StageTable& table, const TimeSource& time,
-                   std::unique_ptr<Pipeline> former)
-    : time_(time), changes_(time) {
+                   std::unique_ptr<Pipeline> former, unsigned hiding_later)
+    : time_(time), hiding_(hiding_stages(spec, table) + hiding_later), changes_(time) {
   for (StageSpec stage : spec.stages) {
     const StageKind* kind = table.find(stage.use);
     if (kind == nullptr) throw std::invalid_argument("pipeline " + spec.name + ": there is no stage " + stage.use);
@@ -83,7 +93,12 @@ std::optional<Rejection> Pipeline::run(const EncodedFrame& frame, Picture& pictu
       .picture = picture, .arrival = frame.arrival, .session = frame.session, .result = result, .ignored = {}};
   if (frame.first_look) go_on(*frame.first_look, step);
   result.times.stages.reserve(stages_.size());
+  if (hiding_ > 0) (result.privacy ? *result.privacy : result.privacy.emplace()).outstanding = hiding_;
   for (const auto& [spec, stage] : stages_) {
+    if (step.ended) {
+      stage->pass_over(step);
+      continue;
+    }
     const TimePoint start = time_.now();
     const Duration decoded = picture.decode_time();
     const Running running(running_, *stage);
@@ -91,13 +106,14 @@ std::optional<Rejection> Pipeline::run(const EncodedFrame& frame, Picture& pictu
     if (picture.error()) return picture.error();
     const Duration spent = (time_.now() - start) - (picture.decode_time() - decoded);
     result.times.stages.push_back({std::string(stage->name()), spent});
-    if (step.ended) break;
   }
   if (look != nullptr)
     *look = {.view = picture.view(),
              .session = step.session,
              .motion = result.motion,
              .objects = result.objects,
+             .privacy = result.privacy,
+             .looks = std::move(step.looks),
              .faint = std::move(step.faint),
              .ignored = std::move(step.ignored),
              .looks_for_objects = step.looks_for_objects,

@@ -26,14 +26,18 @@ struct PipelineParts {
 
 PipelineParts split_pipeline(const PipelineSpec& spec, const StageTable& table);
 
+/// How many of its stages say what must be hidden in pictures.
+unsigned hiding_stages(const PipelineSpec& spec, const StageTable& table);
+
 /// Used by one thread at a time, but for running().
 class Pipeline {
  public:
   /// Every `use` of the spec must be in the table (config/ has checked). `time` times the stages.
   /// `former`: the camera's pipeline until now. Each stage of it that the spec still has goes on with what it remembers:
   /// one that is the same, and one that differs only in what it can change between two frames.
+  /// `hiding_later`: stages of a later part that say what must be hidden; until they have, nothing may be shown.
   Pipeline(const PipelineSpec& spec, const StageTable& table, const TimeSource& time,
-           std::unique_ptr<Pipeline> former = nullptr);
+           std::unique_ptr<Pipeline> former = nullptr, unsigned hiding_later = 0);
 
   /// Runs the stages on one frame and fills in `result` all that is found, times.stages and times.decode. Returns why
   /// when the image does not decode (then `result` is of no use). A stage that is a gate may end the pipeline: what the
@@ -56,6 +60,7 @@ class Pipeline {
   std::unique_ptr<Stage> take_over(const StageSpec& spec, const StageKind& kind, std::optional<Apply> most);
 
   const TimeSource& time_;
+  const unsigned hiding_;  ///< stages, of this part and a later one, that say what must be hidden
   std::vector<Part> stages_;
   ChangeLog changes_;
   std::atomic<const Stage*> running_{nullptr};

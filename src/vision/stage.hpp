@@ -8,6 +8,7 @@
 
 #include "base/geometry.hpp"
 #include "base/time.hpp"
+#include "frame/first_look.hpp"
 #include "frame/result.hpp"
 
 namespace framewake {
@@ -29,6 +30,7 @@ struct StageFrame {
   bool looks_for_objects = false;
   /// What looked like objects, but not enough to be among result.objects: good for going on with a track, not to begin one.
   std::vector<DetectedObject> faint = {};
+  std::vector<ObjectLook> looks = {};  ///< one for each stage `detect` that has looked at this frame
 };
 
 /// One object per stage, pipeline and camera. Called by one thread at a time, in the order of the frames; keeps no
@@ -39,6 +41,8 @@ class Stage {
   virtual std::string_view name() const noexcept = 0;  ///< as in `use = "…"`
   /// May throw only for a bug; a picture that does not decode is frame.picture.error(), and the pipeline ends there.
   virtual void run(StageFrame& frame) = 0;
+  /// Called instead of run() for a frame that a gate before this stage has ended.
+  virtual void pass_over(StageFrame& frame) { static_cast<void>(frame); }
   /// Goes on with other options, and with all that it remembers. They are as StageKind::make got them, and differ from
   /// those only in rows that are `live`. False: it cannot, and is made anew. Called between two frames.
   virtual bool change(const std::shared_ptr<const void>& options) {

@@ -7,6 +7,7 @@
 #include "vision/stages/mask.hpp"
 #include "vision/stages/motion.hpp"
 #include "vision/stages/orient.hpp"
+#include "vision/stages/privacy.hpp"
 #include "vision/stages/track.hpp"
 #include "vision/stages/zones.hpp"
 
@@ -14,7 +15,7 @@ namespace framewake {
 
 const StageTable& built_in_stages() {
   static const StageTable table({motion_stage(), orient_stage(), mask_stage(), detect_stage(detect_module_folders()),
-                                 track_stage(), zones_stage()});
+                                 track_stage(), zones_stage(), privacy_stage()});
   return table;
 }
 

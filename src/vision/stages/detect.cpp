@@ -91,6 +91,7 @@ class DetectStage final : public Stage {
     }
     if (all > found.size())
       decisions.note({.reason = Reason::detect_doubles, .value = static_cast<double>(all - found.size())});
+    tell(places, found, size, frame);
     sort_out(found, size, frame);
     last_look_ = frame.arrival;
   }
@@ -142,6 +143,16 @@ class DetectStage final : public Stage {
       one.box.y += static_cast<float>(place.y);
       found.push_back(one);
     }
+  }
+
+  /// For stages that care for more than what counts.
+  void tell(const std::vector<cv::Rect>& places, const std::vector<Detection>& seen, cv::Size size,
+            StageFrame& frame) const {
+    ObjectLook& look = frame.looks.emplace_back();
+    for (const cv::Rect& place : places) look.places.push_back({place.x, place.y, place.width, place.height});
+    for (const Detection& one : seen)
+      if (const auto box = box_within(one.box, size))
+        look.seen.push_back({options_->loaded->label(one.label), one.score, *box, {}, {}, false});
   }
 
   /// What counts goes into the result, what nearly does is told to the stages behind.
@@ -356,7 +367,12 @@ StageKind detect_stage(const ModuleFolders& folders) {
             if (!own->loaded) throw std::invalid_argument("detect: the model was not loaded");
             return std::make_unique<DetectStage>(std::move(own));
           },
-          .prepare = get};
+          .prepare = get,
+          .finds =
+              [](const void* options, const std::string& label) {
+                const auto& own = *static_cast<const DetectOptions*>(options);
+                return !own.loaded || own.loaded->knows(label);  // not loaded: that is a mistake already
+              }};
 }
 
 }  // namespace framewake

@@ -11,7 +11,7 @@ using std::chrono::hours;
 using std::chrono::minutes;
 
 constexpr Scopes nothing{};
-constexpr Scopes looking{.read = true, .metrics = true, .control = false};
+constexpr Scopes looking{.read = true, .metrics = true, .pictures = true, .control = false};
 
 /// A hash that is quick to parse and whose password nobody asks for here.
 HttpOptions with_password() {

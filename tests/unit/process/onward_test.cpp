@@ -65,6 +65,7 @@ TEST_F(OnwardTest, ThePoolThatGetsItGoesOnFromThere) {
   });
   EncodedFrame later = frame();
   later.first_look = std::make_shared<FirstLook>();
+  later.first_look->view = View(64, 48);
   later.first_look->motion.emplace().regions.push_back({5, 6, 7, 8});
   publish(std::move(later));
   const Outcome outcome = sink_.wait_for(1).at(0);

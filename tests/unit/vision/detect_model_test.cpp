@@ -175,6 +175,7 @@ class DetectStageTest : public ModelTest {
         .picture = picture, .arrival = moment(seconds), .session = 1, .result = result, .ignored = ignored_};
     stage.run(step);
     EXPECT_TRUE(step.looks_for_objects);
+    looks_ = step.looks;
     return result;
   }
   std::shared_ptr<DetectOptions> options() {
@@ -188,7 +189,30 @@ class DetectStageTest : public ModelTest {
   ManualTime time_;
   Decoder decoder_;
   std::vector<Polygon> ignored_;
+  std::vector<ObjectLook> looks_;  ///< of the last run
 };
+
+/// For the stage privacy: what must be hidden need not count as an object.
+TEST_F(DetectStageTest, TellsWhereItLookedAndWhatItMadeOutThereWhetherThatCountsOrNot) {
+  const auto o = options();
+  o->score = 0.9;
+  o->classes = {"class 1"};
+  o->smallest = 0.9;
+  o->when = "every 1 s";
+  ASSERT_FALSE(prepare(o));
+  const auto stage = kind_.make(o);
+  ignored_ = {{{0, 0}, {640, 0}, {640, 640}, {0, 640}}};
+  EXPECT_TRUE(run(*stage, 204, 0).objects->empty());
+  ASSERT_EQ(looks_.size(), 1U);
+  EXPECT_EQ(looks_[0].places, (std::vector<Box>{{0, 0, 640, 640}}));
+  ASSERT_FALSE(looks_[0].seen.empty());
+  EXPECT_EQ(looks_[0].seen[0].label, "class 0");
+  EXPECT_NEAR(looks_[0].seen[0].score, 0.8, 0.01);
+  run(*stage, 204, 0.5);
+  EXPECT_TRUE(looks_.empty()) << "it has not looked";
+  EXPECT_TRUE(kind_.finds(o.get(), "class 0"));
+  EXPECT_FALSE(kind_.finds(o.get(), "face"));
+}
 
 TEST_F(DetectStageTest, ObjectsHaveLabelsScoresAndBoxesWithinTheFrame) {
   const auto o = options();

@@ -11,7 +11,7 @@ namespace framewake {
 namespace {
 
 TEST(StageTable, HasTheStagesWithDocumentedRowsWhoseDefaultsAreAllowed) {
-  for (const char* name : {"motion", "orient", "mask", "track", "zones"}) {
+  for (const char* name : {"motion", "orient", "mask", "track", "zones", "privacy"}) {
     const StageKind* kind = built_in_stages().find(name);
     ASSERT_NE(kind, nullptr) << name;
     EXPECT_FALSE(kind->summary.empty());

@@ -1,0 +1,96 @@
+#pragma once
+// Where pictures for people outside are made: on a thread of its own, of the next frame that is processed, and only when
+// somebody has asked.
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/time.hpp"
+#include "frame/snapshot.hpp"
+#include "output/result_sink.hpp"
+#include "view/snapshot_maker.hpp"
+
+namespace framewake {
+
+/// Thread-safe. A sink that costs a processor thread one atomic read while nobody asks, and a copy of the compressed bytes
+/// when somebody asks for that camera; of each camera the newest frame waits, no more.
+class SnapshotDesk final : public SnapshotPort, public ResultSink {
+ public:
+  /// The camera's state in a word or two; nothing when there is no such camera. Called on the desk's thread.
+  using Describe = std::function<std::optional<std::string>(const CameraId&)>;
+
+  struct Limits {
+    Duration patience = std::chrono::seconds(5);  ///< how long to wait for a frame, by the monotonic clock
+    std::size_t most_waiting = 32;                ///< who asks when so many wait is told at once
+  };
+
+  /// Starts the thread `fw-view`. `time` is for counting what decoding costs, and must outlive this.
+  SnapshotDesk(Describe describe, const TimeSource& time);
+  SnapshotDesk(Describe describe, const TimeSource& time, Limits limits);
+  /// Asks the thread to stop and waits for the picture in its hands.
+  ~SnapshotDesk() override;
+
+  void take(SnapshotRequest request, Done done) override;
+
+  void processed(const EncodedFrame& frame, const Result& result) override;
+  void rejected(const EncodedFrame&, const Rejection&) override {}
+  void expired(const EncodedFrame&) override {}
+
+  /// Whoever waits, or asks from now on, is told that there will be no picture.
+  void request_stop() noexcept;
+  /// Waits until the thread has ended or `deadline` has passed; true when it has ended.
+  bool join_until(TimePoint deadline);
+
+ private:
+  struct Ask {
+    SnapshotRequest request;
+    Done done;
+    TimePoint deadline;
+    bool is_new = true;   ///< nobody has looked yet whether there is such a camera
+    bool hidden = false;  ///< a frame came, but nothing of it may be shown
+  };
+  struct Waiting {
+    EncodedFrame frame;
+    std::optional<PrivacyResult> privacy;
+  };
+  using Asks = std::vector<Ask>;
+
+  void run(const std::stop_token& stop);
+  bool wait_for_work(const std::stop_token& stop);
+  bool has_work(TimePoint now) const;
+  Asks take_if(const std::function<bool(const Ask&)>& which);
+  void look_at_the_new();
+  void show_one();
+  void give_up(TimePoint now);
+  void answer(Asks& asks, Snapshot::Outcome outcome, const std::function<std::string(const Ask&)>& problem);
+  Snapshot picture_of(const Waiting& waiting, int width);
+
+  // constant after construction:
+  const Describe describe_;
+  const Limits limits_;
+  // the desk's thread only:
+  SnapshotMaker maker_;
+  // own synchronization:
+  std::atomic<std::size_t> wanted_{0};  ///< asks_.size(), for processed() to read without the lock
+
+  std::mutex mutex_;
+  std::condition_variable_any changed_;
+  // guarded by mutex_:
+  std::deque<Ask> asks_;
+  std::map<CameraId, Waiting> frames_;  ///< that have been asked for
+  bool stopping_ = false;
+  bool ended_ = false;
+
+  std::jthread thread_;  // last: starts when all else is there
+};
+
+}  // namespace framewake

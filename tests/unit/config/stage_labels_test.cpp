@@ -1,0 +1,61 @@
+// A stage that hides or waits for objects by label: a label that nobody before it finds is a mistake with a place.
+#include <gmock/gmock.h>
+
+#include "config/loader.hpp"
+
+namespace framewake {
+namespace {
+
+using testing::HasSubstr;
+
+struct FinderOptions {
+  std::string label = "cat";
+};
+struct SeekerOptions {
+  std::vector<std::string> labels;
+};
+
+StageTable finder_and_seeker() {
+  StageKind finder{
+      .name = "finder",
+      .summary = "Finds.",
+      .options = OptionsFor<FinderOptions>{}.row("label", &FinderOptions::label, {.text = "What."}).table(),
+      .make = {}};
+  finder.finds = [](const void* options, const std::string& label) {
+    return static_cast<const FinderOptions*>(options)->label == label;
+  };
+  StageKind seeker{
+      .name = "seeker",
+      .summary = "Seeks.",
+      .options = OptionsFor<SeekerOptions>{}.row("labels", &SeekerOptions::labels, {.text = "What."}).table(),
+      .make = {}};
+  seeker.check_labels = [](const void* options, const auto& found) -> std::optional<StageFault> {
+    for (const auto& label : static_cast<const SeekerOptions*>(options)->labels)
+      if (!found(label)) return StageFault{"labels", "naming \"" + label + "\""};
+    return std::nullopt;
+  };
+  return StageTable({finder, seeker});
+}
+
+std::string problem_with(const std::string& stages) {
+  const StageTable table = finder_and_seeker();
+  const auto loaded =
+      load_config({.file = {}, .set = {"pipelines.default.stages=" + stages}, .may_be_missing = false}, table);
+  const auto* problems = std::get_if<std::vector<ConfigProblem>>(&loaded);
+  if (problems == nullptr) return "";
+  EXPECT_EQ(problems->size(), 1U);
+  return problems->front().key + " " + problems->front().what;
+}
+
+TEST(StageLabels, AreThoseThatAStageBeforeFinds) {
+  EXPECT_EQ(problem_with(R"([{use="finder"}, {use="seeker", labels=["cat"]}])"), "");
+  EXPECT_EQ(problem_with(R"([{use="finder"}, {use="finder", label="dog"}, {use="seeker", labels=["cat", "dog"]}])"),
+            "");
+  EXPECT_THAT(problem_with(R"([{use="finder"}, {use="seeker", labels=["cta"]}])"),
+              HasSubstr("pipelines.default.stages.1.labels is naming \"cta\""));
+  EXPECT_THAT(problem_with(R"([{use="seeker", labels=["cat"]}, {use="finder"}])"),
+              HasSubstr("pipelines.default.stages.0.labels"));
+}
+
+}  // namespace
+}  // namespace framewake

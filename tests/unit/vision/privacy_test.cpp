@@ -1,0 +1,305 @@
+// The stage privacy: what it hides, for how long, and that it hides in doubt.
+#include "vision/stages/privacy.hpp"
+
+#include <gmock/gmock.h>
+
+#include "support/manual_time.hpp"
+#include "unit/decode/decoding.hpp"
+#include "unit/vision/watching.hpp"
+#include "vision/pipeline.hpp"
+#include "vision/privacy/memory.hpp"
+
+namespace framewake {
+namespace {
+
+using namespace test;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::UnorderedElementsAre;
+
+constexpr Box everywhere{0, 0, 640, 480};
+
+TEST(PrivacyMemory, HidesABoxWithItsMarginAsFarAsThePictureGoes) {
+  PrivacyMemory memory;
+  memory.see({100, 100, 40, 60}, 0.5, 640, 480, moment(0));
+  EXPECT_THAT(memory.hidden(), ElementsAre(Box{80, 70, 80, 120}));
+  memory.forget();
+  memory.see({600, 0, 40, 40}, 0.5, 640, 480, moment(0));
+  EXPECT_THAT(memory.hidden(), ElementsAre(Box{580, 0, 60, 60}));
+}
+
+TEST(PrivacyMemory, HoldsUntilTheTimeIsOverAndSomebodyHasLooked) {
+  PrivacyMemory memory;
+  memory.see({10, 10, 5, 5}, 0, 640, 480, moment(0));
+  memory.looked({everywhere}, moment(1.9), milliseconds(2000));
+  EXPECT_EQ(memory.hidden().size(), 1U);
+  memory.looked({}, moment(50), milliseconds(2000));
+  EXPECT_EQ(memory.hidden().size(), 1U) << "nobody has looked there";
+  memory.looked({Box{12, 0, 200, 200}}, moment(50), milliseconds(2000));
+  EXPECT_EQ(memory.hidden().size(), 1U) << "only at a part of it";
+  memory.looked({everywhere}, moment(2), milliseconds(2000));
+  EXPECT_THAT(memory.hidden(), IsEmpty());
+}
+
+TEST(PrivacyMemory, ABoxThatANewOneCoversIsNotKept) {
+  PrivacyMemory memory;
+  for (int i = 0; i < 100; ++i) memory.see({10, 10, 5, 5}, 0, 640, 480, moment(i));
+  EXPECT_EQ(memory.hidden().size(), 1U);
+  memory.looked({everywhere}, moment(100), milliseconds(2000));
+  EXPECT_EQ(memory.hidden().size(), 1U) << "seen again at 99 s";
+}
+
+TEST(PrivacyMemory, WhatBecomesTooManyBecomesOneAroundAll) {
+  PrivacyMemory memory;
+  for (int i = 0; i < 1200; ++i) memory.see({i % 600, i / 600 * 100, 5 + i / 600, 5}, 0, 640, 480, moment(0));
+  EXPECT_LE(memory.hidden().size(), 1000U);
+  bool covered = false;
+  for (const Box& box : memory.hidden()) covered |= box[0] == 0 && box[1] == 0 && box[2] >= 600 && box[3] >= 5;
+  EXPECT_TRUE(covered);
+  for (int i = 0; i < 200; ++i) memory.suspect({i * 3, 300, 2, 2});
+  EXPECT_LE(memory.hidden().size(), 1100U);
+}
+
+/// What stages before privacy tell it, as the test says.
+class ToldStage final : public Stage {
+ public:
+  explicit ToldStage(std::function<void(StageFrame&)>& tell) : tell_(tell) {}
+  std::string_view name() const noexcept override { return "told"; }
+  void run(StageFrame& frame) override {
+    if (tell_) tell_(frame);
+  }
+
+ private:
+  std::function<void(StageFrame&)>& tell_;
+};
+
+class PrivacyStageTest : public testing::Test {
+ protected:
+  PrivacyStageTest() {
+    std::vector<StageKind> kinds = built_in_stages().kinds();
+    kinds.push_back({.name = "told", .summary = {}, .options = {}, .make = [this](auto) {
+                       return std::make_unique<ToldStage>(tell);
+                     }});
+    table_ = std::make_unique<StageTable>(std::move(kinds));
+  }
+
+  static StageSpec privacy(PrivacyOptions options) {
+    return {"privacy", std::make_shared<PrivacyOptions>(std::move(options))};
+  }
+  void make(std::vector<StageSpec> privacies) {
+    std::vector<StageSpec> stages{{"told", nullptr}};
+    for (StageSpec& one : privacies) stages.push_back(std::move(one));
+    pipeline_ =
+        std::make_unique<Pipeline>(PipelineSpec{"test", std::move(stages)}, *table_, time_, std::move(pipeline_));
+  }
+  /// Faces, at two seconds' hold and without margin.
+  void make_faces(double hold_seconds = 2) {
+    make({privacy({.labels = {"face"}, .margin = 0, .hold = milliseconds(static_cast<int>(hold_seconds * 1000))})});
+  }
+
+  PrivacyResult run(double seconds, int width = 640, int height = 480, std::uint64_t session = 1) {
+    EncodedFrame frame = frame_of(make_jpeg(width, height));
+    frame.arrival = moment(seconds);
+    frame.session = session;
+    Result result;
+    Picture picture(frame, decoder_, time_);
+    EXPECT_FALSE(pipeline_->run(frame, picture, result));
+    EXPECT_TRUE(result.privacy);
+    return result.privacy.value_or(PrivacyResult{});
+  }
+  std::vector<Box> boxes(double seconds) {
+    const PrivacyResult privacy = run(seconds);
+    EXPECT_TRUE(privacy.may_be_shown()) << seconds;
+    return privacy.parts.at(0).boxes;
+  }
+
+  void nobody_looks(std::optional<std::vector<Box>> moving = std::vector<Box>{}) {
+    tell = [moving](StageFrame& frame) {
+      if (moving) frame.result.motion = MotionResult{false, 0, *moving};
+    };
+  }
+  void seen(std::vector<DetectedObject> objects, Box place = everywhere) {
+    tell = [objects, place](StageFrame& frame) { frame.looks.push_back({{place}, objects}); };
+  }
+
+  std::function<void(StageFrame&)> tell;
+  ManualTime time_;
+  Decoder decoder_;
+  std::unique_ptr<StageTable> table_;
+  std::unique_ptr<Pipeline> pipeline_;
+};
+
+DetectedObject face(Box box, double score = 0.9) {
+  return {"face", score, box, {}, {}, false};
+}
+
+TEST_F(PrivacyStageTest, PolygonsAreInPixelsOfTheFrame) {
+  make({privacy({.polygons = {{{0, 0}, {0.5, 0}, {0.5, 0.25}}, {{10, 10}, {20, 10}, {20, 20}}},
+                 .style = HideStyle::pixelate,
+                 .block = 32})});
+  const PrivacyResult small = run(0, 64, 48);
+  EXPECT_TRUE(small.may_be_shown());
+  ASSERT_EQ(small.parts.size(), 1U);
+  EXPECT_EQ(small.parts[0].style, HideStyle::pixelate);
+  EXPECT_EQ(small.parts[0].block, 32);
+  EXPECT_EQ(small.parts[0].polygons[0], (Polygon{{0, 0}, {32, 0}, {32, 12}}));
+  EXPECT_EQ(small.parts[0].polygons[1], (Polygon{{10, 10}, {20, 10}, {20, 20}}));
+  EXPECT_EQ(run(1, 128, 96).parts[0].polygons[0], (Polygon{{0, 0}, {64, 0}, {64, 24}})) << "another size";
+}
+
+TEST_F(PrivacyStageTest, SeveralStagesEachHideTheirPart) {
+  make({privacy({.polygons = {{{0, 0}, {1, 0}, {1, 1}}}, .colour = "#0a80ff"}),
+        privacy({.polygons = {{{0, 0}, {1, 0}, {0, 1}}}, .style = HideStyle::pixelate})});
+  const PrivacyResult privacy = run(0);
+  EXPECT_TRUE(privacy.may_be_shown());
+  ASSERT_EQ(privacy.parts.size(), 2U);
+  EXPECT_EQ(privacy.parts[0].colour, (std::array<std::uint8_t, 3>{0x0a, 0x80, 0xff}));
+}
+
+TEST_F(PrivacyStageTest, HidesWhatTheModelMadeOutWhetherItCountsOrNot) {
+  make_faces();
+  seen({face({10, 10, 20, 20}),
+        face({100, 10, 20, 20}, 0.3),
+        face({200, 10, 20, 20}, 0.1),
+        {"dog", 0.9, {300, 10, 20, 20}, {}, {}, false}});
+  EXPECT_THAT(boxes(0), UnorderedElementsAre(Box{10, 10, 20, 20}, Box{100, 10, 20, 20}))
+      << "from a score of 0.25 on, and of this label only";
+}
+
+TEST_F(PrivacyStageTest, OneMissedDetectionDoesNotShowAFace) {
+  make_faces();
+  seen({face({10, 10, 20, 20})});
+  boxes(0);
+  seen({});
+  EXPECT_EQ(boxes(0.1).size(), 1U);
+  EXPECT_EQ(boxes(1.9).size(), 1U);
+  EXPECT_EQ(boxes(2.1).size(), 0U);
+}
+
+TEST_F(PrivacyStageTest, FramesThatNobodyLooksAtGoOnHidingHoweverLong) {
+  make_faces();
+  seen({face({10, 10, 20, 20})});
+  boxes(0);
+  nobody_looks();
+  EXPECT_EQ(boxes(1).size(), 1U);
+  EXPECT_EQ(boxes(3600).size(), 1U);
+  seen({});
+  EXPECT_EQ(boxes(3601).size(), 0U);
+}
+
+TEST_F(PrivacyStageTest, WhatMovesUnseenIsHiddenUntilSomebodyLooks) {
+  make_faces();
+  seen({});
+  boxes(0);
+  nobody_looks({{{50, 50, 30, 30}}});
+  EXPECT_THAT(boxes(1), ElementsAre(Box{50, 50, 30, 30}));
+  nobody_looks();
+  EXPECT_THAT(boxes(2), ElementsAre(Box{50, 50, 30, 30})) << "it may stand there now";
+  seen({});
+  EXPECT_THAT(boxes(3), IsEmpty());
+}
+
+TEST_F(PrivacyStageTest, NothingIsShownBeforeSomebodyHasLooked) {
+  make_faces();
+  nobody_looks();
+  EXPECT_FALSE(run(0).may_be_shown());
+  seen({});
+  EXPECT_TRUE(run(1).may_be_shown());
+  nobody_looks();
+  EXPECT_TRUE(run(2).may_be_shown());
+  EXPECT_FALSE(run(3, 640, 480, 2).may_be_shown()) << "the camera has connected anew";
+  seen({});
+  EXPECT_TRUE(run(4, 640, 480, 2).may_be_shown());
+  nobody_looks();
+  EXPECT_FALSE(run(5, 320, 240, 2).may_be_shown()) << "another size: another view";
+}
+
+TEST_F(PrivacyStageTest, WithoutMotionAFrameThatNobodyLooksAtIsHiddenWhole) {
+  make_faces();
+  seen({});
+  boxes(0);
+  nobody_looks(std::nullopt);
+  EXPECT_FALSE(run(1).may_be_shown());
+}
+
+TEST_F(PrivacyStageTest, AGateDoesNotOpenWhatIsHidden) {
+  make({privacy({.polygons = {{{0, 0}, {1, 0}, {1, 1}}}}), privacy({.labels = {"face"}, .margin = 0})});
+  seen({face({10, 10, 20, 20})});
+  run(0);
+  tell = [](StageFrame& frame) {
+    frame.result.motion = MotionResult{};
+    frame.ended = true;
+  };
+  const PrivacyResult gated = run(1);
+  EXPECT_TRUE(gated.may_be_shown());
+  ASSERT_EQ(gated.parts.size(), 2U);
+  EXPECT_EQ(gated.parts[0].polygons.size(), 1U);
+  EXPECT_THAT(gated.parts[1].boxes, ElementsAre(Box{10, 10, 20, 20}));
+}
+
+TEST_F(PrivacyStageTest, AStageThatHasNotSpokenYetKeepsEverythingHidden) {
+  PrivacyResult privacy{.outstanding = 1, .parts = {}};
+  EXPECT_FALSE(privacy.may_be_shown());
+  unsigned outstanding = 0;
+  make({PrivacyStageTest::privacy({.polygons = {{{0, 0}, {1, 0}, {1, 1}}}})});
+  tell = [&](StageFrame& frame) { outstanding = frame.result.privacy ? frame.result.privacy->outstanding : 0; };
+  EXPECT_TRUE(run(0).may_be_shown());
+  EXPECT_EQ(outstanding, 1U) << "known before the first stage has run";
+}
+
+TEST_F(PrivacyStageTest, AReloadKeepsWhatIsHiddenAndAsksForALookForTheNewLabels) {
+  make_faces();
+  seen({face({10, 10, 20, 20})});
+  boxes(0);
+  make({privacy({.labels = {"face", "person"}, .margin = 0})});
+  nobody_looks();
+  EXPECT_FALSE(run(0.5).may_be_shown());
+  seen({});
+  EXPECT_THAT(boxes(1), ElementsAre(Box{10, 10, 20, 20}));
+}
+
+class PrivacyOptionsTest : public testing::Test {
+ protected:
+  const StageKind& kind = *built_in_stages().find("privacy");
+};
+
+TEST_F(PrivacyOptionsTest, NeedsSomethingToHideAndSomebodyWhoFindsIt) {
+  PrivacyOptions none;
+  const auto nothing = kind.prepare(&none, {});
+  ASSERT_TRUE(nothing);
+  EXPECT_EQ(nothing->key, "polygons");
+  PrivacyOptions faces{.labels = {"face"}};
+  const auto blind = kind.prepare(&faces, {"motion", "track"});
+  ASSERT_TRUE(blind);
+  EXPECT_EQ(blind->key, "labels");
+  EXPECT_THAT(blind->what, HasSubstr("detect"));
+  EXPECT_FALSE(kind.prepare(&faces, {"motion", "detect"}));
+  PrivacyOptions areas{.polygons = {{{0, 0}, {1, 0}, {1, 1}}}};
+  EXPECT_FALSE(kind.prepare(&areas, {}));
+}
+
+TEST_F(PrivacyOptionsTest, ALabelThatNobodyFindsIsAMistake) {
+  const PrivacyOptions options{.labels = {"face", "persn"}};
+  const auto fault = kind.check_labels(&options, [](const std::string& label) { return label == "face"; });
+  ASSERT_TRUE(fault);
+  EXPECT_EQ(fault->key, "labels");
+  EXPECT_THAT(fault->what, HasSubstr("persn"));
+  EXPECT_FALSE(kind.check_labels(&options, [](const std::string&) { return true; }));
+}
+
+TEST_F(PrivacyOptionsTest, ColoursAndPolygonsAreChecked) {
+  const OptionRow* colour = kind.options.find("colour");
+  for (const char* bad : {"", "black", "#00", "#00000g", "#0000000", "000000#", "# 00000", "#-10000"})
+    EXPECT_TRUE(colour->check(std::string(bad))) << bad;
+  for (const char* good : {"#000000", "#fFaA09"}) EXPECT_FALSE(colour->check(std::string(good))) << good;
+  const OptionRow* polygons = kind.options.find("polygons");
+  EXPECT_TRUE(polygons->check(std::vector<Polygon>{{{0, 0}, {1, 1}, {0.5, 0.5}}}));
+  EXPECT_FALSE(polygons->check(std::vector<Polygon>{{{0, 0}, {1, 1}, {0.5, 0}}}));
+  const OptionRow* block = kind.options.find("block");
+  for (const std::int64_t small : {1, 2, 7}) EXPECT_TRUE(block->check(small)) << small;
+  for (const std::int64_t fine : {0, 8, 64}) EXPECT_FALSE(block->check(fine)) << fine;
+}
+
+}  // namespace
+}  // namespace framewake
