@@ -76,7 +76,7 @@ std::string headline(const json& answer) {
   if (answer.contains("last_frame_ms_ago"))
     text += ", last frame " + ago(answer.at("last_frame_ms_ago").get<double>());
   else
-    text += ", no frame has come yet";
+    text += ", no good frame has come yet";
   if (answer.contains("motion_active"))
     text += answer.at("motion_active").get<bool>() ? ", motion active" : ", motion not active";
   const std::string pipeline = of(answer, "pipeline");

@@ -100,7 +100,7 @@ TEST(Why, NamesWhatIsWrongBeforeItAsks) {
 
 TEST(WhyText, ACameraThatNeverCameIsToldFirst) {
   EXPECT_EQ(why_text(R"({"camera":"yard","state":"offline","decisions":[]})"),
-            "yard: offline, no frame has come yet\nnothing has been decided yet\n");
+            "yard: offline, no good frame has come yet\nnothing has been decided yet\n");
   EXPECT_EQ(
       why_text(R"({"camera":"yard","state":"offline","last_frame_ms_ago":3600000,"decisions":[]})")->substr(0, 38),
       "yard: offline, last frame 60 min ago\nn");
