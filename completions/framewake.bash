@@ -8,6 +8,7 @@ _framewake() {
       'framewake serve') command='framewake serve' ;;
       'framewake camera') command='framewake camera' ;;
       'framewake watch') command='framewake watch' ;;
+      'framewake why') command='framewake why' ;;
       'framewake health') command='framewake health' ;;
       'framewake reload') command='framewake reload' ;;
       'framewake check') command='framewake check' ;;
@@ -40,6 +41,12 @@ _framewake() {
     'framewake watch --cert') files=yes; value=yes ;;
     'framewake watch --key') files=yes; value=yes ;;
     'framewake watch --seconds') words=''; value=yes ;;
+    'framewake why --limit') words=''; value=yes ;;
+    'framewake why --format') words='text json'; value=yes ;;
+    'framewake why --token-file') files=yes; value=yes ;;
+    'framewake why --ca') files=yes; value=yes ;;
+    'framewake why --cert') files=yes; value=yes ;;
+    'framewake why --key') files=yes; value=yes ;;
     'framewake health --seconds') words=''; value=yes ;;
     'framewake reload --token-file') files=yes; value=yes ;;
     'framewake reload --ca') files=yes; value=yes ;;
@@ -54,10 +61,11 @@ _framewake() {
     'framewake token new --scope') words='read metrics control'; value=yes ;;
   esac
   [ -n "$value" ] || case $command in
-    'framewake') words='serve camera watch health reload check reference model token passwd --help --version' ;;
+    'framewake') words='serve camera watch why health reload check reference model token passwd --help --version' ;;
     'framewake serve') words='--help --config --set' ;;
-    'framewake camera') words='--help --source --fps --size --quality --loop --seed --token-file --ca --cert --key --reply --truth --frames --seconds' ;;
+    'framewake camera') words='--help --source --fps --size --quality --loop --seed --token-file --ca --cert --key --reply --follow --truth --frames --seconds' ;;
     'framewake watch') words='--help --format --interval --token-file --ca --cert --key --seconds' ;;
+    'framewake why') words='--help --limit --format --token-file --ca --cert --key' ;;
     'framewake health') words='--help --seconds' ;;
     'framewake reload') words='--help --token-file --ca --cert --key' ;;
     'framewake check') words='--help --set'; files=yes ;;

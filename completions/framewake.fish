@@ -3,7 +3,7 @@ function __framewake_command
     set -l command framewake
     for word in (commandline -opc)[2..]
         switch "$command $word"
-            case 'framewake serve' 'framewake camera' 'framewake watch' 'framewake health' 'framewake reload' 'framewake check' 'framewake reference' 'framewake model' 'framewake token' 'framewake token new' 'framewake passwd'
+            case 'framewake serve' 'framewake camera' 'framewake watch' 'framewake why' 'framewake health' 'framewake reload' 'framewake check' 'framewake reference' 'framewake model' 'framewake token' 'framewake token new' 'framewake passwd'
                 set command "$command $word"
         end
     end
@@ -14,6 +14,7 @@ complete -c framewake -f
 complete -c framewake -n 'test (__framewake_command) = "framewake"' -a serve -d 'Run the daemon'
 complete -c framewake -n 'test (__framewake_command) = "framewake"' -a camera -d 'Send pictures to a daemon, as a camera does'
 complete -c framewake -n 'test (__framewake_command) = "framewake"' -a watch -d 'Show what a daemon is doing, live'
+complete -c framewake -n 'test (__framewake_command) = "framewake"' -a why -d 'Tell what has been decided about a camera\'s frames: which gate stopped what, and by what margin'
 complete -c framewake -n 'test (__framewake_command) = "framewake"' -a health -d 'Say by the exit status whether a daemon is well'
 complete -c framewake -n 'test (__framewake_command) = "framewake"' -a reload -d 'Have a daemon read its configuration again, while cameras stream'
 complete -c framewake -n 'test (__framewake_command) = "framewake"' -a check -d 'Say whether a configuration is fine, and everything that is not'
@@ -38,6 +39,7 @@ complete -c framewake -n 'test (__framewake_command) = "framewake camera"' -l ca
 complete -c framewake -n 'test (__framewake_command) = "framewake camera"' -l cert -r -F -d 'File (PEM) with the certificate to show to the server'
 complete -c framewake -n 'test (__framewake_command) = "framewake camera"' -l key -r -F -d 'File (PEM) with its private key; without it, the key is in the same file'
 complete -c framewake -n 'test (__framewake_command) = "framewake camera"' -l reply -d 'Ask for results, and print each as a line of JSON'
+complete -c framewake -n 'test (__framewake_command) = "framewake camera"' -l follow -d 'Send fewer or smaller pictures when the daemon says that more are of no use (its key `advise`)'
 complete -c framewake -n 'test (__framewake_command) = "framewake camera"' -l truth -r -F -d 'Write where the test scene\'s object really is to this file, as lines of JSON'
 complete -c framewake -n 'test (__framewake_command) = "framewake camera"' -l frames -x -d 'End after sending so many frames'
 complete -c framewake -n 'test (__framewake_command) = "framewake camera"' -l seconds -x -d 'End after so many seconds'
@@ -49,6 +51,13 @@ complete -c framewake -n 'test (__framewake_command) = "framewake watch"' -l ca 
 complete -c framewake -n 'test (__framewake_command) = "framewake watch"' -l cert -r -F -d 'File (PEM) with the certificate to show to the server'
 complete -c framewake -n 'test (__framewake_command) = "framewake watch"' -l key -r -F -d 'File (PEM) with its private key; without it, the key is in the same file'
 complete -c framewake -n 'test (__framewake_command) = "framewake watch"' -l seconds -x -d 'End after so many seconds'
+complete -c framewake -n 'test (__framewake_command) = "framewake why"' -l help -d 'Print this help message and exit'
+complete -c framewake -n 'test (__framewake_command) = "framewake why"' -l limit -x -d 'How many decisions, of the newest'
+complete -c framewake -n 'test (__framewake_command) = "framewake why"' -l format -x -a 'text json' -d 'text: one line a decision; json: what the daemon answers'
+complete -c framewake -n 'test (__framewake_command) = "framewake why"' -l token-file -r -F -d 'File with the token that the daemon asks for'
+complete -c framewake -n 'test (__framewake_command) = "framewake why"' -l ca -r -F -d 'File (PEM) with the certificate of who signed the server\'s, or with the server\'s own; without it, the authorities that this system trusts'
+complete -c framewake -n 'test (__framewake_command) = "framewake why"' -l cert -r -F -d 'File (PEM) with the certificate to show to the server'
+complete -c framewake -n 'test (__framewake_command) = "framewake why"' -l key -r -F -d 'File (PEM) with its private key; without it, the key is in the same file'
 complete -c framewake -n 'test (__framewake_command) = "framewake health"' -l help -d 'Print this help message and exit'
 complete -c framewake -n 'test (__framewake_command) = "framewake health"' -l seconds -x -d 'How long the answer may take'
 complete -c framewake -n 'test (__framewake_command) = "framewake reload"' -l help -d 'Print this help message and exit'

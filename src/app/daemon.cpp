@@ -13,8 +13,11 @@
 #include "base/log.hpp"
 #include "base/log_fields.hpp"
 #include "base/stop_sequence.hpp"
+#include "frame/decision_log.hpp"
+#include "output/decision_sink.hpp"
 #include "output/reply_sink.hpp"
 #include "output/status_json.hpp"
+#include "output/why_json.hpp"
 #include "vision/pipeline.hpp"
 
 namespace framewake {
@@ -24,6 +27,10 @@ int thread_count(const ProcessingOptions& options) {
   if (options.threads > 0) return options.threads;
   constexpr unsigned most_by_default = 8;
   return static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1U, most_by_default));
+}
+
+LaneTerms lane_terms(const CameraOptions& options) {
+  return {options.max_age, options.priority};
 }
 
 /// Calls `open` and turns its failure into a line that names the key.
@@ -57,17 +64,21 @@ struct Daemon::Parts final : OperatorSource {
         OperatorControl* control);
 
   std::string status_json() override;
+  std::string why_json(const CameraId& camera, std::size_t limit) override;
   std::string metrics_text() override { return metrics.text(); }
   std::string health_problem() override {
-    return stuck_workers(processors.workers(), time.now(), config.now()->processing.stall_timeout);
+    return stuck_workers(workers(), time.now(), config.now()->processing.stall_timeout);
   }
 
   std::vector<RefusalAccount> refusals() const;
-  StatusParts status_parts() { return {config, exchange, listener, results, time}; }
+  StatusParts status_parts() { return {config, exchange, later_exchange, listener, results, time}; }
   std::optional<CameraTerms> terms_of(const CameraId& camera) const;
-  std::unique_ptr<Pipeline> make_pipeline(const CameraId& camera, std::unique_ptr<Pipeline> former) const;
+  CameraWork make_work(const CameraId& camera, std::unique_ptr<Pipeline> former) const;
+  CameraWork make_later_work(const CameraId& camera, std::unique_ptr<Pipeline> former) const;
+  void look_later(EncodedFrame frame);
+  std::vector<WorkerState> workers() const;
   void open_configured_cameras();
-  void limit_ages();
+  void change_lanes();
   void apply(Config next);
   std::vector<std::string> use(Certificates next);
   std::vector<std::string> use(CameraTokens next);
@@ -76,17 +87,21 @@ struct Daemon::Parts final : OperatorSource {
 
   Live<Config> config;
   Live<CameraTokens> tokens;
+  DecisionBook decisions;     // of all cameras; no reload touches it
   Certificates certificates;  // main thread; the listeners have their own hold on them
   const StageTable& stages;
   const TimeSource& time;
   const TimePoint started;
 
   FrameExchange exchange;
+  FrameExchange later_exchange;  // to the stages that run beside
   NetThread net;
   Listener listener;  // lives on the net thread
   ReplySink replies;
   LiveResults results;
+  DecisionSink decided;
   MetricsSink metrics;
+  ProcessorPool later_processors;
   ProcessorPool processors;
   std::unique_ptr<OperatorServer> operators;  // lives on the net thread; null when off
   bool stopped = false;
@@ -100,6 +115,8 @@ Daemon::Parts::Parts(Config the_config, const StageTable& the_stages, const Time
       stages(the_stages),
       time(the_time),
       started(time.now()),
+      exchange(time),
+      later_exchange(time),
       listener(
           listening(config.now()->ingest.listen, "ingest.listen",
                     [&] {
@@ -109,19 +126,33 @@ Daemon::Parts::Parts(Config the_config, const StageTable& the_stages, const Time
                                          .max_pixels = static_cast<std::uint64_t>(config.now()->processing.max_pixels),
                                          .terms = [this](const CameraId& camera) { return terms_of(camera); },
                                          .tls = certificates.ingest,
+                                         .on_rejected =
+                                             [this](const CameraId& camera, std::uint64_t frame, const Rejection& why) {
+                                               note_rejected(decisions, camera, frame, time.now(), why);
+                                             },
                                          .given_socket = given.ingest},
                           time);
                     })),
       replies(listener),
       results(time),
+      decided(decisions, time, [this](const CameraId& camera) { return config.now()->of(camera).max_age; }),
       metrics(
           version(), [this] { return camera_statuses(status_parts()); }, time, [this] { return refusals(); }),
-      processors(
-          exchange, thread_count(config.now()->processing),
+      later_processors(
+          later_exchange,
+          {.threads = config.now()->processing.async_threads, .thread_name = "fw-late-", .nice = 5, .onward = {}},
           [this](const CameraId& camera, std::unique_ptr<Pipeline> former) {
-            return make_pipeline(camera, std::move(former));
+            return make_later_work(camera, std::move(former));
           },
-          {&results, &metrics, &replies}, time) {
+          {&results, &metrics, &decided, &replies}, time),
+      processors(
+          exchange,
+          {.threads = thread_count(config.now()->processing),
+           .onward = [this](EncodedFrame frame) { look_later(std::move(frame)); }},
+          [this](const CameraId& camera, std::unique_ptr<Pipeline> former) {
+            return make_work(camera, std::move(former));
+          },
+          {&results, &metrics, &decided, &replies}, time) {
   const Live<Config>::Snapshot start = config.now();
   open_configured_cameras();
   if (!start->http.listen.empty()) {
@@ -142,7 +173,7 @@ Daemon::Parts::Parts(Config the_config, const StageTable& the_stages, const Time
 std::optional<CameraTerms> Daemon::Parts::terms_of(const CameraId& camera) const {
   const Live<Config>::Snapshot now = config.now();
   const CameraOptions& options = now->of(camera);
-  CameraTerms terms{.max_age = options.max_age, .configured = now->cameras.contains(camera)};
+  CameraTerms terms{.lane = lane_terms(options), .configured = now->cameras.contains(camera)};
   terms.limits = {options.max_fps, static_cast<double>(options.max_bandwidth.count)};
   terms.certificates = now->ingest.client_certificates;
   const bool required = terms.certificates == ClientCertificates::required;
@@ -157,22 +188,48 @@ std::optional<CameraTerms> Daemon::Parts::terms_of(const CameraId& camera) const
   return terms;
 }
 
-std::unique_ptr<Pipeline> Daemon::Parts::make_pipeline(const CameraId& camera, std::unique_ptr<Pipeline> former) const {
+CameraWork Daemon::Parts::make_work(const CameraId& camera, std::unique_ptr<Pipeline> former) const {
   const Live<Config>::Snapshot now = config.now();
-  return std::make_unique<Pipeline>(now->pipelines.at(now->of(camera).pipeline), stages, time, std::move(former));
+  const CameraOptions& options = now->of(camera);
+  const PipelineParts parts = split_pipeline(now->pipelines.at(options.pipeline), stages);
+  return {.pipeline = std::make_unique<Pipeline>(parts.at_once, stages, time, std::move(former)),
+          .pace = {options.idle_fps, options.idle_after, options.advise},
+          .goes_on = !parts.later.stages.empty()};
+}
+
+CameraWork Daemon::Parts::make_later_work(const CameraId& camera, std::unique_ptr<Pipeline> former) const {
+  const Live<Config>::Snapshot now = config.now();
+  const PipelineParts parts = split_pipeline(now->pipelines.at(now->of(camera).pipeline), stages);
+  return {.pipeline = std::make_unique<Pipeline>(parts.later, stages, time, std::move(former))};
+}
+
+/// The newest frame for the stages that run beside. One that still waits for them is superseded there; its own result has
+/// been told.
+void Daemon::Parts::look_later(EncodedFrame frame) {
+  auto& lane = later_exchange.open(frame.camera.str(), lane_terms(config.now()->of(frame.camera)));
+  lane.ledger().receive();
+  const TimePoint arrival = frame.arrival;
+  later_exchange.publish(lane, std::move(frame), arrival);
+}
+
+std::vector<WorkerState> Daemon::Parts::workers() const {
+  auto all = processors.workers();
+  for (WorkerState& worker : later_processors.workers()) all.push_back(std::move(worker));
+  return all;
 }
 
 /// Those that the config names are in the status from the start, as offline, not only once they have come.
 void Daemon::Parts::open_configured_cameras() {
   const Live<Config>::Snapshot now = config.now();
-  for (const auto& [camera, options] : now->cameras) exchange.open(camera.str(), options.max_age);
+  for (const auto& [camera, options] : now->cameras) exchange.open(camera.str(), lane_terms(options));
 }
 
-void Daemon::Parts::limit_ages() {
+void Daemon::Parts::change_lanes() {
   const Live<Config>::Snapshot now = config.now();
-  exchange.for_each([&](FrameExchange::LaneOf& lane) {
-    if (const auto camera = CameraId::parse(lane.name())) lane.set_max_age(now->of(*camera).max_age);
-  });
+  for (FrameExchange* one : {&exchange, &later_exchange})
+    one->for_each([&](FrameExchange::LaneOf& lane) {
+      if (const auto camera = CameraId::parse(lane.name())) lane.change(lane_terms(now->of(*camera)));
+    });
 }
 
 void Daemon::Parts::apply(Config next) {
@@ -181,9 +238,10 @@ void Daemon::Parts::apply(Config next) {
   set_log_level(now->log.level);
   open_configured_cameras();
   processors.remake_pipelines();
+  later_processors.remake_pipelines();
   listener.change(now->ingest, static_cast<std::uint64_t>(now->processing.max_pixels));
   if (operators != nullptr) operators->change(now->http);
-  net.post([this] { limit_ages(); });  // there, because that is where cameras come with the limit they found
+  net.post([this] { change_lanes(); });  // there, because that is where cameras come with the limit they found
 }
 
 std::vector<std::string> Daemon::Parts::use(Certificates next) {
@@ -221,6 +279,14 @@ std::string Daemon::Parts::status_json() {
   return framewake::status_json({version(), time.now() - started, camera_statuses(status_parts())});
 }
 
+std::string Daemon::Parts::why_json(const CameraId& camera, std::size_t limit) {
+  const auto status = camera_status(status_parts(), camera);
+  if (!status) return "";
+  const DecisionLog* log = decisions.find(camera);
+  const auto newest = log == nullptr ? std::vector<LoggedDecision>{} : log->newest(limit);
+  return framewake::why_json(*status, newest, time.now());
+}
+
 std::vector<std::string> Daemon::Parts::stop() {
   stopped = true;
   const Duration limit = config.now()->processing.stop_timeout;
@@ -237,12 +303,15 @@ std::vector<std::string> Daemon::Parts::stop() {
   });
   order.add("processors", [&](TimePoint deadline) {
     processors.request_stop();
-    if (processors.join_until(deadline - limit / 10)) return true;
-    problems.push_back(stuck_workers(processors.workers(), time.now(), Duration::zero()));
+    later_processors.request_stop();
+    const TimePoint then = deadline - limit / 10;
+    if (processors.join_until(then) && later_processors.join_until(then)) return true;
+    problems.push_back(stuck_workers(workers(), time.now(), Duration::zero()));
     return false;
   });
   order.add("frames that waited", [&](TimePoint) {
     exchange.expire_waiting();
+    later_exchange.expire_waiting();
     return true;
   });
   order.add("net thread", [&](TimePoint deadline) {
@@ -289,7 +358,7 @@ std::vector<CameraStatus> Daemon::cameras() const {
 }
 VitalSigns Daemon::vital_signs() const {
   return {[this](std::function<void()> question) { parts_->net.post(std::move(question)); },
-          [this] { return parts_->processors.workers(); }};
+          [this] { return parts_->workers(); }};
 }
 Live<Config>::Snapshot Daemon::config() const {
   return parts_->config.now();

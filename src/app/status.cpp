@@ -10,7 +10,11 @@ CameraStatus status_of(const CameraId& camera, const StatusParts& parts, const C
   const CameraOptions& options = config.of(camera);
   status.camera = camera;
   status.pipeline = options.pipeline;
-  if (const auto* lane = parts.exchange.find(camera.str())) status.fates = lane->ledger().counts();
+  if (const auto* lane = parts.exchange.find(camera.str())) {
+    status.fates = lane->ledger().counts();
+    status.idle = lane->rests(now);
+  }
+  if (const auto* lane = parts.later.find(camera.str())) status.follow_ups = lane->ledger().counts();
 
   const CameraLink link = parts.listener.link(camera);
   status.connected = link.connected;
@@ -43,6 +47,11 @@ CameraState state_of(const CameraOptions& options, const CameraLink& link, TimeP
   const bool may_freeze = options.frozen_after > Duration::zero() && link.unchanged_since;
   if (may_freeze && *link.last_frame - *link.unchanged_since >= options.frozen_after) return CameraState::frozen;
   return CameraState::live;
+}
+
+std::optional<CameraStatus> camera_status(const StatusParts& parts, const CameraId& camera) {
+  if (parts.exchange.find(camera.str()) == nullptr) return std::nullopt;
+  return status_of(camera, parts, *parts.config.now(), parts.time.now());
 }
 
 std::vector<CameraStatus> camera_statuses(const StatusParts& parts) {

@@ -1,6 +1,7 @@
 #pragma once
 // Puts together what the operators see from the parts that know it. Every function is thread-safe.
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,7 @@ namespace framewake {
 struct StatusParts {
   const Live<Config>& config;
   FrameExchange& exchange;
+  FrameExchange& later;  ///< to the stages that run beside
   const Listener& listener;
   const LiveResults& results;
   const TimeSource& time;
@@ -25,6 +27,9 @@ struct StatusParts {
 
 /// What a camera's frames say of it: stale or offline when they have stopped, frozen when they come but show the same.
 CameraState state_of(const CameraOptions& options, const CameraLink& link, TimePoint now);
+
+/// Nothing when there is no such camera: the configuration does not name it, and it has never come.
+std::optional<CameraStatus> camera_status(const StatusParts& parts, const CameraId& camera);
 
 /// One account per camera, in the order of their names.
 std::vector<CameraStatus> camera_statuses(const StatusParts& parts);

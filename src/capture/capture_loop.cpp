@@ -8,6 +8,28 @@ Duration CaptureLoop::interval() const {
   return std::chrono::duration_cast<Duration>(std::chrono::duration<double>(1.0 / fps_.value_or(1.0)));
 }
 
+void CaptureLoop::limit(std::optional<double> fps, std::optional<PictureSize> size) {
+  const std::lock_guard lock(mutex_);
+  limits_ = {fps, size};
+}
+
+CaptureLoop::Limits CaptureLoop::limits() {
+  const std::lock_guard lock(mutex_);
+  return limits_;
+}
+
+bool CaptureLoop::is_too_soon(TimePoint moment, const Limits& limits) {
+  if (!limits.fps) {
+    next_limited_.reset();
+    return false;
+  }
+  const auto apart = std::chrono::duration_cast<Duration>(std::chrono::duration<double>(1.0 / *limits.fps));
+  if (next_limited_) next_limited_ = std::min(*next_limited_, moment + apart);  // the limit may just have been raised
+  if (next_limited_ && moment < *next_limited_ - apart / 8) return true;
+  next_limited_ = std::max(next_limited_.value_or(moment), moment - apart) + apart;
+  return false;
+}
+
 /// When the picture was taken; nothing when it is one too many for the rate asked for.
 std::optional<TimePoint> CaptureLoop::live_moment(const CapturedFrame& frame) {
   const TimePoint moment = frame.captured.value_or(pacing_.now());
@@ -39,15 +61,19 @@ std::string CaptureLoop::run(FrameSource& source, const std::function<void(Ready
     auto reading = source.next(stop);
     if (const auto* end = std::get_if<EndOfSource>(&reading)) return end->problem;
     auto& frame = std::get<CapturedFrame>(reading);
+    const Limits limited = limits();
     ReadyFrame ready;
     if (auto* bytes = std::get_if<std::string>(&frame.picture)) ready.image = std::move(*bytes);
     if (source.live()) {
       const auto moment = live_moment(frame);
-      if (!moment) continue;
+      if (!moment || is_too_soon(*moment, limited)) continue;
       ready.captured = *moment;
+    } else if (is_too_soon(pacing_.now(), limited)) {
+      if (!due_moment(frame, index, stop)) return "";
+      continue;
     }
     if (const auto* planes = std::get_if<Planes>(&frame.picture)) {
-      auto jpeg = encoder_.encode(*planes);
+      auto jpeg = encoder_.encode(shrinker_.at_most(*planes, limited.size));
       if (const auto* problem = std::get_if<JpegEncoder::Problem>(&jpeg))
         return "cannot compress a picture: " + problem->text;
       ready.image = std::move(std::get<std::string>(jpeg));

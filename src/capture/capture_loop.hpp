@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <mutex>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -10,6 +11,7 @@
 #include "capture/frame_source.hpp"
 #include "capture/jpeg_encoder.hpp"
 #include "capture/pacing.hpp"
+#include "capture/shrinker.hpp"
 
 namespace framewake {
 
@@ -20,7 +22,7 @@ struct ReadyFrame {
   std::optional<Truth> truth;
 };
 
-/// Bound to one thread. The numbers go on from one run to the next.
+/// Bound to one thread, but for limit(). The numbers go on from one run to the next.
 class CaptureLoop {
  public:
   static constexpr int default_quality = 85;
@@ -32,7 +34,17 @@ class CaptureLoop {
   /// Gives every frame to `emit` until the source ends or a stop is asked for. Returns what went wrong, or "".
   std::string run(FrameSource& source, const std::function<void(ReadyFrame)>& emit, const std::stop_token& stop);
 
+  /// Thread-safe. From the next picture on no more than `fps` a second, and none that is larger than `size` where it can be
+  /// had smaller: by halves, and only from a source that gives planes. What is absent is not limited.
+  void limit(std::optional<double> fps, std::optional<PictureSize> size);
+
  private:
+  struct Limits {
+    std::optional<double> fps;
+    std::optional<PictureSize> size;
+  };
+  Limits limits();
+  bool is_too_soon(TimePoint moment, const Limits& limits);
   std::optional<TimePoint> live_moment(const CapturedFrame& frame);
   std::optional<TimePoint> due_moment(const CapturedFrame& frame, std::uint64_t index, const std::stop_token& stop);
   Duration interval() const;
@@ -41,10 +53,16 @@ class CaptureLoop {
   Pacing& pacing_;
   const std::optional<double> fps_;
 
+  std::mutex mutex_;
+  Limits limits_;  // guarded by mutex_
+
+  // bound to the thread of run():
   JpegEncoder encoder_;
+  Shrinker shrinker_;
   std::uint64_t seq_ = 0;
-  TimePoint started_{};                 // moment of the first frame of this run, moved on after a long delay
-  std::optional<TimePoint> next_live_;  // nothing before this moment, for --fps
+  TimePoint started_{};                    // moment of the first frame of this run, moved on after a long delay
+  std::optional<TimePoint> next_live_;     // nothing before this moment, for --fps
+  std::optional<TimePoint> next_limited_;  // nothing before this moment, for limit()
 };
 
 }  // namespace framewake

@@ -50,6 +50,8 @@ void add_camera(CLI::App& app, std::function<int()>& chosen) {
   camera->add_option("--token-file", command->token_file, "File with the token that the daemon asks for");
   add_tls_options(*camera, command->tls);
   camera->add_flag("--reply", command->reply, "Ask for results, and print each as a line of JSON");
+  camera->add_flag("--follow", command->follow,
+                   "Send fewer or smaller pictures when the daemon says that more are of no use (its key `advise`)");
   camera
       ->add_option("--truth", command->truth_file,
                    "Write where the test scene's object really is to this file, as lines of JSON")
@@ -64,7 +66,7 @@ int run_camera(const CameraCommand& command) {
   if (!reading.url) return refuse(reading.problem);
   CameraClientOptions options;
   options.url = *reading.url;
-  options.results = command.reply;
+  options.results = command.reply || command.follow;
   if (!command.token_file.empty()) {
     const auto problem = read_token(command.token_file, options.token);
     if (!problem.empty()) return refuse(problem);

@@ -21,6 +21,7 @@ struct CameraCommand {
   std::string token_file;  ///< "": none
   TlsClientFiles tls;
   bool reply = false;                   ///< results as JSON lines on stdout
+  bool follow = false;                  ///< send less when the server says that more is of no use
   std::string truth_file;               ///< where the test scene's truth goes; "": nowhere
   std::optional<std::uint64_t> frames;  ///< end after so many were sent
   std::optional<double> seconds;        ///< end after this time

@@ -169,10 +169,23 @@ void CameraSession::disconnected(const std::string& why, Duration retry) {
   end_when_drained();
 }
 
-void CameraSession::result(std::optional<std::uint64_t> seq, std::string_view json) {
+void CameraSession::result(std::optional<std::uint64_t> seq, std::string_view json, const Advice& advice) {
   report_.result(seq);
-  if (!write_all(STDOUT_FILENO, std::string(json) + "\n")) return end();  // nobody reads any more
+  if (command_.follow) obey(advice);
+  if (command_.reply && !write_all(STDOUT_FILENO, std::string(json) + "\n")) return end();  // nobody reads any more
   end_when_drained();
+}
+
+void CameraSession::follow_up(std::string_view json) {
+  if (command_.reply && !write_all(STDOUT_FILENO, std::string(json) + "\n")) end();
+}
+
+void CameraSession::obey(const Advice& advice) {
+  if (advice == advice_) return;
+  advice_ = advice;
+  std::optional<PictureSize> size;
+  if (advice.size) size = PictureSize{(*advice.size)[0], (*advice.size)[1]};
+  loop_.limit(advice.fps, size);
 }
 
 void CameraSession::rejected(std::optional<std::uint64_t> seq, const std::string& reason, const std::string& detail) {

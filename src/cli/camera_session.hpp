@@ -42,7 +42,9 @@ class CameraSession final : private CameraClientOwner {
   void sent(const OutgoingFrame& frame, bool complete) override;
   void connected() override;
   void disconnected(const std::string& why, Duration retry) override;
-  void result(std::optional<std::uint64_t> seq, std::string_view json) override;
+  void result(std::optional<std::uint64_t> seq, std::string_view json, const Advice& advice) override;
+  void follow_up(std::string_view json) override;
+  void obey(const Advice& advice);
   void rejected(std::optional<std::uint64_t> seq, const std::string& reason, const std::string& detail) override;
   void clock_exchanged(const ClockSample& sample) override;
   void ended(const std::string& why) override;
@@ -80,6 +82,7 @@ class CameraSession final : private CameraClientOwner {
   boost::asio::steady_timer patience_;  // with the last frame and the last answer
   ClientReport report_;
   StatusLine lines_;
+  Advice advice_;                      // the newest
   std::uint64_t taken_ = 0;            // frames taken out of the slot
   std::uint64_t superseded_told_ = 0;  // of superseded_, what the report knows
   bool started_ = false;               // the client

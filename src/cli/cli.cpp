@@ -15,6 +15,7 @@
 #include "cli/reload.hpp"
 #include "cli/secrets.hpp"
 #include "cli/watch.hpp"
+#include "cli/why.hpp"
 
 namespace framewake {
 namespace {
@@ -85,6 +86,7 @@ int run_cli(int argc, char** argv, const StageTable& stages) {
   add_serve(app, stages, chosen);
   add_camera(app, chosen);
   add_watch(app, chosen);
+  add_why(app, chosen);
   add_health(app, chosen);
   add_reload(app, chosen);
   add_check(app, stages, chosen);

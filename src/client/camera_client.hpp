@@ -12,6 +12,7 @@
 #include "client/backoff.hpp"
 #include "client/camera_clock.hpp"
 #include "client/url.hpp"
+#include "client/wire.hpp"
 #include "tls/client_context.hpp"
 
 namespace framewake {
@@ -35,8 +36,10 @@ class CameraClientOwner {
   virtual void connected() = 0;
   /// The connection (or the attempt) failed; the next attempt comes after `retry`.
   virtual void disconnected(const std::string& why, Duration retry) = 0;
-  /// A result, as the server wrote it.
-  virtual void result(std::optional<std::uint64_t> seq, std::string_view json) = 0;
+  /// A result, as the server wrote it, and what it says of the frames to come.
+  virtual void result(std::optional<std::uint64_t> seq, std::string_view json, const Advice& advice) = 0;
+  /// What was found in a frame after its result was told, as the server wrote it.
+  virtual void follow_up(std::string_view json) = 0;
   virtual void rejected(std::optional<std::uint64_t> seq, const std::string& reason, const std::string& detail) = 0;
   /// One exchange of clocks is complete.
   virtual void clock_exchanged(const ClockSample& sample) = 0;

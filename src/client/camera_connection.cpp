@@ -231,7 +231,8 @@ void CameraConnection::hear(std::string_view text) {
   const auto message = read_server_message(text);
   if (!message) return;  // a newer server may know more words
   switch (message->kind) {
-    case ServerMessage::Kind::result: return settings_.owner.result(message->seq, text);
+    case ServerMessage::Kind::result: return settings_.owner.result(message->seq, text, message->advice);
+    case ServerMessage::Kind::follow_up: return settings_.owner.follow_up(text);
     case ServerMessage::Kind::rejected: return settings_.owner.rejected(message->seq, message->reason, message->detail);
     case ServerMessage::Kind::clock:
       return hear_clock({message->t0, message->t1, message->t2, settings_.clock.at(settings_.time.now())});

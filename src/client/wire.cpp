@@ -32,6 +32,25 @@ bool read_clock(const Json& object, ServerMessage& message) {
   return true;
 }
 
+Advice read_advice(const Json& object) {
+  Advice advice;
+  const auto next = object.find("next");
+  if (next == object.end() || !next->is_object()) return advice;
+  if (const auto fps = next->find("fps"); fps != next->end() && fps->is_number() && fps->get<double>() > 0)
+    advice.fps = fps->get<double>();
+  const auto size = next->find("size");
+  if (size == next->end() || !size->is_array() || size->size() != 2) return advice;
+  constexpr std::int64_t largest = 65'535;
+  std::array<int, 2> sides{};
+  for (std::size_t i = 0; i < sides.size(); ++i) {
+    const Json& side = (*size)[i];
+    if (!side.is_number_integer() || side.get<std::int64_t>() < 1 || side.get<std::int64_t>() > largest) return advice;
+    sides[i] = side.get<int>();
+  }
+  advice.size = sides;
+  return advice;
+}
+
 }  // namespace
 
 EnvelopeBytes write_envelope(std::uint64_t seq, microseconds captured) noexcept {
@@ -60,6 +79,9 @@ std::optional<ServerMessage> read_server_message(std::string_view text) {
   const std::string type = text_of(object, "type");
   if (type == "result") {
     message.kind = ServerMessage::Kind::result;
+    message.advice = read_advice(object);
+  } else if (type == "follow_up") {
+    message.kind = ServerMessage::Kind::follow_up;
   } else if (type == "rejected") {
     message.kind = ServerMessage::Kind::rejected;
     message.reason = text_of(object, "reason");

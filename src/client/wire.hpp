@@ -19,11 +19,19 @@ EnvelopeBytes write_envelope(std::uint64_t seq, microseconds captured) noexcept;
 std::string write_clock_question(microseconds t0);
 std::string write_offset(microseconds offset);
 
+/// What the server says that it can make use of; what it does not say is the camera's own choice.
+struct Advice {
+  std::optional<double> fps;               ///< frames a second, above 0
+  std::optional<std::array<int, 2>> size;  ///< width and height in pixels, each at least 1
+  bool operator==(const Advice&) const = default;
+};
+
 /// A text message of the server. What a kind does not carry stays empty.
 struct ServerMessage {
-  enum class Kind : std::uint8_t { result, rejected, clock, other };
+  enum class Kind : std::uint8_t { result, follow_up, rejected, clock, other };
   Kind kind = Kind::other;
-  std::optional<std::uint64_t> seq;  ///< result, rejected
+  std::optional<std::uint64_t> seq;  ///< result, follow_up, rejected
+  Advice advice;                     ///< result
   std::string reason;                ///< rejected
   std::string detail;                ///< rejected; printable
   microseconds t0{}, t1{}, t2{};     ///< clock

@@ -76,6 +76,24 @@ OptionTable camera_option_table() {
             .min = 1,
             .max = 60'000,
             .example = "250 ms"})
+      .row("priority", &CameraOptions::priority,
+           {.text = "The camera's share when there are more frames than time to look at them: one with 2 is looked at "
+                    "about twice as often as one with 1. Without such want it changes nothing.",
+            .min = 0.1,
+            .max = 10})
+      .row("idle_fps", &CameraOptions::idle_fps,
+           {.text = "While nothing moves and nothing new is there, the camera is looked at only so often; the frames "
+                    "between are superseded. With the first motion that is seen, every frame counts again. 0: every "
+                    "frame always.",
+            .unit = "per second",
+            .min = 0,
+            .max = 1000,
+            .example = "2.0"})
+      .row("idle_after", &CameraOptions::idle_after,
+           {.text = "Nothing must have gone on for so long before idle_fps counts.", .min = 0, .max = 3'600'000})
+      .row("advise", &CameraOptions::advise,
+           {.text = "Whether results tell the camera, in `next`, to send fewer or smaller frames when more are of no "
+                    "use. `framewake camera --follow` obeys."})
       .row("stale_after", &CameraOptions::stale_after,
            {.text = "A camera without a frame for so long is stale.", .min = 100, .max = 3'600'000})
       .row("offline_after", &CameraOptions::offline_after,

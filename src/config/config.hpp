@@ -28,7 +28,11 @@ OptionTable reload_option_table();
 /// [defaults] and [cameras.ID]; what a camera does not say it has from [defaults].
 struct CameraOptions {
   std::string pipeline = "default";
-  milliseconds max_age{1000};      ///< an older frame is not processed
+  milliseconds max_age{1000};  ///< an older frame is not processed
+  double priority = 1;         ///< share of the work when there is too much of it
+  double idle_fps = 0;         ///< looks a second while nothing goes on; 0: every frame
+  milliseconds idle_after{10'000};
+  bool advise = false;             ///< results say what the camera might send instead
   milliseconds stale_after{5000};  ///< no frame for so long: stale
   milliseconds offline_after{30'000};
   milliseconds frozen_after{30'000};  ///< the same picture for so long: frozen; 0: never

@@ -26,9 +26,11 @@ struct CameraStatus {
   CameraState state = CameraState::offline;
   bool connected = false;  ///< a WebSocket is open
   FateCounts fates;
-  double fps = 0;                   ///< frames received a second, lately
-  double processed_fps = 0;         ///< frames processed a second, lately
-  std::optional<Duration> age_p50;  ///< arrival → result, lately; absent while there are no results
+  std::optional<FateCounts> follow_ups;  ///< of frames that stages look at beside; absent where there never was one
+  bool idle = false;                     ///< nothing goes on, and so it is looked at less often (idle_fps)
+  double fps = 0;                        ///< frames received a second, lately
+  double processed_fps = 0;              ///< frames processed a second, lately
+  std::optional<Duration> age_p50;       ///< arrival → result, lately; absent while there are no results
   std::optional<Duration> age_p99;
   std::optional<Duration> since_last_frame;
   int width = 0;  ///< of the last frame that passed its header check; 0 before

@@ -2,6 +2,7 @@
 // A frame as it came over the wire: compressed bytes, moved from the socket's message, never copied.
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -12,6 +13,8 @@
 #include "frame/reply.hpp"
 
 namespace framewake {
+
+struct FirstLook;
 
 struct EncodedFrame {
   CameraId camera;
@@ -24,6 +27,7 @@ struct EncodedFrame {
   std::string message;           ///< owns the bytes
   std::size_t image_offset = 0;  ///< the image is message[image_offset…]
   ReplyTo reply_to;
+  std::shared_ptr<FirstLook> first_look;  ///< null for a frame as it came: no stage has seen it
 
   std::span<const std::byte> image() const noexcept {
     return std::as_bytes(std::span(message.data(), message.size())).subspan(image_offset);

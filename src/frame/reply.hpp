@@ -13,7 +13,8 @@ struct ReplyTo {
 };
 
 /// What became of the frame that is answered for.
-enum class AnswerKind : std::uint8_t { result, rejected, expired };
+/// follow_up: what the stages found that look at the frame after its result was told.
+enum class AnswerKind : std::uint8_t { result, follow_up, rejected, expired };
 
 class ReplyPort {
  public:

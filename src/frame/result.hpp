@@ -9,6 +9,7 @@
 
 #include "base/time.hpp"
 #include "frame/camera_id.hpp"
+#include "frame/frame_decisions.hpp"
 #include "frame/decode_form.hpp"
 #include "frame/reply.hpp"
 
@@ -75,6 +76,12 @@ struct ResultTimes {
   Duration total{};                     ///< arrival → result complete
 };
 
+/// What a camera might send instead, because more is of no use at the moment.
+struct NextFrames {
+  std::optional<double> fps;               ///< absent: as many as it likes
+  std::optional<std::array<int, 2>> size;  ///< width and height in pixels; absent: its own size
+};
+
 struct Result {
   CameraId camera;
   std::uint64_t frame = 0;
@@ -90,6 +97,8 @@ struct Result {
   std::optional<std::vector<DetectedObject>> objects;  ///< absent also when the frame was not looked at for objects
   std::vector<ZoneResult> zones;
   std::vector<LineResult> lines;
+  std::optional<NextFrames> next;
+  FrameDecisions decisions;  ///< what the stages let through and stopped, and why
 };
 
 }  // namespace framewake

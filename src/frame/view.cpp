@@ -80,6 +80,8 @@ void View::to_sent(Result& result) const {
     for (Box& region : result.motion->regions) region = sent(region);
   if (result.objects)
     for (DetectedObject& object : *result.objects) object.box = sent(object.box);
+  for (Decision& decision : result.decisions.all())
+    if (decision.box) decision.box = sent(*decision.box);
 }
 
 std::uint64_t View::key() const noexcept {

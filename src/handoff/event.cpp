@@ -26,4 +26,10 @@ bool Event::wait(const std::stop_token& stop) {
   return !stop.stop_requested();
 }
 
+bool Event::wait_until(const std::stop_token& stop, TimePoint until) {
+  std::unique_lock lock(mutex_);
+  woken_.wait_until(lock, stop, until, [this] { return set_; });
+  return !stop.stop_requested();
+}
+
 }  // namespace framewake

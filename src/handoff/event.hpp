@@ -5,6 +5,8 @@
 #include <mutex>
 #include <stop_token>
 
+#include "base/time.hpp"
+
 namespace framewake {
 
 /// Thread-safe. The protocol that loses no wake-up is wait → clear → take: who clears after taking erases the set() of
@@ -18,6 +20,8 @@ class Event {
   /// Waits until the flag is up (true) or a stop is asked for (false). A stop wakes at once, also in the middle of the wait,
   /// and comes before the flag.
   bool wait(const std::stop_token& stop);
+  /// The same, and true also when the flag stays down but the clock has come to `until`.
+  bool wait_until(const std::stop_token& stop, TimePoint until);
 
  private:
   mutable std::mutex mutex_;

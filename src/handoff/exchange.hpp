@@ -20,18 +20,29 @@
 
 namespace framewake {
 
-/// One camera's place in the exchange: its slot, its ledger, its limit of age. Made by Exchange::open, lives as long as
+/// What the hand-off must know of a camera.
+struct LaneTerms {
+  Duration max_age{};   ///< a frame that is older when taken is not processed
+  double priority = 1;  ///< its share of the work when there is too much of it
+};
+
+/// One camera's place in the exchange: its slot, its ledger, its terms. Made by Exchange::open, lives as long as
 /// the exchange. All functions are thread-safe.
 template <class Frame>
 class Lane {
  public:
-  Lane(std::size_t index, std::string name, Duration max_age)
-      : index_(index), name_(std::move(name)), max_age_(max_age) {}
+  Lane(std::size_t index, std::string name, LaneTerms terms)
+      : index_(index), name_(std::move(name)), max_age_(terms.max_age), priority_(terms.priority) {}
 
   std::size_t index() const noexcept { return index_; }  ///< from 0, in order of opening
   const std::string& name() const noexcept { return name_; }
   Duration max_age() const noexcept { return max_age_.load(); }
-  void set_max_age(Duration limit) noexcept { max_age_.store(limit); }
+  void change(LaneTerms terms) noexcept {
+    max_age_.store(terms.max_age);
+    priority_.store(terms.priority);
+  }
+  /// Whether its frames wait for their successors, because nothing goes on (Claim::rest_until).
+  bool rests(TimePoint now) const noexcept { return rests_until_.load() > now; }
   FateLedger& ledger() noexcept { return ledger_; }
   const FateLedger& ledger() const noexcept { return ledger_; }
 
@@ -50,6 +61,8 @@ class Lane {
   const std::string name_;
   // own synchronization:
   std::atomic<Duration> max_age_;
+  std::atomic<double> priority_;
+  std::atomic<TimePoint> rests_until_{};
   FateLedger ledger_;
   LatestSlot<Waiting> slot_;
 };
@@ -59,6 +72,9 @@ template <class Frame>
 class Exchange {
  public:
   using LaneOf = Lane<Frame>;
+
+  /// `time`: what says how long frames have waited; must outlive this.
+  explicit Exchange(const TimeSource& time = steady_time()) : time_(time) {}
 
   /// A frame in a worker's hands, and with it its camera: no other worker gets that camera while this lives.
   class Claim {
@@ -84,6 +100,11 @@ class Exchange {
     std::uint64_t superseded() const noexcept { return superseded_; }
     /// Older than its camera's max_age at `now`: must not be processed.
     bool expired(TimePoint now) const noexcept { return now - arrival_ > lane_->max_age(); }
+    /// Nothing goes on at this camera: the frames after this one wait until then for their successors (and are superseded).
+    void rest_until(TimePoint then) {
+      lane_->rests_until_.store(then);
+      exchange_->ready_.rest(lane_->index(), then);
+    }
     /// Says what became of the frame. Exactly once, before its answer is sent.
     void settle(Fate fate) {
       assert(!settled_);
@@ -107,11 +128,11 @@ class Exchange {
     bool settled_ = false;
   };
 
-  /// The lane called `name`, made with this limit when there is none; an existing one keeps its own limit.
-  LaneOf& open(const std::string& name, Duration max_age) {
+  /// The lane called `name`, made with these terms when there is none; an existing one keeps its own.
+  LaneOf& open(const std::string& name, LaneTerms terms) {
     const std::lock_guard lock(mutex_);
     if (const auto found = by_name_.find(name); found != by_name_.end()) return *found->second;
-    LaneOf& lane = lanes_.emplace_back(lanes_.size(), name, max_age);
+    LaneOf& lane = lanes_.emplace_back(lanes_.size(), name, terms);
     by_name_.emplace(name, &lane);
     return lane;
   }
@@ -134,27 +155,33 @@ class Exchange {
 
   /// Puts a frame that the lane's ledger has received into its slot and wakes a worker. Returns the frame that it
   /// superseded (already counted), so that whoever waits for that one can be told. Never waits for a worker.
-  std::optional<Frame> publish(LaneOf& lane, Frame frame, TimePoint arrival) {
+  /// `may_rest`: false when somebody waits for what is found in just this frame, though its camera rests.
+  std::optional<Frame> publish(LaneOf& lane, Frame frame, TimePoint arrival, bool may_rest = true) {
     auto displaced = lane.slot_.put({std::move(frame), arrival, 0}, [](auto& newcomer, const auto& old) noexcept {
       newcomer.superseded = old.superseded + 1;
     });
     if (displaced) lane.ledger_.settle(Fate::superseded);
-    ready_.mark(lane.index(), arrival + lane.max_age());
-    event_.set();
+    if (ready_.mark(lane.index(), {arrival, lane.max_age(), lane.priority_.load(), may_rest})) event_.set();
     if (!displaced) return std::nullopt;
     return std::move(displaced->frame);
   }
 
-  /// Waits until a worker would find a frame, and leaves it there; false when stop was asked for.
-  bool wait(const std::stop_token& stop) { return event_.wait(stop); }
+  /// Waits until there may be a frame for a worker, and leaves it there; false when stop was asked for.
+  bool wait(const std::stop_token& stop) {
+    const auto release = ready_.next_release();
+    if (!release) return event_.wait(stop);
+    return event_.wait_until(stop, Clock::now() + (*release - time_.now()));
+  }
 
-  /// Waits for a frame, and takes the newest of the camera whose deadline comes first. Nothing when stop was asked for.
+  /// Waits for a frame, and takes the newest of the camera whose turn it is. Nothing when stop was asked for.
   std::optional<Claim> take(const std::stop_token& stop) {
     while (wait(stop)) {
       event_.clear();  // before taking: a set() from here on is for a frame that we may not see
-      const auto next = ready_.take_earliest();
+      const auto next = ready_.take(time_.now());
       if (!next) continue;
-      if (next->more_wait) event_.set();  // the flag that we cleared stood for them too
+      // The flag that we cleared stood for them too; and while we have a frame in hands, another must watch for the end of
+      // the next rest.
+      if (next->more_wait || next->others_rest) event_.set();
       LaneOf& lane = at(next->camera);
       // Between a mark and here the slot may have been emptied by a take that saw the newer frame; then there is nothing to do.
       auto waiting = lane.slot_.take();
@@ -188,6 +215,8 @@ class Exchange {
     return lanes_[index];
   }
 
+  // constant after construction:
+  const TimeSource& time_;
   // own synchronization:
   Event event_;
   ReadySet ready_;

@@ -5,30 +5,61 @@
 
 namespace framewake {
 
-void ReadySet::mark(std::size_t camera, TimePoint deadline) {
+bool ReadySet::mark(std::size_t camera, const Claims& claims) {
   const std::lock_guard lock(mutex_);
   if (camera >= cameras_.size()) cameras_.resize(camera + 1);
   Camera& entry = cameras_[camera];
-  if (entry.ready) return;
+  const bool was_held = entry.ready && held_until(entry);
+  if (!entry.ready) entry.first = claims.arrival;
+  entry.may_rest = claims.may_rest && (entry.may_rest || !entry.ready);
   entry.ready = true;
-  entry.deadline = deadline;
+  entry.newest = claims.arrival;
+  entry.max_age = claims.max_age;
+  entry.priority = claims.priority;
+  return !(was_held && held_until(entry));
 }
 
-std::optional<ReadySet::Taken> ReadySet::take_earliest() {
+/// When what waits may be taken; nothing: at once. Half of its max_age is left for the taking.
+std::optional<TimePoint> ReadySet::held_until(const Camera& camera) {
+  if (!camera.may_rest || camera.newest >= camera.rests_until) return std::nullopt;
+  return std::max(camera.rests_until, camera.newest + camera.max_age / 2);
+}
+
+double ReadySet::urgency(const Camera& camera, TimePoint now) {
+  using Seconds = std::chrono::duration<double>;
+  return camera.priority * Seconds(now - camera.first).count() - Seconds(camera.max_age).count();
+}
+
+std::optional<ReadySet::Taken> ReadySet::take(TimePoint now) {
   const std::lock_guard lock(mutex_);
   // A scan: a few hundred cameras are a few hundred nanoseconds, and nothing is ever allocated here.
-  std::size_t earliest = cameras_.size();
+  std::size_t next = cameras_.size();
+  double greatest = 0;
   std::size_t waiting = 0;
+  bool others_rest = false;
   for (std::size_t i = 0; i < cameras_.size(); ++i) {
     const Camera& entry = cameras_[i];
     if (!entry.ready || entry.in_hands) continue;
+    if (held_until(entry) > now) {
+      others_rest = true;
+      continue;
+    }
     ++waiting;
-    if (earliest == cameras_.size() || entry.deadline < cameras_[earliest].deadline) earliest = i;
+    const double own = urgency(entry, now);
+    if (next != cameras_.size() && own <= greatest) continue;
+    next = i;
+    greatest = own;
   }
   if (waiting == 0) return std::nullopt;
-  cameras_[earliest].ready = false;
-  cameras_[earliest].in_hands = true;
-  return Taken{earliest, waiting > 1};
+  cameras_[next].ready = false;
+  cameras_[next].in_hands = true;
+  return Taken{next, waiting > 1, others_rest};
+}
+
+void ReadySet::rest(std::size_t camera, TimePoint until) {
+  const std::lock_guard lock(mutex_);
+  assert(camera < cameras_.size() && cameras_[camera].in_hands);
+  cameras_[camera].rests_until = until;
 }
 
 bool ReadySet::done(std::size_t camera) {
@@ -36,6 +67,15 @@ bool ReadySet::done(std::size_t camera) {
   assert(camera < cameras_.size() && cameras_[camera].in_hands);
   cameras_[camera].in_hands = false;
   return cameras_[camera].ready;
+}
+
+std::optional<TimePoint> ReadySet::next_release() const {
+  const std::lock_guard lock(mutex_);
+  std::optional<TimePoint> next;
+  for (const Camera& entry : cameras_)
+    if (const auto held = held_until(entry); entry.ready && !entry.in_hands && held)
+      next = std::min(next.value_or(*held), *held);
+  return next;
 }
 
 std::size_t ReadySet::waiting() const {

@@ -11,32 +11,62 @@
 namespace framewake {
 
 /// Thread-safe. A camera (a small number, counted from 0) is at most once in it, and in at most one worker's hands: between
-/// take_earliest() and done() it is not handed out again.
+/// take() and done() it is not handed out again.
+///
+/// Who is taken first: the camera with the greatest priority × (how long its first frame has waited) − max_age. With equal
+/// priorities that is the one whose frame must be taken soonest (earliest deadline first). While there is more to do than
+/// time for it, waiting times settle at 1/priority of one another, and so cameras of one max_age are looked at as often as
+/// their priorities say; nobody starves, because waiting raises everybody.
 class ReadySet {
  public:
-  /// The camera has a frame that should be taken by `deadline`. While it waits or is in hands, a further mark keeps its first
-  /// deadline: being superseded does not send a camera to the back of the line.
-  void mark(std::size_t camera, TimePoint deadline);
+  /// What counts when a camera's turn is decided.
+  struct Claims {
+    TimePoint arrival;  ///< of the newest frame
+    Duration max_age{};
+    double priority = 1;
+    bool may_rest = true;  ///< false: somebody waits for the answer to this frame; it is taken though the camera rests
+  };
+
+  /// The camera has a frame waiting. While it waits, a further mark keeps the first one's arrival: being superseded does not
+  /// send a camera to the back of the line. Returns whether a worker should look: the camera can be taken now, or a rest
+  /// began whose end somebody must watch for.
+  bool mark(std::size_t camera, const Claims& claims);
 
   struct Taken {
     std::size_t camera = 0;
-    bool more_wait = false;  ///< other cameras are ready: another worker should be woken
+    bool more_wait = false;  ///< other cameras can be taken: another worker should be woken
+    bool others_rest = false;
   };
-  /// Takes the waiting camera whose deadline comes first.
-  std::optional<Taken> take_earliest();
+  /// Takes the camera whose turn it is.
+  std::optional<Taken> take(TimePoint now);
 
-  /// The camera leaves the worker's hands. Returns true when it was marked meanwhile and is ready again.
+  /// The camera in hands rests until then: frames that come earlier wait for their successors. The first to arrive
+  /// afterwards is taken at once; where none comes, the last one is taken before its max_age is over, if the rest allows.
+  void rest(std::size_t camera, TimePoint until);
+
+  /// The camera leaves the worker's hands. Returns whether a worker should look, as mark() does.
   bool done(std::size_t camera);
 
-  /// Cameras that wait now.
+  /// When the next camera that rests and has a frame waiting can be taken; nothing when there is none.
+  std::optional<TimePoint> next_release() const;
+
+  /// Cameras that wait now, resting or not.
   std::size_t waiting() const;
 
  private:
   struct Camera {
     bool ready = false;     // marked since it was last taken
-    bool in_hands = false;  // between take_earliest and done
-    TimePoint deadline{};   // of the first mark
+    bool in_hands = false;  // between take and done
+    bool may_rest = true;   // of all marks since
+    TimePoint first{};      // arrival of the first mark
+    TimePoint newest{};     // and of the last
+    Duration max_age{};
+    double priority = 1;
+    TimePoint rests_until{};
   };
+  static double urgency(const Camera& camera, TimePoint now);
+  static std::optional<TimePoint> held_until(const Camera& camera);
+
   mutable std::mutex mutex_;
   // guarded by mutex_:
   std::vector<Camera> cameras_;

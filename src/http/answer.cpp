@@ -165,8 +165,9 @@ Answer file_answer(const RequestHead& head) {
     }
     return answer;
   }
-  return error_answer(http::status::not_found,
-                      "nothing here; there is / /healthz /metrics /api/v1/status, and POST /api/v1/reload");
+  return error_answer(
+      http::status::not_found,
+      "nothing here; there is / /healthz /metrics /api/v1/status /api/v1/cameras/ID/why, and POST /api/v1/reload");
 }
 
 }  // namespace framewake

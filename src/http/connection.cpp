@@ -17,6 +17,7 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "http/why_question.hpp"
 #include "tls/door.hpp"
 
 namespace framewake {
@@ -156,6 +157,11 @@ asio::awaitable<Answer> Connection::find(const Reading& asked) {
   if (path_of(head) == reload_path) co_return control_answer(co_await terms_.control->reload(terms_.timeout));
   if (path_of(head) == logout_path) co_return log_out(head);
   if (path_of(head) == login_path && head.method() == http::verb::post) co_return co_await log_in(asked);
+  if (const auto about = why_question(head)) {
+    if (about->refused) co_return *about->refused;
+    auto told = co_await desk_.ask_why(about->camera, about->limit, terms_.timeout);
+    co_return why_answer(about->camera, std::move(told));
+  }
   const auto report = report_at(path_of(head));
   if (!report) co_return file_answer(head);
   auto text = co_await desk_.ask(*report, terms_.timeout);

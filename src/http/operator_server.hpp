@@ -3,12 +3,14 @@
 // time to put together is put together elsewhere.
 
 #include <boost/asio/io_context.hpp>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
 
 #include "base/refusals.hpp"
 #include "base/time.hpp"
+#include "frame/camera_id.hpp"
 #include "http/operator_control.hpp"
 #include "http/options.hpp"
 #include "tls/server_context.hpp"
@@ -22,6 +24,8 @@ class OperatorSource {
   virtual ~OperatorSource() = default;
   virtual std::string status_json() = 0;   ///< /api/v1/status
   virtual std::string metrics_text() = 0;  ///< /metrics
+  /// /api/v1/cameras/ID/why: the camera's newest `limit` decisions; "" when there is no such camera.
+  virtual std::string why_json(const CameraId& camera, std::size_t limit) = 0;
   /// /healthz: "" when well, otherwise one line that says what is wrong (answered 503).
   virtual std::string health_problem() = 0;
 };

@@ -78,6 +78,18 @@ asio::awaitable<std::optional<bool>> ReportDesk::work(const std::function<bool()
   co_return job->answer;
 }
 
+asio::awaitable<ReportDesk::Text> ReportDesk::ask_why(CameraId camera, std::size_t decisions, Duration limit) {
+  // Shared: the job may be done when its asker has lost patience.
+  const auto text = std::make_shared<std::string>();
+  const std::function<bool()> job = [this, camera = std::move(camera), decisions, text] {
+    *text = source_.why_json(camera, decisions);
+    return true;
+  };
+  const auto done = co_await work(job, limit);
+  if (!done || !*done) co_return nullptr;
+  co_return text;
+}
+
 /// Runs the first job, with the lock open meanwhile. False when there is none.
 bool ReportDesk::run_job(std::unique_lock<std::mutex>& lock) {
   if (jobs_.empty()) return false;

@@ -39,6 +39,10 @@ class ReportDesk {
   /// The report, or null when it was not to be had within `limit` or the desk closes.
   boost::asio::awaitable<Text> ask(Report report, Duration limit);
 
+  /// The camera's newest decisions, made between reports; "" when there is no such camera, null as above or when most_jobs
+  /// wait already.
+  boost::asio::awaitable<Text> ask_why(CameraId camera, std::size_t decisions, Duration limit);
+
   /// Runs `job`, which takes its time, on the same thread, between reports; nothing when `limit` passes first, when the desk
   /// closes, or when most_jobs wait already. A job that throws has answered false. `job` must live until this returns: a
   /// named one, for GCC 12 destroys a temporary in a co_await twice.

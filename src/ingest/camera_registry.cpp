@@ -10,7 +10,7 @@ Camera* CameraRegistry::open(const CameraId& id, const CameraTerms& terms) {
     if (const auto found = cameras_.find(id); found != cameras_.end()) return found->second.get();
     if (!terms.configured && unconfigured_ >= max_unconfigured_) return nullptr;
   }
-  auto camera = std::make_unique<Camera>(id, exchange_.open(id.str(), terms.max_age));
+  auto camera = std::make_unique<Camera>(id, exchange_.open(id.str(), terms.lane));
   const std::lock_guard lock(mutex_);
   if (!terms.configured) ++unconfigured_;
   return cameras_.emplace(id, std::move(camera)).first->second.get();

@@ -37,7 +37,7 @@ struct IngestCore {
   /// Tells whoever waits for a frame that was superseded.
   void tell_superseded(const EncodedFrame& frame);
 
-  /// Logs that a frame was refused.
+  /// Logs that a frame was refused, and tells whoever wants to know.
   void note_rejected(const CameraId& camera, std::uint64_t frame, const Rejection& rejection);
 
   boost::asio::io_context& io;

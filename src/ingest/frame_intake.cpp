@@ -63,7 +63,7 @@ FrameIntake::Outcome FrameIntake::take(Camera& camera, std::string message, cons
   frame.arrival = arrival;
   frame.reply_to = origin.reply_to;
   cameras_.frame_arrived(camera, arrival, frame.header, camera.repetition.again(frame.image(), captured(frame)));
-  outcome.displaced = exchange_.publish(camera.lane, std::move(frame), arrival);
+  outcome.displaced = exchange_.publish(camera.lane, std::move(frame), arrival, !origin.waits);
   return outcome;
 }
 

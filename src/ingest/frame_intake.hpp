@@ -37,6 +37,7 @@ class FrameIntake {
     std::uint64_t session = 0;
     ReplyTo reply_to;
     std::optional<std::int64_t> clock_offset_us;
+    bool waits = false;  ///< for what is found in this frame: it is looked at though its camera rests
   };
   struct Outcome {
     std::uint64_t number = 0;  ///< the camera's received frames, from 1

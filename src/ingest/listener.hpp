@@ -14,6 +14,7 @@
 #include "base/time.hpp"
 #include "frame/camera_id.hpp"
 #include "frame/encoded_frame.hpp"
+#include "frame/rejection.hpp"
 #include "frame/reply.hpp"
 #include "handoff/exchange.hpp"
 #include "ingest/camera_rate.hpp"
@@ -25,7 +26,7 @@ using FrameExchange = Exchange<EncodedFrame>;
 
 /// What ingest must know of a camera before it may send; nothing: the name is not known and unknown ones are rejected.
 struct CameraTerms {
-  Duration max_age;
+  LaneTerms lane;
   bool configured = false;  ///< the configuration names it: it does not count towards ingest.max_cameras
   bool known = true;        ///< false: cameras like this one are refused, whatever they show
   TokenRule access = {};
@@ -41,6 +42,8 @@ struct IngestSettings {
   /// The terms of a configured camera, or of an unknown one while those are accepted. Called on the net thread.
   std::function<std::optional<CameraTerms>(const CameraId&)> terms;
   std::shared_ptr<const TlsServerContext> tls = nullptr;  ///< null: without encryption
+  /// Is told of each frame that is rejected here. Called on the net thread; must not block. Absent: nobody is.
+  std::function<void(const CameraId&, std::uint64_t frame, const Rejection&)> on_rejected = {};
   int given_socket =
       -1;  ///< a listening TCP socket to use instead of opening options.listen; then the listener's. -1: none
 };

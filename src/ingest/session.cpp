@@ -97,11 +97,13 @@ void Session::on_request(WireRequest request) {
 void Session::answer(std::uint64_t frame, AnswerKind kind, const std::string& json) {
   if (over_) return;
   if (kind_ == Kind::websocket) {
-    if (kind == AnswerKind::rejected || (kind == AnswerKind::result && wants_results_)) reply(json);
+    const bool found = kind == AnswerKind::result || kind == AnswerKind::follow_up;
+    if (kind == AnswerKind::rejected || (found && wants_results_)) reply(json);
     return;
   }
   switch (kind) {
     case AnswerKind::result: return respond({200, json});
+    case AnswerKind::follow_up: return;  // its POST has had its one answer
     case AnswerKind::rejected: return respond({http_status_of_rejected_json(json), json});
     case AnswerKind::expired: return respond({503, fate_json("expired", frame)});
   }

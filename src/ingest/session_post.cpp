@@ -20,8 +20,9 @@ void Session::take_post(WireRequest& request, Camera& camera, bool results) {
   auto outcome =
       request.oversize
           ? core_.intake.reject(camera, too_large(request.body_bytes, core_.settings.options.max_message))
-          : core_.intake.take(camera, std::move(request.body),
-                              {.session = session_of_posts, .reply_to = reply_to, .clock_offset_us = {}}, arrival);
+          : core_.intake.take(
+                camera, std::move(request.body),
+                {.session = session_of_posts, .reply_to = reply_to, .clock_offset_us = {}, .waits = results}, arrival);
   if (outcome.displaced) core_.tell_superseded(*outcome.displaced);
   if (outcome.rejection) {
     core_.note_rejected(camera.id, outcome.number, *outcome.rejection);
@@ -36,8 +37,7 @@ void Session::refuse_for_rate(Camera& camera, Duration wait) {
   const auto outcome = core_.intake.reject(
       camera, {RejectReason::rate,
                "more than this camera may send (max_fps, max_bandwidth); the next may come in " + seconds + " s"});
-  core_.rejections.lost("camera " + camera.id.str() + ": frame " + std::to_string(outcome.number) +
-                        " rejected: " + outcome.rejection->detail);
+  core_.note_rejected(camera.id, outcome.number, *outcome.rejection);
   respond({429, rejected_json(outcome.number, *outcome.rejection), "Retry-After: " + seconds});
 }
 

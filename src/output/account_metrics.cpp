@@ -30,8 +30,14 @@ void add(MetricFamily& family, const CameraStatus& camera, std::uint64_t value) 
   add(family, {{"camera", camera.camera.str()}}, static_cast<double>(value));
 }
 
-void add_fate(MetricFamily& family, const CameraStatus& camera, const char* fate, std::uint64_t value) {
-  add(family, {{"camera", camera.camera.str()}, {"fate", fate}}, static_cast<double>(value));
+void add_fates(MetricFamily& family, const CameraStatus& camera, const FateCounts& fates) {
+  const auto add_one = [&](const char* fate, std::uint64_t value) {
+    add(family, {{"camera", camera.camera.str()}, {"fate", fate}}, static_cast<double>(value));
+  };
+  add_one("processed", fates.processed);
+  add_one("superseded", fates.superseded);
+  add_one("expired", fates.expired);
+  add_one("rejected", fates.rejected);
 }
 
 MetricFamily single(std::string name, std::string help, MetricType type, double value) {
@@ -71,22 +77,30 @@ std::vector<MetricFamily> camera_families(const std::vector<CameraStatus>& camer
                        "Replies dropped because the camera did not read them",
                        MetricType::Counter,
                        {}};
+  MetricFamily follow_ups{"framewake_follow_ups_total",
+                          "Frames for the stages that run beside, by what became of them there",
+                          MetricType::Counter,
+                          {}};
+  MetricFamily idle{
+      "framewake_camera_idle", "1 while nothing goes on and the camera is looked at less often", MetricType::Gauge, {}};
   MetricFamily states{"framewake_camera_state", "1 for the state that the camera is in", MetricType::Gauge, {}};
   for (const auto& camera : cameras) {
     for (const CameraState state : all_camera_states)
       add(states, {{"camera", camera.camera.str()}, {"state", std::string(to_string(state))}},
           camera.state == state ? 1 : 0);
     add(received, camera, camera.fates.received);
-    add_fate(fates, camera, "processed", camera.fates.processed);
-    add_fate(fates, camera, "superseded", camera.fates.superseded);
-    add_fate(fates, camera, "expired", camera.fates.expired);
-    add_fate(fates, camera, "rejected", camera.fates.rejected);
+    add_fates(fates, camera, camera.fates);
+    if (camera.follow_ups) add_fates(follow_ups, camera, *camera.follow_ups);
+    add(idle, camera, camera.idle ? 1 : 0);
     add(in_flight, camera, camera.fates.in_flight);
     add(connected, camera, camera.connected ? 1 : 0);
     add(replies, camera, camera.replies_dropped);
   }
-  return {std::move(received),  std::move(fates),  std::move(in_flight),
-          std::move(connected), std::move(states), std::move(replies)};
+  std::vector<MetricFamily> families{std::move(received),  std::move(fates),  std::move(in_flight),
+                                     std::move(connected), std::move(states), std::move(replies),
+                                     std::move(idle)};
+  if (!follow_ups.metric.empty()) families.push_back(std::move(follow_ups));
+  return families;
 }
 
 MetricFamily refusal_family(const std::vector<RefusalAccount>& accounts) {

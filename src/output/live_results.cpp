@@ -2,7 +2,8 @@
 
 namespace framewake {
 
-void LiveResults::processed(const EncodedFrame&, const Result& result) {
+void LiveResults::processed(const EncodedFrame& frame, const Result& result) {
+  if (frame.first_look) return;  // the newest result is another's by now
   RecentQuantiles* ages = nullptr;
   {
     const std::lock_guard lock(mutex_);

@@ -136,9 +136,13 @@ class ZoneMetrics {
 
 class MetricsSink::Histograms {
  public:
-  void observe(const Result& result) {
-    age_.Observe(seconds(result.times.total));
-    wait_.Observe(seconds(result.times.wait));
+  void observe(const Result& result, bool follow_up) {
+    if (follow_up) {
+      follow_up_age().Observe(seconds(result.times.total));
+    } else {
+      age_.Observe(seconds(result.times.total));
+      wait_.Observe(seconds(result.times.wait));
+    }
     of(result.camera).observe(result.times);
     decodes_.observe(result.decodes);
     zones_.observe(result);
@@ -152,6 +156,9 @@ class MetricsSink::Histograms {
   }
 
  private:
+  /// Made with the first, so that where no stage runs beside there is no such metric.
+  Histogram& follow_up_age() { return follow_up_family_.Add({}, bounds()); }
+
   CameraHistograms& of(const CameraId& camera) {
     const std::lock_guard lock(mutex_);
     const auto found = cameras_.find(camera);
@@ -166,6 +173,8 @@ class MetricsSink::Histograms {
   Histogram& wait_ =
       family(registry_, "framewake_frame_wait_seconds", "From a frame's arrival until a processor takes it")
           .Add({}, bounds());
+  HistogramFamily& follow_up_family_ = family(registry_, "framewake_follow_up_age_seconds",
+                                              "From a frame's arrival to what the stages that run beside found in it");
   HistogramFamily& stage_family_ =
       family(registry_, "framewake_stage_seconds", "Spent in a stage on one frame, without decoding");
   HistogramFamily& decode_family_ =
@@ -197,8 +206,8 @@ std::string MetricsSink::text() const {
   return prometheus::TextSerializer().Serialize(families);
 }
 
-void MetricsSink::processed(const EncodedFrame&, const Result& result) {
-  histograms_->observe(result);
+void MetricsSink::processed(const EncodedFrame& frame, const Result& result) {
+  histograms_->observe(result, frame.first_look != nullptr);
 }
 
 }  // namespace framewake

@@ -86,6 +86,13 @@ void write_line(JsonWriter& json, const LineResult& line) {
   json.close_object().close_object();
 }
 
+void write_next(JsonWriter& json, const NextFrames& next) {
+  json.key("next").open_object();
+  if (next.fps) json.field("fps", *next.fps, 1);
+  if (next.size) json.key("size").open_array().value((*next.size)[0]).value((*next.size)[1]).close_array();
+  json.close_object();
+}
+
 /// An array under this key, when there is anything to put into it.
 template <class T, class Write>
 void write_list(JsonWriter& json, const char* key, const std::vector<T>& list, Write write) {
@@ -97,11 +104,11 @@ void write_list(JsonWriter& json, const char* key, const std::vector<T>& list, W
 
 }  // namespace
 
-std::string result_json(const Result& result) {
+std::string result_json(const Result& result, std::string_view type) {
   std::string text;
   text.reserve(expected_size(result));
   JsonWriter json(text);
-  json.open_object().field("type", "result").field("camera", result.camera.str()).field("frame", result.frame);
+  json.open_object().field("type", type).field("camera", result.camera.str()).field("frame", result.frame);
   if (result.seq) json.field("seq", *result.seq);
   json.field("superseded", result.superseded);
   json.key("size").open_array().value(result.width).value(result.height).close_array();
@@ -114,6 +121,7 @@ std::string result_json(const Result& result) {
   }
   write_list(json, "zones", result.zones, write_zone);
   write_list(json, "lines", result.lines, write_line);
+  if (result.next) write_next(json, *result.next);
   json.close_object();
   return text;
 }

@@ -9,6 +9,8 @@ namespace framewake {
 
 /// Called on processor threads, by several at once for different cameras; must be thread-safe and must not block: what takes
 /// time is posted to a thread of the sink's own, or to the net thread. The frame's fate is already counted.
+/// A frame comes twice when its pipeline has stages that run beside: with its result, and, when they are done with it, with
+/// what they found; then frame.first_look is there.
 class ResultSink {
  public:
   virtual ~ResultSink() = default;

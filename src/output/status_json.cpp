@@ -38,6 +38,12 @@ void write_camera(JsonWriter& json, const CameraStatus& camera) {
   json.key(camera.camera.str()).open_object();
   json.field("state", to_string(camera.state)).field("connected", camera.connected);
   write_fates(json, camera.fates);
+  if (camera.follow_ups) {
+    json.key("follow_ups").open_object();
+    write_fates(json, *camera.follow_ups);
+    json.close_object();
+  }
+  if (camera.idle) json.field("idle", true);
   json.field("fps", camera.fps, 2).field("processed_fps", camera.processed_fps, 2);
   write_age(json, camera);
   if (camera.width > 0 && camera.height > 0)

@@ -10,6 +10,14 @@ OptionTable processing_option_table() {
             .apply = Apply::restart,
             .min = 0,
             .max = 64})
+      .row(
+          "async_threads", &ProcessingOptions::async_threads,
+          {.text = "Threads (fw-late-N) for stages with `async = true` and those after them. They step back behind all "
+                   "others when the processor is busy.",
+           .unit = "threads",
+           .apply = Apply::restart,
+           .min = 1,
+           .max = 64})
       .row("max_pixels", &ProcessingOptions::max_pixels,
            {.text = "Largest width × height of an image; larger ones are rejected by their header, before anything is "
                     "allocated.",

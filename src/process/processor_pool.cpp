@@ -1,5 +1,8 @@
 #include "process/processor_pool.hpp"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <exception>
 #include <new>
 #include <string_view>
@@ -19,12 +22,19 @@ bool is_lack_of_memory(const std::exception& failure) {
          std::string_view(failure.what()).find("Insufficient memory") != std::string_view::npos;
 }
 
+/// Steps back behind threads that want the processor too. Linux keeps a value for each thread.
+void be_nice(int how_much) {
+  if (how_much > 0 && setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), how_much) != 0)
+    spdlog::warn("a thread keeps its usual priority: {}", std::generic_category().message(errno));
+}
+
 }  // namespace
 
 /// What is kept for a camera between its frames.
 struct ProcessorPool::CameraSlot {
-  std::unique_ptr<Pipeline> pipeline;
-  std::uint64_t generation = 0;  ///< of the pipeline; 0: none made yet
+  CameraWork work;
+  std::uint64_t generation = 0;  ///< of the work; 0: none made yet
+  Pace pace;
   std::uint64_t superseded = 0;  ///< since the last result
 };
 
@@ -55,17 +65,18 @@ struct ProcessorPool::Worker {
   }
 };
 
-ProcessorPool::ProcessorPool(FrameExchange& exchange, int threads, PipelineMaker make_pipeline,
+ProcessorPool::ProcessorPool(FrameExchange& exchange, PoolSettings settings, WorkMaker make_work,
                              std::vector<ResultSink*> sinks, const TimeSource& time)
     : exchange_(exchange),
-      make_pipeline_(std::move(make_pipeline)),
+      settings_(std::move(settings)),
+      make_work_(std::move(make_work)),
       sinks_(std::move(sinks)),
       time_(time),
       failures_(time, [](const std::string& line) { spdlog::error("{}", line); }),
-      running_(static_cast<std::size_t>(threads)) {
-  for (int i = 0; i < threads; ++i) {
+      running_(static_cast<std::size_t>(settings_.threads)) {
+  for (int i = 0; i < settings_.threads; ++i) {
     Worker& worker = workers_.emplace_back();
-    worker.name = "fw-proc-" + std::to_string(i);
+    worker.name = settings_.thread_name + std::to_string(i);
     worker.state.thread = worker.name;
   }
   for (Worker& worker : workers_)
@@ -103,6 +114,7 @@ std::vector<WorkerState> ProcessorPool::workers() const {
 }
 
 void ProcessorPool::work(Worker& worker, const std::stop_token& stop) {
+  be_nice(settings_.nice);
   while (auto claim = exchange_.take(stop)) {
     bool settled = false;
     try {
@@ -149,7 +161,8 @@ void ProcessorPool::process(Worker& worker, FrameExchange::Claim& claim, bool& s
   result.reply_to = frame.reply_to;
   result.times.capture = frame.capture_to_arrival;
   result.times.wait = taken - frame.arrival;
-  const auto rejection = run_pipeline(worker, camera, claim, result);
+  FirstLook look;
+  const auto rejection = run_pipeline(worker, camera, frame, result, look);
   if (rejection) {
     settle(Fate::rejected);
     for (ResultSink* sink : sinks_) sink->rejected(frame, *rejection);
@@ -158,32 +171,48 @@ void ProcessorPool::process(Worker& worker, FrameExchange::Claim& claim, bool& s
   result.completed = time_.now();
   result.times.total = result.completed - frame.arrival;
   camera.superseded = 0;
+  pace(camera, claim, taken, result);
   settle(Fate::processed);
   for (ResultSink* sink : sinks_) sink->processed(frame, result);
+  if (!camera.work.goes_on || look.ended) return;
+  EncodedFrame onward = std::move(claim.frame());
+  onward.first_look = std::make_shared<FirstLook>(std::move(look));
+  settings_.onward(std::move(onward));
 }
 
-std::optional<Rejection> ProcessorPool::run_pipeline(Worker& worker, CameraSlot& camera, FrameExchange::Claim& claim,
-                                                     Result& result) {
-  const EncodedFrame& frame = claim.frame();
+/// How soon the camera's next frame is taken, and what the camera is told about it.
+void ProcessorPool::pace(CameraSlot& camera, FrameExchange::Claim& claim, TimePoint taken, Result& result) {
+  const Duration rest = camera.pace.rest_after(result);
+  if (rest > Duration::zero()) claim.rest_until(taken + rest);
+  result.next = camera.pace.advice(result, rest > Duration::zero());
+}
+
+/// Before a camera's first frame, and after remake_pipelines().
+void ProcessorPool::renew(CameraSlot& camera, const CameraId& id, Worker& worker) {
   std::uint64_t generation = 0;
   {
     const std::lock_guard lock(mutex_);
     generation = generation_;
   }
+  if (camera.generation == generation) return;
+  worker.runs(nullptr);
+  camera.work = make_work_(id, std::move(camera.work.pipeline));
+  camera.pace.change(camera.work.pace);
+  camera.generation = generation;
+}
+
+std::optional<Rejection> ProcessorPool::run_pipeline(Worker& worker, CameraSlot& camera, const EncodedFrame& frame,
+                                                     Result& result, FirstLook& look) {
   try {
-    if (camera.generation != generation) {
-      worker.runs(nullptr);
-      camera.pipeline = make_pipeline_(frame.camera, std::move(camera.pipeline));
-      camera.generation = generation;
-    }
+    renew(camera, frame.camera, worker);
     Picture picture(frame, worker.decoder, time_);
-    worker.runs(camera.pipeline.get());
-    return camera.pipeline->run(frame, picture, result);
+    worker.runs(camera.work.pipeline.get());
+    return camera.work.pipeline->run(frame, picture, result, camera.work.goes_on ? &look : nullptr);
   } catch (const std::exception& failure) {
     // A bug of a stage, or OpenCV's word for it: it costs this frame, and what the stages remember is not to be trusted.
     camera.generation = 0;
     worker.runs(nullptr);
-    camera.pipeline.reset();
+    camera.work = {};
     failures_.lost(with_fields("camera " + frame.camera.str() + ": a stage failed: " + printable(failure.what()),
                                {{"CAMERA", frame.camera.str()}, {"FATE", "rejected"}, {"REASON", "internal"}}));
     return Rejection{RejectReason::internal, is_lack_of_memory(failure) ? "there was not enough memory for this frame"

@@ -18,13 +18,31 @@
 #include "frame/encoded_frame.hpp"
 #include "handoff/exchange.hpp"
 #include "output/result_sink.hpp"
+#include "process/pace.hpp"
 #include "vision/pipeline.hpp"
 
 namespace framewake {
 
-/// Makes the pipeline of a camera. `former` is the one until now, whose stages may go on in the new one; null when there is
-/// none, or none to be trusted. Called on processor threads, for different cameras at once; must be thread-safe.
-using PipelineMaker = std::function<std::unique_ptr<Pipeline>(const CameraId&, std::unique_ptr<Pipeline> former)>;
+/// What is done with a camera's frames.
+struct CameraWork {
+  std::unique_ptr<Pipeline> pipeline;
+  PaceTerms pace = {};
+  bool goes_on = false;  ///< another pool looks at the frame after this one (PoolSettings::onward)
+};
+
+/// Says what is done with a camera's frames. `former` is the pipeline until now, whose stages may go on in the new one; null
+/// when there is none, or none to be trusted. Called on processor threads, for different cameras at once; must be
+/// thread-safe.
+using WorkMaker = std::function<CameraWork(const CameraId&, std::unique_ptr<Pipeline> former)>;
+
+struct PoolSettings {
+  int threads = 1;                       ///< at least 1
+  std::string thread_name = "fw-proc-";  ///< each thread's number is appended
+  int nice = 0;  ///< 0 to 19: how much the threads step back behind others that want the processor
+  /// Takes a frame that the pipeline has looked at, after the sinks, with its first_look. Called on processor threads; must
+  /// be thread-safe and never wait. Not called for frames at which a gate has ended the pipeline.
+  std::function<void(EncodedFrame)> onward = {};
+};
 
 /// What a processor thread has in its hands.
 struct WorkerState {
@@ -34,19 +52,19 @@ struct WorkerState {
   std::optional<TimePoint> since;     ///< when it took the frame
 };
 
-/// Owns the threads fw-proc-0, fw-proc-1, … and each camera's pipeline. All functions are for the owner's thread but for
+/// Owns its threads and each camera's pipeline. All functions are for the owner's thread but for
 /// those said to be thread-safe.
 class ProcessorPool {
  public:
   using FrameExchange = Exchange<EncodedFrame>;
 
-  /// Starts `threads` (at least 1) threads. `exchange`, `time` and the sinks must outlive this; sinks are called in order.
-  ProcessorPool(FrameExchange& exchange, int threads, PipelineMaker make_pipeline, std::vector<ResultSink*> sinks,
+  /// Starts the threads. `exchange`, `time` and the sinks must outlive this; sinks are called in order.
+  ProcessorPool(FrameExchange& exchange, PoolSettings settings, WorkMaker make_work, std::vector<ResultSink*> sinks,
                 const TimeSource& time);
   /// Asks the threads to stop and waits for them, for as long as it takes.
   ~ProcessorPool();
 
-  /// Thread-safe. The maker is asked for every camera's pipeline again before its next frame; a frame in hands ends with
+  /// Thread-safe. The maker is asked for every camera's work again before its next frame; a frame in hands ends with
   /// the pipeline it has.
   void remake_pipelines();
 
@@ -64,14 +82,17 @@ class ProcessorPool {
 
   void work(Worker& worker, const std::stop_token& stop);
   void process(Worker& worker, FrameExchange::Claim& claim, bool& settled);
-  std::optional<Rejection> run_pipeline(Worker& worker, CameraSlot& camera, FrameExchange::Claim& claim,
-                                        Result& result);
+  std::optional<Rejection> run_pipeline(Worker& worker, CameraSlot& camera, const EncodedFrame& frame, Result& result,
+                                        FirstLook& look);
+  void renew(CameraSlot& camera, const CameraId& id, Worker& worker);
+  void pace(CameraSlot& camera, FrameExchange::Claim& claim, TimePoint taken, Result& result);
   void say_lost(const std::exception& failure) noexcept;
   CameraSlot& slot_of(std::size_t lane_index);
 
   // constant after construction:
   FrameExchange& exchange_;
-  const PipelineMaker make_pipeline_;
+  const PoolSettings settings_;
+  const WorkMaker make_work_;
   const std::vector<ResultSink*> sinks_;
   const TimeSource& time_;
   // own synchronization:

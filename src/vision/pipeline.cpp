@@ -21,7 +21,32 @@ class Running {
   std::atomic<const Stage*>& place_;
 };
 
+bool is_async(const StageSpec& stage, const StageKind& kind) {
+  const OptionRow* row = kind.options.find("async");
+  return row != nullptr && stage.options && std::get<bool>(row->get(stage.options.get()));
+}
+
+void go_on(const FirstLook& look, StageFrame& frame) {
+  frame.picture.look_through(look.view);
+  frame.session = look.session;
+  frame.result.motion = look.motion;
+  frame.result.objects = look.objects;
+  frame.faint = look.faint;
+  frame.ignored = look.ignored;
+  frame.looks_for_objects = look.looks_for_objects;
+}
+
 }  // namespace
+
+PipelineParts split_pipeline(const PipelineSpec& spec, const StageTable& table) {
+  PipelineParts parts{{spec.name, {}}, {spec.name, {}}};
+  for (const StageSpec& stage : spec.stages) {
+    const StageKind* kind = table.find(stage.use);
+    const bool later = !parts.later.stages.empty() || (kind != nullptr && is_async(stage, *kind));
+    (later ? parts.later : parts.at_once).stages.push_back(stage);
+  }
+  return parts;
+}
 
 Pipeline::Pipeline(const PipelineSpec& spec, const StageTable& table, const TimeSource& time,
                    std::unique_ptr<Pipeline> former)
@@ -53,9 +78,10 @@ std::unique_ptr<Stage> Pipeline::take_over(const StageSpec& spec, const StageKin
   return nullptr;
 }
 
-std::optional<Rejection> Pipeline::run(const EncodedFrame& frame, Picture& picture, Result& result) {
+std::optional<Rejection> Pipeline::run(const EncodedFrame& frame, Picture& picture, Result& result, FirstLook* look) {
   StageFrame step{
       .picture = picture, .arrival = frame.arrival, .session = frame.session, .result = result, .ignored = {}};
+  if (frame.first_look) go_on(*frame.first_look, step);
   result.times.stages.reserve(stages_.size());
   for (const auto& [spec, stage] : stages_) {
     const TimePoint start = time_.now();
@@ -67,6 +93,15 @@ std::optional<Rejection> Pipeline::run(const EncodedFrame& frame, Picture& pictu
     result.times.stages.push_back({std::string(stage->name()), spent});
     if (step.ended) break;
   }
+  if (look != nullptr)
+    *look = {.view = picture.view(),
+             .session = step.session,
+             .motion = result.motion,
+             .objects = result.objects,
+             .faint = std::move(step.faint),
+             .ignored = std::move(step.ignored),
+             .looks_for_objects = step.looks_for_objects,
+             .ended = step.ended};
   if (!picture.looked_at()) picture.gray(cheapest);
   if (picture.error()) return picture.error();
   result.times.decode = picture.decode_time();

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "frame/encoded_frame.hpp"
+#include "frame/first_look.hpp"
 #include "frame/rejection.hpp"
 #include "frame/result.hpp"
 #include "vision/change_log.hpp"
@@ -16,6 +17,14 @@
 namespace framewake {
 
 class Picture;
+
+/// A pipeline's two parts. Both have its name; `later` has no stages when all of them answer at once.
+struct PipelineParts {
+  PipelineSpec at_once;
+  PipelineSpec later;  ///< from the first stage whose option `async` is set
+};
+
+PipelineParts split_pipeline(const PipelineSpec& spec, const StageTable& table);
 
 /// Used by one thread at a time, but for running().
 class Pipeline {
@@ -31,7 +40,9 @@ class Pipeline {
   /// stages after it would have found is then absent, as are their times. A pipeline whose stages ask for no picture at all
   /// still decodes the cheapest form, so that a corrupt image is never called processed. Whatever the stages have seen, the
   /// boxes in `result` are in pixels of the frame as sent.
-  std::optional<Rejection> run(const EncodedFrame& frame, Picture& picture, Result& result);
+  /// frame.first_look: where there is one, these stages go on from it, and `result` has its findings at the end.
+  /// `look`: where not null, gets what a later part of the pipeline must know.
+  std::optional<Rejection> run(const EncodedFrame& frame, Picture& picture, Result& result, FirstLook* look = nullptr);
 
   /// Thread-safe: the stage that has the frame now; null between frames. What it points to lives as long as this.
   const Stage* running() const noexcept { return running_.load(); }

@@ -15,5 +15,8 @@ Report tls_cost(const Options& options);
 Report accuracy(const Options& options);
 Report reload_cost(const Options& options);
 Report tracking(const Options& options);
+Report fleet(const Options& options);
+Report detection_on_motion(const Options& options);
+Report stage_costs(const Options& options);
 
 }  // namespace framewake::bench

@@ -17,11 +17,11 @@ struct Bench {
   Report (*run)(const Options&);
 };
 constexpr Bench benches[] = {
-    {"latency", added_latency}, {"freshness", freshness}, {"receive", receive_cost},
-    {"motion", motion_cost},    {"start", start_cost},    {"cameras", many_cameras},
-    {"reload", reload_cost},    {"tls", tls_cost},        {"tracking", tracking},
+    {"latency", added_latency}, {"freshness", freshness},        {"receive", receive_cost}, {"motion", motion_cost},
+    {"start", start_cost},      {"cameras", many_cameras},       {"reload", reload_cost},   {"tls", tls_cost},
+    {"tracking", tracking},
 #ifdef BENCH_WITH_OPENCV
-    {"accuracy", accuracy},
+    {"accuracy", accuracy},     {"gating", detection_on_motion}, {"fleet", fleet},          {"stages", stage_costs},
 #endif
 };
 

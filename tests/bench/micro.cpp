@@ -8,6 +8,8 @@
 #include "base/thread.hpp"
 #include "decode/decoder.hpp"
 #include "decode/picture.hpp"
+#include "frame/decision_log.hpp"
+#include "frame/frame_decisions.hpp"
 #include "frame/image_header.hpp"
 #include "handoff/exchange.hpp"
 #include "ingest/mask.hpp"
@@ -43,8 +45,8 @@ const std::vector<EncodedFrame>& frames() {
 void handoff_there_and_back(benchmark::State& state) {
   Exchange<int> there;
   Exchange<int> back;
-  auto& lane_there = there.open("camera", std::chrono::seconds(10));
-  auto& lane_back = back.open("camera", std::chrono::seconds(10));
+  auto& lane_there = there.open("camera", {std::chrono::seconds(10)});
+  auto& lane_back = back.open("camera", {std::chrono::seconds(10)});
   const auto echo = start_thread("bench-echo", [&](const std::stop_token& stop) {
     while (auto claim = there.take(stop)) {
       claim->settle(Fate::processed);
@@ -65,7 +67,7 @@ BENCHMARK(handoff_there_and_back)->UseRealTime();
 // What the hand-off costs without any sleeping: publish and take on one thread.
 void handoff_on_one_thread(benchmark::State& state) {
   Exchange<int> exchange;
-  auto& lane = exchange.open("camera", std::chrono::seconds(10));
+  auto& lane = exchange.open("camera", {std::chrono::seconds(10)});
   const std::stop_source never;
   for ([[maybe_unused]] auto step : state) {
     lane.ledger().receive();
@@ -193,6 +195,38 @@ void default_pipeline(benchmark::State& state) {
       benchmark::Counter(static_cast<double>(to_us(in_stages)), benchmark::Counter::kAvgIterations);
 }
 BENCHMARK(default_pipeline)->Unit(benchmark::kMicrosecond);
+
+// What saying why costs a frame, to be seen beside default_pipeline: with range(0) decisions that are those of the frame
+// before, as in a scene that goes on as it is …
+void decisions_again(benchmark::State& state) {
+  DecisionLog log;
+  TimePoint arrival = Clock::now();
+  std::uint64_t frame = 0;
+  for ([[maybe_unused]] auto step : state) {
+    FrameDecisions decisions;
+    for (int i = 0; i < state.range(0); ++i)
+      decisions.note({.reason = static_cast<Reason>(i), .label = "person", .value = 0.004, .limit = 0.005});
+    log.record(++frame, arrival += milliseconds(33), decisions.all());
+    benchmark::ClobberMemory();
+  }
+}
+BENCHMARK(decisions_again)->Arg(1)->Arg(4)->Arg(static_cast<int>(FrameDecisions::most));
+
+// … and with as many as there can be, all of them new, in a log that is full: the most that it can cost.
+void decisions_at_worst(benchmark::State& state) {
+  DecisionLog log;
+  TimePoint arrival = Clock::now();
+  std::uint64_t frame = 0;
+  for ([[maybe_unused]] auto step : state) {
+    FrameDecisions decisions;
+    ++frame;
+    for (std::uint64_t i = 0; i < FrameDecisions::most; ++i)
+      decisions.note({.reason = static_cast<Reason>(i), .label = "person", .track = frame, .value = 0.004});
+    log.record(frame, arrival += milliseconds(1), decisions.all());
+    benchmark::ClobberMemory();
+  }
+}
+BENCHMARK(decisions_at_worst);
 
 void result_as_json(benchmark::State& state) {
   Result result;

@@ -35,7 +35,7 @@ IngestSettings settings() {
   all.options.max_cameras = 4;
   all.terms = [](const CameraId& id) -> std::optional<CameraTerms> {
     if (id.str() == "nobody") return std::nullopt;
-    CameraTerms terms{.max_age = std::chrono::seconds(1)};
+    CameraTerms terms{.lane = {std::chrono::seconds(1)}};
     if (id.str() == "locked") terms.access = {.required = true, .digests = {digest_of(token)}};
     if (id.str() == "slow") terms.limits = {.fps = 1, .bytes_per_second = 1000};
     return terms;

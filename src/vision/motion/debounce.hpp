@@ -24,6 +24,12 @@ class Debounce {
     }
     return active_;
   }
+  /// For how long something has moved, or, when nothing does, how long ago it last did. As of `arrival`, a picture that
+  /// update() was told of.
+  Duration moving_for(TimePoint arrival) const { return moving_since_ ? arrival - *moving_since_ : Duration::zero(); }
+  Duration still_for(TimePoint arrival) const { return arrival - last_moving_; }
+  bool active() const noexcept { return active_; }
+
   /// From the next picture on.
   void change(Duration on_after, Duration off_after) {
     on_after_ = on_after;

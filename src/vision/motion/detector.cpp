@@ -42,13 +42,15 @@ void for_each_marked(std::span<const std::uint8_t> marks, Visit visit) {
 }  // namespace
 
 Movement MotionDetector::look(const cv::Mat& gray, const cv::Mat& ignored, TimePoint arrival, std::uint64_t session) {
-  const bool fresh =
-      gray.cols != width_ || gray.rows != height_ || session != session_ || arrival - last_ > settings_.relearn_gap;
+  const Duration gap = arrival - last_;
+  NewStart start = gap > settings_.relearn_gap ? NewStart::gap : NewStart::none;
+  if (gray.cols != width_ || gray.rows != height_) start = NewStart::size;
+  if (session != session_ || width_ == 0) start = NewStart::session;
   width_ = gray.cols;
   height_ = gray.rows;
   session_ = session;
   copy_in(gray, ignored);
-  if (fresh) return start_anew(arrival, true);
+  if (start != NewStart::none) return start_anew(arrival, start, gap);
 
   const float dt = seconds(std::max(arrival - last_, Duration::zero()));
   last_ = std::max(arrival, last_);
@@ -56,15 +58,31 @@ Movement MotionDetector::look(const cv::Mat& gray, const cv::Mat& ignored, TimeP
   shift_ = fit_shift(gray_, background_.mean(), ignored_, width_, light);
   if (shift_.x != 0 || shift_.y != 0) take_back(shift_, gray_, width_, scratch_);
   marks_ = background_.look(gray_, light, dt);
-  if (changed_share() > settings_.lightning) return start_anew(arrival, false);
+  const double changed = changed_share();
+  if (changed > settings_.lightning) {
+    Movement movement = start_anew(arrival, NewStart::lightning, gap);
+    movement.changed = changed;
+    return movement;
+  }
 
   if (dt > twice_within) before_.clear();
   now_changed_.assign(marks_.begin(), marks_.end());
   const int moving = judge(light);
   before_.swap(now_changed_);
   keep_moving(dt);
-  if (arrival - started_ < settings_.warm_up) return {.learning = true, .looked_at = looked_at_, .regions = {}};
-  return {.looked_at = looked_at_, .moving = moving, .regions = regions_};
+  Movement movement{.looked_at = looked_at_, .regions = {}};
+  movement.gap = gap;
+  movement.learnt_for = arrival - started_;
+  movement.changed = changed;
+  movement.shift = shift_;
+  movement.learning = movement.learnt_for < settings_.warm_up;
+  if (movement.learning) return movement;
+  movement.moving = moving;
+  movement.regions = regions_;
+  movement.masked = masked_;
+  movement.largest = largest_pixels_;
+  movement.dismissed = dismissed_;
+  return movement;
 }
 
 void MotionDetector::copy_in(const cv::Mat& gray, const cv::Mat& ignored) {
@@ -76,21 +94,26 @@ void MotionDetector::copy_in(const cv::Mat& gray, const cv::Mat& ignored) {
   looked_at_ = static_cast<int>(std::count(ignored_.begin(), ignored_.end(), std::uint8_t{0}));
 }
 
-Movement MotionDetector::start_anew(TimePoint arrival, bool fresh) {
+Movement MotionDetector::start_anew(TimePoint arrival, NewStart why, Duration gap) {
   started_ = arrival;
   last_ = arrival;
   background_.restart(gray_, width_, settings_.background);
   marks_ = {};
   before_.clear();
-  return {.fresh = fresh, .learning = true, .looked_at = looked_at_, .regions = {}};
+  Movement movement{.fresh = why != NewStart::lightning, .learning = true, .looked_at = looked_at_, .regions = {}};
+  movement.start = why;
+  movement.gap = gap;
+  return movement;
 }
 
 /// Takes away the marks of what is ignored, and returns how much of the rest is marked.
 double MotionDetector::changed_share() {
   int changed = 0;
+  masked_ = 0;
   for_each_marked(marks_, [&](std::size_t i) {
     if (ignored_[i] != 0) marks_[i] = Background::quiet;
     changed += ignored_[i] != 0 ? 0 : 1;
+    masked_ += ignored_[i] != 0 ? 1 : 0;
   });
   return looked_at_ == 0 ? 0 : static_cast<double>(changed) / looked_at_;
 }
@@ -103,12 +126,12 @@ int MotionDetector::judge(Light light) {
   };
   verdicts_.assign(components.size(), speck);
   largest_.clear();
+  dismissed_ = {};
   int moving = 0;
   for (std::size_t i = 0; i < components.size(); ++i) {
-    if (!counts(components[i], suspect(i))) continue;
-    if (settle_light(suspect(i), background_, settings_.background.threshold) ||
-        settle_ghost(suspect(i), background_)) {
-      verdicts_[i] = explained;
+    if (const auto no_motion = what_else(components[i], suspect(i))) {
+      dismiss(components[i], *no_motion);
+      verdicts_[i] = *no_motion == NoMotion::light || *no_motion == NoMotion::ghost ? explained : speck;
       continue;
     }
     verdicts_[i] = moves;
@@ -118,6 +141,7 @@ int MotionDetector::judge(Light light) {
   std::sort(largest_.begin(), largest_.end(),
             [&](std::size_t a, std::size_t b) { return components[a].pixels > components[b].pixels; });
   if (largest_.size() > most_regions) largest_.resize(most_regions);
+  largest_pixels_ = largest_.empty() ? 0 : components[largest_.front()].pixels;
   regions_.clear();
   for (const std::size_t i : largest_) {
     const Outline o = outliner_.find(suspect(i), background_.mean(), light);
@@ -126,13 +150,29 @@ int MotionDetector::judge(Light light) {
   return moving;
 }
 
-/// Large enough, somewhere beyond doubt, and, if it is tiny, there in the picture before too: drops and sparks are not.
-bool MotionDetector::counts(const Component& component, const Suspect& suspect) const {
-  if (component.strong == 0 || component.pixels < settings_.smallest * looked_at_) return false;
-  if (component.pixels >= once_from || before_.empty()) return true;
-  bool again = false;
-  for_each_pixel(suspect, [&](std::size_t i, int, int) { again = again || before_[i] != Background::quiet; });
-  return again;
+/// What it is if it does not move: large enough, somewhere beyond doubt, and, if it is tiny, there in the picture before
+/// too (drops and sparks are not) must be what moves, and neither a change of light nor a ghost.
+std::optional<NoMotion> MotionDetector::what_else(const Component& component, const Suspect& suspect) {
+  if (component.pixels < settings_.smallest * looked_at_) return NoMotion::small;
+  if (component.strong == 0) return NoMotion::faint;
+  if (component.pixels < once_from && !before_.empty()) {
+    bool again = false;
+    for_each_pixel(suspect, [&](std::size_t i, int, int) { again = again || before_[i] != Background::quiet; });
+    if (!again) return NoMotion::fleeting;
+  }
+  if (settle_light(suspect, background_, settings_.background.threshold)) return NoMotion::light;
+  if (settle_ghost(suspect, background_)) return NoMotion::ghost;
+  return std::nullopt;
+}
+
+void MotionDetector::dismiss(const Component& component, NoMotion why) {
+  Dismissed& dismissed = dismissed_[static_cast<std::size_t>(why)];
+  ++dismissed.count;
+  if (component.pixels <= dismissed.pixels) return;
+  dismissed.pixels = component.pixels;
+  const auto at = [](int pixel, float shift) { return static_cast<float>(pixel) + shift; };
+  dismissed.box = {at(component.left, shift_.x), at(component.top, shift_.y), at(component.right, shift_.x),
+                   at(component.bottom, shift_.y)};
 }
 
 /// Leaves only the marks of what moves; where specks are, the background is noisier than thought.

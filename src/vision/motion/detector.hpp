@@ -1,8 +1,10 @@
 #pragma once
 // Motion in a sequence of gray pictures: the background, the judgement of what differs from it, the regions.
 
+#include <array>
 #include <cstdint>
 #include <opencv2/core/mat.hpp>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -22,6 +24,20 @@ struct DetectorSettings {
   milliseconds relearn_gap{5000};  ///< a longer time without a picture is a new start
 };
 
+/// Why something that differs from the background is no motion: smaller than `smallest`; nowhere beyond doubt; tiny, and not
+/// there before; a change of light; the ghost of what has left.
+enum class NoMotion : std::uint8_t { small, faint, fleeting, light, ghost };
+
+/// Those of one picture for one reason.
+struct Dismissed {
+  int count = 0;
+  int pixels = 0;  ///< of the largest …
+  Outline box{};   ///< … and where it is
+};
+
+/// Why the background was learnt anew.
+enum class NewStart : std::uint8_t { none, session, size, gap, lightning };
+
 /// What moves in one picture; all in pixels of the gray picture.
 struct Movement {
   bool fresh = false;  ///< the background was learnt anew from this picture: because of a gap, a size or a session …
@@ -29,6 +45,14 @@ struct Movement {
   int looked_at = 0;                 ///< pixels that are not ignored
   int moving = 0;                    ///< pixels of the reported regions
   std::span<const Outline> regions;  ///< largest first; valid until the next picture
+  NewStart start = NewStart::none;
+  Duration gap{};                           ///< since the picture before
+  Duration learnt_for{};                    ///< since the last start
+  double changed = 0;                       ///< share of what is looked at that differs from the background
+  int masked = 0;                           ///< pixels that differ, but are ignored
+  int largest = 0;                          ///< pixels of the largest that moves
+  Shift shift = {};                         ///< of the whole picture, taken back
+  std::array<Dismissed, 5> dismissed = {};  ///< by NoMotion
 };
 
 /// One camera's detector. Knows no clock but the pictures' arrival times, so any rate and any gap will do. In the steady
@@ -52,10 +76,11 @@ class MotionDetector {
 
  private:
   void copy_in(const cv::Mat& gray, const cv::Mat& ignored);
-  Movement start_anew(TimePoint arrival, bool fresh);
+  Movement start_anew(TimePoint arrival, NewStart why, Duration gap);
   double changed_share();
   int judge(Light light);
-  bool counts(const Component& component, const Suspect& suspect) const;
+  std::optional<NoMotion> what_else(const Component& component, const Suspect& suspect);
+  void dismiss(const Component& component, NoMotion why);
   void keep_moving(float dt);
 
   DetectorSettings settings_;
@@ -64,6 +89,10 @@ class MotionDetector {
   int width_ = 0;
   int height_ = 0;
   int looked_at_ = 0;
+  // of the last picture:
+  int masked_ = 0;
+  int largest_pixels_ = 0;
+  std::array<Dismissed, 5> dismissed_;
   std::uint64_t session_ = 0;
   TimePoint started_{};
   TimePoint last_{};

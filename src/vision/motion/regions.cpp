@@ -22,7 +22,8 @@ std::int64_t size_of(const Box& box) {
   return std::int64_t{box[2]} * box[3];
 }
 
-/// To whole pixels of the frame, at least one each way.
+}  // namespace
+
 Box in_frame(const Outline& outline, FrameGeometry frame) {
   const auto scaled = [&](float at, int most) {
     return std::clamp(static_cast<int>(std::lround(at * static_cast<float>(frame.scale))), 0, most);
@@ -32,8 +33,6 @@ Box in_frame(const Outline& outline, FrameGeometry frame) {
   return {left, top, std::max(scaled(outline.right, frame.width) - left, 1),
           std::max(scaled(outline.bottom, frame.height) - top, 1)};
 }
-
-}  // namespace
 
 std::vector<Box> merge_regions(std::span<const Outline> outlines, FrameGeometry frame, int gap, std::size_t most) {
   std::vector<Box> boxes;

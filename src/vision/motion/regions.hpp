@@ -17,6 +17,9 @@ struct FrameGeometry {
   int scale = 1;
 };
 
+/// To whole pixels of the frame and within it, at least one each way.
+Box in_frame(const Outline& outline, FrameGeometry frame);
+
 /// The outlines as boxes within the frame; boxes that overlap or are at most `gap` pixels apart are merged until none
 /// are. Largest first, at most `most`.
 std::vector<Box> merge_regions(std::span<const Outline> outlines, FrameGeometry frame, int gap, std::size_t most);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <map>
 #include <optional>
 #include <stdexcept>
@@ -41,17 +42,14 @@ class Judge {
     for (const auto& [label, score] : scores_) floor = std::min(floor, score);
     return floor;
   }
-  bool is_enough(const std::string& label, float score) const {
+  /// The score from which on this label counts.
+  float enough(const std::string& label) const {
     const auto own = scores_.find(label);
-    return score >= (own == scores_.end() ? static_cast<float>(options_.score) : own->second);
+    return own == scores_.end() ? static_cast<float>(options_.score) : own->second;
   }
   bool is_wanted(const std::string& label) const {
     return options_.classes.empty() ||
            std::find(options_.classes.begin(), options_.classes.end(), label) != options_.classes.end();
-  }
-  bool is_of_size(const Box& box, cv::Size picture) const {
-    const double share = 1.0 * box[2] * box[3] / (1.0 * picture.width * picture.height);
-    return share >= options_.smallest && share <= options_.largest;
   }
 
  private:
@@ -83,7 +81,17 @@ class DetectStage final : public Stage {
       if (picture.empty()) return;
       for (const cv::Rect& place : places) look(picture(place - all.tl()), place, found);
     }
-    sort_out(without_doubles(std::move(found), static_cast<float>(options_->overlap)), size, frame);
+    const std::size_t all = found.size();
+    found = without_doubles(std::move(found), static_cast<float>(options_->overlap));
+    FrameDecisions& decisions = frame.result.decisions;
+    if (places.empty()) {
+      decisions.note({.reason = Reason::detect_nowhere});
+    } else if (all == 0) {
+      decisions.note({.reason = Reason::detect_nothing});
+    }
+    if (all > found.size())
+      decisions.note({.reason = Reason::detect_doubles, .value = static_cast<double>(all - found.size())});
+    sort_out(found, size, frame);
     last_look_ = frame.arrival;
   }
 
@@ -94,13 +102,21 @@ class DetectStage final : public Stage {
     schedule_ = parse_schedule(options_->when).value_or(LookSchedule{});
   }
 
-  bool is_time(const StageFrame& frame) {
+  bool is_time(StageFrame& frame) {
     const auto& motion = frame.result.motion;
     if (motion && !motion->regions.empty()) last_regions_ = motion->regions;
     if (motion && !motion->active && motion->regions.empty()) last_regions_.clear();
     switch (schedule_.kind) {
-      case LookSchedule::Kind::motion: return motion && (motion->active || !motion->regions.empty());
-      case LookSchedule::Kind::every: return !last_look_ || frame.arrival - *last_look_ >= schedule_.interval;
+      case LookSchedule::Kind::motion:
+        if (motion && (motion->active || !motion->regions.empty())) return true;
+        frame.result.decisions.note({.reason = Reason::detect_no_motion});
+        return false;
+      case LookSchedule::Kind::every:
+        if (!last_look_ || frame.arrival - *last_look_ >= schedule_.interval) return true;
+        frame.result.decisions.note({.reason = Reason::detect_not_time,
+                                     .value = std::chrono::duration<double>(frame.arrival - *last_look_).count(),
+                                     .limit = std::chrono::duration<double>(schedule_.interval).count()});
+        return false;
       case LookSchedule::Kind::always: break;
     }
     return true;
@@ -135,11 +151,40 @@ class DetectStage final : public Stage {
     for (const Detection& one : seen) {
       const std::string label = options_->loaded->label(one.label);
       const auto box = box_within(one.box, size);
-      if (!box || !judge_->is_wanted(label) || !judge_->is_of_size(*box, size) || is_ignored(*box, frame.ignored))
+      if (!box) continue;
+      const float enough = judge_->enough(label);
+      Decision decision{.label = label, .box = *box, .value = one.score, .limit = enough};
+      if (const auto against = what_speaks_against(label, *box, size, frame.ignored, decision)) {
+        decision.reason = *against;
+        // What is hardly seen at all is not worth telling of, unless it is the score that it lacks.
+        if (one.score >= enough) frame.result.decisions.note(decision);
         continue;
-      auto& list = judge_->is_enough(label, one.score) ? *objects : frame.faint;
-      if (list.size() < most_objects) list.push_back({label, one.score, *box, {}, {}, false});
+      }
+      const bool counts = one.score >= enough;
+      auto& list = counts ? *objects : frame.faint;
+      decision.reason = counts ? Reason::detect_found : Reason::detect_score;
+      if (list.size() < most_objects)
+        list.push_back({label, one.score, *box, {}, {}, false});
+      else if (counts)
+        decision = {.reason = Reason::detect_too_many, .value = most_objects + 1, .limit = most_objects};
+      frame.result.decisions.note(decision);
     }
+  }
+
+  /// Why this does not count however sure the model is, with its numbers in `decision`; nothing when it does.
+  std::optional<Reason> what_speaks_against(const std::string& label, const Box& box, cv::Size picture,
+                                            const std::vector<Polygon>& ignored, Decision& decision) const {
+    const double share = 1.0 * box[2] * box[3] / (1.0 * picture.width * picture.height);
+    const auto sized = [&](Reason reason, double limit) {
+      decision.value = share;
+      decision.limit = limit;
+      return reason;
+    };
+    if (!judge_->is_wanted(label)) return Reason::detect_class;
+    if (share < options_->smallest) return sized(Reason::detect_too_small, options_->smallest);
+    if (share > options_->largest) return sized(Reason::detect_too_large, options_->largest);
+    if (is_ignored(box, ignored)) return Reason::detect_masked;
+    return std::nullopt;
   }
 
   static bool is_ignored(const Box& box, const std::vector<Polygon>& ignored) {
@@ -201,6 +246,11 @@ OptionTable model_rows() {
            {.text = "Where to look: in the whole frame, or in squares around what moves (by the stage motion before "
                     "this one), so that small things in a large picture are found.",
             .choices = {"frame", "motion"}})
+      .row("async", &O::async,
+           {.text = "Whether this stage and all after it run beside: the result of the stages before it is told at "
+                    "once, and what these find follows as a message `follow_up`, which names its frame. They look at "
+                    "the newest frame only.",
+            .apply = Apply::rearm})
       .table();
 }
 

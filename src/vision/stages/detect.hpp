@@ -22,6 +22,7 @@ struct DetectOptions {
   std::vector<std::string> classes;
   std::string when = "always";
   DetectWhere where = DetectWhere::frame;
+  bool async = false;
   double overlap = 0.45;
   double smallest = 0;
   double largest = 1;

@@ -9,6 +9,7 @@
 #include "vision/motion/debounce.hpp"
 #include "vision/motion/detector.hpp"
 #include "vision/motion/regions.hpp"
+#include "vision/stages/motion_reasons.hpp"
 
 namespace framewake {
 namespace {
@@ -82,14 +83,19 @@ class MotionStage final : public Stage {
     const cv::Mat& ignored = ignored_.draw(frame.ignored, geometry.width, geometry.height, geometry.scale);
     const Movement movement = detector_.look(*gray, ignored, frame.arrival, frame.session);
     if (movement.fresh) debounce_.reset();
+    const bool was_active = debounce_.active();
 
     MotionResult& motion = frame.result.motion.emplace();
     motion.active = debounce_.update(!movement.regions.empty(), frame.arrival);
     motion.area = movement.looked_at == 0 ? 0 : static_cast<double>(movement.moving) / movement.looked_at;
     const int gap = static_cast<int>(std::lround(options_->merge * std::max(geometry.width, geometry.height)));
     motion.regions = merge_regions(movement.regions, geometry, gap, most_reported);
+    const MotionReasons reasons{*options_, geometry, movement, frame.result.decisions};
+    reasons.say_what_moves(motion);
+    reasons.say_whether_active(debounce_, was_active, frame.arrival);
     // Open from the first picture in which something moves: what comes after need not wait for on_after.
     frame.ended = options_->gate && !motion.active && motion.regions.empty();
+    if (frame.ended) frame.result.decisions.note({.reason = Reason::motion_gate_shut});
   }
 
  private:

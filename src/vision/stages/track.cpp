@@ -1,6 +1,7 @@
 #include "vision/stages/track.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "decode/picture.hpp"
@@ -53,7 +54,11 @@ class TrackStage final : public Stage {
     for (const DetectedObject& object : frame.faint)
       if (object.score >= options_->faint) seen.push_back(sighting_of(object, true));
     const auto ids = tracker_.update(seen, frame.arrival);
-    for (std::size_t i = 0; i < objects.size(); ++i) number(objects[i], ids[i]);
+    say_what_changed(frame.result.decisions);
+    for (std::size_t i = 0; i < objects.size(); ++i) {
+      if (!ids[i] && seen[i].faint) frame.result.decisions.note(weak(objects[i]));
+      number(objects[i], ids[i]);
+    }
     // Seen faintly, and still the same as before: it counts.
     std::size_t at = objects.size();
     for (const DetectedObject& object : frame.faint) {
@@ -75,6 +80,44 @@ class TrackStage final : public Stage {
   static void take_regions(Result& result) {
     auto& objects = result.objects.emplace();
     for (const Box& region : result.motion->regions) objects.push_back({motion_label, 1, region, {}, {}, false});
+  }
+
+  void say_what_changed(FrameDecisions& decisions) const {
+    for (const Tracker::Change& change : tracker_.changes()) decisions.note(decision_of(change));
+  }
+
+  Decision weak(const DetectedObject& object) const {
+    return {.reason = Reason::track_weak,
+            .label = object.label,
+            .box = object.box,
+            .value = object.score,
+            .limit = options_->begin_score};
+  }
+
+  Decision decision_of(const Tracker::Change& change) const {
+    const auto seconds = [](Duration time) { return std::chrono::duration<double>(time).count(); };
+    Decision decision{.value = seconds(change.time), .limit = seconds(options_->appear_after)};
+    if (change.id != 0) decision.track = change.id;
+    decision.label = change.label;
+    if (change.sighting != nullptr) {
+      decision.label = change.sighting->label;
+      decision.box = box_within(change.sighting->box, size_);
+    }
+    switch (change.kind) {
+      case Tracker::Change::Kind::young: decision.reason = Reason::track_young; break;
+      case Tracker::Change::Kind::began: decision.reason = Reason::track_began; break;
+      case Tracker::Change::Kind::vanished: decision.reason = Reason::track_vanished; break;
+      case Tracker::Change::Kind::lost:
+        decision.reason = Reason::track_lost;
+        decision.limit = seconds(options_->lost_after);
+        break;
+      case Tracker::Change::Kind::faint:
+        decision.reason = Reason::track_faint;
+        decision.value = change.sighting->score;
+        decision.limit = options_->faint;
+        break;
+    }
+    return decision;
   }
 
   void number(DetectedObject& object, const std::optional<std::uint64_t>& id) const {

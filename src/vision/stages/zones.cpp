@@ -1,6 +1,7 @@
 #include "vision/stages/zones.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <utility>
 
@@ -29,9 +30,10 @@ class ZonesStage final : public Stage {
     counter_.begin(frame.arrival);
     if (frame.result.objects)
       for (DetectedObject& object : *frame.result.objects)
-        if (object.track && is_wanted(object.label)) see(object);
+        if (object.track) see(object, frame.result.decisions);
     // In a frame that nobody has looked at, nobody is missing.
     if (frame.result.objects || !frame.looks_for_objects) counter_.end(settings_);
+    for (const auto& judgement : counter_.judgements()) frame.result.decisions.note(decision_of(judgement));
     if (!options_->polygons.empty()) frame.result.zones.push_back({options_->name, counter_.zone()});
     if (!options_->lines.empty())
       frame.result.lines.push_back(
@@ -69,9 +71,28 @@ class ZonesStage final : public Stage {
            std::find(options_->labels.begin(), options_->labels.end(), label) != options_->labels.end();
   }
 
-  void see(DetectedObject& object) {
+  void see(DetectedObject& object, FrameDecisions& decisions) {
+    if (!is_wanted(object.label))
+      return decisions.note({.reason = Reason::zone_label,
+                             .label = object.label,
+                             .track = object.track,
+                             .box = object.box,
+                             .name = options_->name});
     const Point place = options_->anchor == ZoneAnchor::bottom ? bottom_centre(object.box) : centre(object.box);
     if (counter_.see(settings_, *object.track, object.label, place)) object.zones.push_back(options_->name);
+  }
+
+  Decision decision_of(const ZoneCounter::Judgement& judgement) const {
+    const auto seconds = [](Duration time) { return std::chrono::duration<double>(time).count(); };
+    Decision decision{.reason = judgement.reason,
+                      .label = judgement.label,
+                      .track = judgement.track,
+                      .name = options_->name,
+                      .value = seconds(judgement.time),
+                      .limit = seconds(judgement.limit)};
+    if (judgement.reason == Reason::zone_outside) decision.value = judgement.distance;
+    if (judgement.direction) decision.name = options_->name + " " + options_->directions[*judgement.direction];
+    return decision;
   }
 
   std::shared_ptr<const ZonesOptions> options_;

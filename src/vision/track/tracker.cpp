@@ -69,7 +69,14 @@ void Tracker::take(Track& track, const Sighting& sighting, TimePoint now) {
   track.motion.correct(sighting.box);
   track.score = sighting.score;
   track.last_seen = now;
-  if (track.id == 0 && now - track.first_seen >= settings_.appear_after) track.id = next_id_++;
+  const Duration seen_for = now - track.first_seen;
+  if (track.id == 0) {
+    const bool appears = seen_for >= settings_.appear_after;
+    if (appears) track.id = next_id_++;
+    changes_.push_back({appears ? Change::Kind::began : Change::Kind::young, &sighting, track.id, {}, seen_for});
+  } else if (sighting.faint) {
+    changes_.push_back({Change::Kind::faint, &sighting, track.id, {}, seen_for});
+  }
   judge_rest(track, sighting.box, now);
 }
 
@@ -91,11 +98,28 @@ void Tracker::begin(const Sighting& sighting, TimePoint now) {
                      .stationary = false,
                      .rest_box = sighting.box,
                      .rest_since = now});
+  const std::uint64_t id = tracks_.back().id;
+  changes_.push_back({id != 0 ? Change::Kind::began : Change::Kind::young, &sighting, id, {}, Duration::zero()});
+}
+
+void Tracker::give_up(TimePoint now) {
+  std::erase_if(tracks_, [&](const Track& track) {
+    const Duration missed = now - track.last_seen;
+    // One that was never firm ends with the first frame without it.
+    const bool vanished = track.id == 0 && track.last_seen != now;
+    if (missed < settings_.lost_after && !vanished) return false;
+    if (vanished)
+      changes_.push_back({Change::Kind::vanished, nullptr, 0, track.label, track.last_seen - track.first_seen});
+    else
+      changes_.push_back({Change::Kind::lost, nullptr, track.id, track.label, missed});
+    return true;
+  });
 }
 
 std::vector<std::optional<std::uint64_t>> Tracker::update(const std::vector<Sighting>& seen, TimePoint now) {
   const std::optional<TimePoint> before = last_;
   advance(now);
+  changes_.clear();
   track_of_.assign(seen.size(), none);
   Indexes firm, young, clear, faint;
   for (std::size_t t = 0; t < tracks_.size(); ++t) (tracks_[t].id != 0 ? firm : young).push_back(t);
@@ -115,10 +139,7 @@ std::vector<std::optional<std::uint64_t>> Tracker::update(const std::vector<Sigh
   std::vector<std::optional<std::uint64_t>> ids(seen.size());
   for (std::size_t s = 0; s < seen.size(); ++s)
     if (track_of_[s] != none && tracks_[track_of_[s]].id != 0) ids[s] = tracks_[track_of_[s]].id;
-  // One that was never firm ends with the first frame without it.
-  std::erase_if(tracks_, [&](const Track& track) {
-    return now - track.last_seen >= settings_.lost_after || (track.id == 0 && track.last_seen != now);
-  });
+  give_up(now);
   return ids;
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/time.hpp"
+#include "frame/short_text.hpp"
 #include "vision/track/kalman.hpp"
 
 namespace framewake {
@@ -48,6 +49,18 @@ class Tracker {
   /// id of its track; nothing for those that have none (yet).
   std::vector<std::optional<std::uint64_t>> update(const std::vector<Sighting>& seen, TimePoint now);
 
+  /// What the last update() has done: seen again what has no number yet, given a number, gone on by what is faint, given up
+  /// what had no number, and what had one.
+  struct Change {
+    enum class Kind : std::uint8_t { young, began, faint, vanished, lost };
+    Kind kind;
+    const Sighting* sighting = nullptr;  ///< of the update's `seen`; null for what was not seen
+    std::uint64_t id = 0;
+    ShortText<31> label = {};  ///< of what was not seen
+    Duration time{};           ///< for which it has been seen; of `lost`: has not been seen
+  };
+  const std::vector<Change>& changes() const noexcept { return changes_; }
+
   /// The track of this id; null when it is gone.
   const Track* find(std::uint64_t id) const;
   /// All that are not gone, also those not seen just now.
@@ -61,11 +74,13 @@ class Tracker {
   Indexes pair(const Indexes& tracks, Indexes& sightings, const std::vector<Sighting>& seen, double least_overlap,
                TimePoint now);
   void take(Track& track, const Sighting& sighting, TimePoint now);
+  void give_up(TimePoint now);
   void begin(const Sighting& sighting, TimePoint now);
   void judge_rest(Track& track, const cv::Rect2d& box, TimePoint now) const;
 
   TrackerSettings settings_;
   std::vector<Track> tracks_;
+  std::vector<Change> changes_;
   std::vector<std::size_t> track_of_;  ///< in one update: the index of the track, by sighting
   std::optional<TimePoint> last_;
   std::uint64_t next_id_ = 1;

@@ -29,6 +29,7 @@ LineCounts& ZoneCounter::line_of(const std::string& label) {
 
 void ZoneCounter::begin(TimePoint now) {
   now_ = now;
+  judgements_.clear();
   for (ZoneCounts& counts : zone_) counts.entered_now = counts.dwelt_now = 0;
   for (LineCounts& counts : line_) counts.crossed_now = {};
 }
@@ -41,10 +42,15 @@ bool ZoneCounter::see(const CountingSettings& settings, std::uint64_t track, con
     visitor.sides.assign(settings.lines.size(), 0);
     visitor.over.assign(settings.lines.size(), std::nullopt);
   }
-  if (is_new) visitor.label = label;
+  if (is_new) {
+    visitor.track = track;
+    visitor.label = label;
+  }
   const bool is_inside = std::any_of(settings.areas.begin(), settings.areas.end(),
                                      [&](const Polygon& area) { return contains(area, place); });
-  judge_zone(settings, visitor, is_inside);
+  if (!settings.areas.empty()) judge_zone(settings, visitor, is_inside);
+  if (!judgements_.empty() && judgements_.back().reason == Reason::zone_outside)
+    judgements_.back().distance = distance_to(settings.areas, place);
   for (std::size_t line = 0; line < settings.lines.size(); ++line) judge_line(settings, visitor, line, place);
   visitor.place = place;
   visitor.seen = now_;
@@ -54,9 +60,14 @@ bool ZoneCounter::see(const CountingSettings& settings, std::uint64_t track, con
 void ZoneCounter::judge_zone(const CountingSettings& settings, Visitor& visitor, bool is_inside) {
   if (is_inside == visitor.inside) {
     visitor.differs.reset();
+    if (!is_inside) say(Reason::zone_outside, visitor, {}, {});
   } else {
     if (!visitor.differs) visitor.differs = now_;
-    if (now_ - *visitor.differs >= settings.inertia) {
+    const Duration elsewhere = now_ - *visitor.differs;
+    if (elsewhere < settings.inertia) {
+      say(is_inside ? Reason::zone_entering : Reason::zone_leaving, visitor, elsewhere, settings.inertia);
+    } else {
+      say(is_inside ? Reason::zone_entered : Reason::zone_left, visitor, elsewhere, settings.inertia);
       if (is_inside) {
         visitor.inside = true;
         visitor.entered = *visitor.differs;  // it has been there since, and dwells from then on
@@ -68,10 +79,23 @@ void ZoneCounter::judge_zone(const CountingSettings& settings, Visitor& visitor,
       visitor.differs.reset();
     }
   }
-  if (!visitor.inside || visitor.dwells || now_ - visitor.entered < settings.dwell) return;
+  judge_dwelling(settings, visitor);
+}
+
+void ZoneCounter::judge_dwelling(const CountingSettings& settings, Visitor& visitor) {
+  if (!visitor.inside) return;
+  const Duration inside_for = now_ - visitor.entered;
+  const bool dwells = inside_for >= settings.dwell;
+  say(dwells ? Reason::zone_dwells : Reason::zone_dwelling_not_yet, visitor, inside_for, settings.dwell);
+  if (visitor.dwells || !dwells) return;
   visitor.dwells = true;
   ++zone_of(visitor.label).dwelt;
   ++zone_of(visitor.label).dwelt_now;
+}
+
+void ZoneCounter::say(Reason reason, const Visitor& visitor, Duration time, Duration limit) {
+  judgements_.push_back(
+      {.reason = reason, .track = visitor.track, .label = visitor.label, .time = time, .limit = limit});
 }
 
 void ZoneCounter::leave(Visitor& visitor) {
@@ -91,18 +115,24 @@ void ZoneCounter::judge_line(const CountingSettings& settings, Visitor& visitor,
     counted = side;
     return;
   }
-  if (side == counted) return over.reset();
+  if (side == counted) {
+    if (over) say(Reason::line_turned_back, visitor, now_ - *over, settings.inertia);
+    return over.reset();
+  }
   if (!over) {
     if (!crosses(path, visitor.place, place)) {
       counted = side;  // went around an end
-      return;
+      return say(Reason::line_around, visitor, {}, {});
     }
     over = now_;
   }
-  if (now_ - *over < settings.inertia) return;
+  const Duration across = now_ - *over;
+  if (across < settings.inertia) return say(Reason::line_crossing, visitor, across, settings.inertia);
   const std::size_t direction = side > 0 ? 0 : 1;
   counted = side;
   over.reset();
+  say(Reason::line_crossed, visitor, across, settings.inertia);
+  judgements_.back().direction = direction;
   ++line_of(visitor.label).crossed[direction];
   ++line_of(visitor.label).crossed_now[direction];
 }
@@ -113,6 +143,7 @@ void ZoneCounter::end(const CountingSettings& settings) {
       ++one;
       continue;
     }
+    if (one->second.inside) say(Reason::zone_forgotten, one->second, now_ - one->second.seen, settings.forget_after);
     leave(one->second);
     one = visitors_.erase(one);
   }

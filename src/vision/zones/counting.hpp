@@ -10,6 +10,7 @@
 
 #include "base/geometry.hpp"
 #include "base/time.hpp"
+#include "frame/decision.hpp"
 #include "frame/result.hpp"
 
 namespace framewake {
@@ -25,10 +26,24 @@ struct CountingSettings {
 /// Of one camera. Not thread-safe.
 class ZoneCounter {
  public:
+  /// Of one thing: where it is, for how long, and whether that counts.
+  struct Judgement {
+    Reason reason;
+    std::uint64_t track = 0;
+    ShortText<31> label = {};
+    Duration time{};                            ///< in the new place, in the zone, not seen: as the reason says
+    Duration limit{};                           ///< what that is compared with
+    double distance = 0;                        ///< of `zone_outside`: pixels to the zone
+    std::optional<std::size_t> direction = {};  ///< of `line_crossed`: 0 or 1
+  };
+
   /// The frame's moment, before its objects.
   void begin(TimePoint now);
   /// One object of the frame. True when it is in the zone, inertia considered.
   bool see(const CountingSettings& settings, std::uint64_t track, const std::string& label, const Point& place);
+  /// What has been judged since begin(), in order.
+  const std::vector<Judgement>& judgements() const noexcept { return judgements_; }
+
   /// After all of them: forgets who is gone, and counts.
   void end(const CountingSettings& settings);
 
@@ -41,6 +56,7 @@ class ZoneCounter {
 
  private:
   struct Visitor {
+    std::uint64_t track = 0;
     std::string label;
     TimePoint seen;
     Point place{};
@@ -53,6 +69,8 @@ class ZoneCounter {
   };
 
   void judge_zone(const CountingSettings& settings, Visitor& visitor, bool is_inside);
+  void judge_dwelling(const CountingSettings& settings, Visitor& visitor);
+  void say(Reason reason, const Visitor& visitor, Duration time, Duration limit);
   void judge_line(const CountingSettings& settings, Visitor& visitor, std::size_t line, const Point& place);
   void leave(Visitor& visitor);
   ZoneCounts& zone_of(const std::string& label);
@@ -62,6 +80,7 @@ class ZoneCounter {
   std::map<std::uint64_t, Visitor> visitors_;
   std::vector<ZoneCounts> zone_;
   std::vector<LineCounts> line_;
+  std::vector<Judgement> judgements_;
 };
 
 }  // namespace framewake

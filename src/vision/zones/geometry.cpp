@@ -1,6 +1,7 @@
 #include "vision/zones/geometry.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace framewake {
@@ -44,6 +45,14 @@ int side_of(const Polygon& path, const Point& point) {
     turned = turn(path[i], path[i + 1], point);
   }
   return sign(turned);
+}
+
+double distance_to(const std::vector<Polygon>& areas, const Point& point) {
+  double least = std::numeric_limits<double>::infinity();
+  for (const Polygon& area : areas)
+    for (std::size_t i = 0; i < area.size(); ++i)
+      least = std::min(least, squared_distance(area[i], area[(i + 1) % area.size()], point));
+  return std::isfinite(least) ? std::sqrt(least) : 0;
 }
 
 bool crosses(const Polygon& path, const Point& from, const Point& to) {

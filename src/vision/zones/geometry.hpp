@@ -16,6 +16,9 @@ Point centre(const Box& box);
 /// two and more points, whose ends go on straight for ever; the part of the path that is nearest decides.
 int side_of(const Polygon& path, const Point& point);
 
+/// How far the point is from the outline of the nearest of these areas; 0 without any.
+double distance_to(const std::vector<Polygon>& areas, const Point& point);
+
 /// Whether the way from `from` to `to` meets the path between its ends. A way that only touches with its end does.
 bool crosses(const Polygon& path, const Point& from, const Point& to);
 

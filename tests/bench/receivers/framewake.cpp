@@ -18,7 +18,7 @@ namespace {
 IngestSettings settings(int argc, char** argv) {
   IngestSettings made;
   made.options.listen = "127.0.0.1:0";
-  made.terms = [](const CameraId&) { return CameraTerms{.max_age = std::chrono::seconds(10)}; };
+  made.terms = [](const CameraId&) { return CameraTerms{.lane = {std::chrono::seconds(10)}}; };
   if (argc == 3) made.tls = TlsServerContext::load({.certificate = argv[1], .key = argv[2], .client_ca = {}}).context;
   if (argc == 3 && !made.tls) std::puts("the certificate cannot be used");
   return made;

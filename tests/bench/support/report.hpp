@@ -31,6 +31,7 @@ class Table {
   /// As many cells as the header has.
   void add(std::vector<std::string> cells);
   std::string text() const;
+  bool empty() const { return rows_.size() == 1; }
 
  private:
   std::vector<std::vector<std::string>> rows_;

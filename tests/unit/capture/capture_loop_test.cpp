@@ -122,6 +122,40 @@ TEST_F(CaptureLoopTest, DoesNotHurryAfterALiveGap) {
   EXPECT_LE(moments.size(), 7U);
 }
 
+class LimitTest : public CaptureLoopTest {
+ protected:
+  /// Ten pictures a second for three seconds; the limit holds for the second one of them.
+  std::vector<std::int64_t> run_limited(bool live) {
+    ScriptedSource source(live, pacing);
+    for (int i = 0; i < 30; ++i) source.add(milliseconds(100 * i), milliseconds(live ? 100 : 0));
+    CaptureLoop loop(pacing, {}, 85);
+    const TimePoint begin = pacing.now();
+    std::vector<std::int64_t> moments;
+    loop.run(source,
+             [&](const ReadyFrame& frame) {
+               const auto moment = std::chrono::duration_cast<milliseconds>(frame.captured - begin).count();
+               if (moment >= 1000 && moment < 2000) loop.limit(2, {});
+               if (moment >= 2000) loop.limit({}, {});
+               moments.push_back(moment);
+             },
+             {});
+    return moments;
+  }
+  static std::ptrdiff_t between(const std::vector<std::int64_t>& moments, std::int64_t from, std::int64_t to) {
+    return std::count_if(moments.begin(), moments.end(), [&](std::int64_t m) { return m >= from && m < to; });
+  }
+};
+
+TEST_F(LimitTest, HoldsFromTheNextPictureOnForAllKindsOfSources) {
+  for (const bool live : {true, false}) {
+    const auto moments = run_limited(live);
+    EXPECT_GE(between(moments, 0, 1000), 9) << live;
+    EXPECT_LE(between(moments, 1100, 2000), 3) << live;
+    EXPECT_GE(between(moments, 1100, 2000), 1) << live;
+    EXPECT_GE(between(moments, 2100, 3001), 8) << live;
+  }
+}
+
 TEST_F(CaptureLoopTest, SaysWhyTheSourceEnded) {
   ScriptedSource source(false, pacing);
   source.add(milliseconds(0));

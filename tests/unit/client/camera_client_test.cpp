@@ -33,7 +33,11 @@ class Owner final : public CameraClientOwner {
     reasons.push_back(why);
     retries.push_back(retry);
   }
-  void result(std::optional<std::uint64_t> seq, std::string_view) override { results.push_back(seq.value_or(0)); }
+  void result(std::optional<std::uint64_t> seq, std::string_view, const Advice& said) override {
+    results.push_back(seq.value_or(0));
+    advice = said;
+  }
+  void follow_up(std::string_view json) override { follow_ups.emplace_back(json); }
   void rejected(std::optional<std::uint64_t>, const std::string& reason, const std::string& detail) override {
     rejections.push_back(reason + ": " + detail);
   }
@@ -42,7 +46,8 @@ class Owner final : public CameraClientOwner {
 
   std::optional<OutgoingFrame> waiting;
   std::vector<std::uint64_t> taken, sent_frames, broken_frames, results;
-  std::vector<std::string> reasons, rejections;
+  std::vector<std::string> reasons, rejections, follow_ups;
+  Advice advice;
   std::vector<Duration> retries;
   std::vector<ClockSample> samples;
   int connections = 0;

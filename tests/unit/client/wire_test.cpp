@@ -37,6 +37,18 @@ TEST(ServerMessage, ReadsTheWordsOfTheProtocol) {
   EXPECT_EQ(clock->t1, microseconds(-2));
 }
 
+TEST(ServerMessage, ReadsWhatTheServerCanMakeUseOf) {
+  const auto advice = [](const std::string& next) {
+    return read_server_message(R"({"type":"result","frame":3,"next":)" + next + "}")->advice;
+  };
+  EXPECT_EQ(advice(R"({"fps":2.5,"size":[640,360]})"), (Advice{2.5, {{640, 360}}}));
+  EXPECT_EQ(advice(R"({"fps":4})"), (Advice{4.0, {}}));
+  for (const char* nonsense : {"{}", "7", R"({"fps":0})", R"({"fps":-1})", R"({"fps":"5"})", R"({"size":[640]})",
+                               R"({"size":[640,0]})", R"({"size":[640,1e9]})", R"({"size":[640,99999999999]})"})
+    EXPECT_EQ(advice(nonsense), Advice{}) << nonsense;
+  EXPECT_EQ(read_server_message(R"({"type":"follow_up","frame":3})")->kind, ServerMessage::Kind::follow_up);
+}
+
 TEST(ServerMessage, IsNothingWhenItIsNoObjectOrLacksWhatItNeeds) {
   for (const char* text :
        {"", "x", "[]", "null", "\"result\"", R"({"type":"clock"})", R"({"type":"clock","t0":1,"t1":2})",

@@ -23,7 +23,7 @@ class Crowd {
 
   Crowd() {
     for (int i = 0; i < cameras; ++i)
-      lanes_.push_back(&exchange_.open("camera-" + std::to_string(i), std::chrono::hours(1)));
+      lanes_.push_back(&exchange_.open("camera-" + std::to_string(i), {std::chrono::hours(1)}));
   }
 
   void produce(Lane<Numbered>& lane, int frames, int reject_each) {
@@ -42,6 +42,7 @@ class Crowd {
       auto& state = hands_[claim->lane().index()];
       if (state.exchange(true)) ++taken_twice_;
       processed_or_expired_.fetch_add(1);
+      if (claim->frame().number % 3 == 0) claim->rest_until(Clock::now() + std::chrono::microseconds(200));
       claim->settle(claim->frame().number % 5 == 0 ? Fate::expired : Fate::processed);
       state.store(false);
     }
@@ -103,7 +104,7 @@ TEST(ExchangeStress, EveryFrameHasOneFateAlsoThroughAStop) {
 TEST(ExchangeStress, NoWakeUpIsLost) {
   constexpr int frames = 20'000;
   Exchange<Numbered> exchange;
-  Lane<Numbered>& lane = exchange.open("camera", std::chrono::hours(1));
+  Lane<Numbered>& lane = exchange.open("camera", {std::chrono::hours(1)});
   std::atomic<int> done{0};
   std::vector<std::jthread> workers;
   for (int i = 0; i < 2; ++i) {

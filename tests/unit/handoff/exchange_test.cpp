@@ -5,6 +5,8 @@
 #include <future>
 #include <thread>
 
+#include "support/manual_time.hpp"
+
 namespace framewake {
 namespace {
 
@@ -18,8 +20,9 @@ class ExchangeTest : public testing::Test {
     lane.ledger().receive();
     return exchange_.publish(lane, value, arrival);
   }
-  Exchange<int> exchange_;
-  Lane<int>& front_ = exchange_.open("front", milliseconds(100));
+  test::ManualTime time_;
+  Exchange<int> exchange_{time_};
+  Lane<int>& front_ = exchange_.open("front", {milliseconds(100)});
 };
 
 TEST_F(ExchangeTest, TakesTheNewestAndCountsTheRest) {
@@ -61,7 +64,7 @@ TEST_F(ExchangeTest, AFrameThatCameWhileItsCameraWasInHandsIsTakenNext) {
 }
 
 TEST_F(ExchangeTest, ACameraInHandsIsNobodyElses) {
-  Lane<int>& yard = exchange_.open("yard", milliseconds(500));
+  Lane<int>& yard = exchange_.open("yard", {milliseconds(500)});
   publish(front_, 1);
   auto mine = exchange_.take({});
   publish(front_, 2);  // earlier deadline, but in hands
@@ -74,7 +77,7 @@ TEST_F(ExchangeTest, ACameraInHandsIsNobodyElses) {
 }
 
 TEST_F(ExchangeTest, TheEarliestDeadlineCountsNotTheOrderOfArrival) {
-  Lane<int>& patient = exchange_.open("patient", milliseconds(1000));
+  Lane<int>& patient = exchange_.open("patient", {milliseconds(1000)});
   publish(patient, 1, at_ms(0));  // by 1000
   publish(front_, 2, at_ms(50));  // by 150
   auto claim = exchange_.take({});
@@ -87,13 +90,13 @@ TEST_F(ExchangeTest, ExpiresByTheLimitOfItsCameraAlsoWhenThatHasChanged) {
   auto claim = exchange_.take({});
   EXPECT_FALSE(claim->expired(at_ms(100)));
   EXPECT_TRUE(claim->expired(at_ms(101)));
-  front_.set_max_age(milliseconds(200));
+  front_.change({milliseconds(200)});
   EXPECT_FALSE(claim->expired(at_ms(101)));
   claim->settle(Fate::expired);
 }
 
 TEST_F(ExchangeTest, OneWakeUpForTwoCamerasReachesTwoWorkers) {
-  Lane<int>& yard = exchange_.open("yard", milliseconds(100));
+  Lane<int>& yard = exchange_.open("yard", {milliseconds(100)});
   publish(front_, 1);
   publish(yard, 2);  // the flag was up already
   std::promise<int> first;
@@ -112,6 +115,49 @@ TEST_F(ExchangeTest, OneWakeUpForTwoCamerasReachesTwoWorkers) {
   hold.set_value();
 }
 
+TEST_F(ExchangeTest, ARestIsTheLanesToo) {
+  publish(front_, 1, time_.now());
+  {
+    auto claim = exchange_.take({});
+    claim->rest_until(time_.now() + milliseconds(500));
+    claim->settle(Fate::processed);
+  }
+  EXPECT_TRUE(front_.rests(time_.now()));
+  publish(front_, 2, time_.now());
+  EXPECT_EQ(publish(front_, 3, time_.now()), 2) << "superseded while it waited";
+  time_.advance(milliseconds(500));
+  EXPECT_FALSE(front_.rests(time_.now()));
+  publish(front_, 4, time_.now());
+  auto claim = exchange_.take({});
+  EXPECT_EQ(claim->frame(), 4);
+  EXPECT_EQ(claim->superseded(), 2U);
+  claim->settle(Fate::processed);
+}
+
+// In the machine's own time: nobody sends any more, and yet the last frame finds its end.
+TEST(ExchangeRest, TheLastFrameOfARestIsTakenThoughNothingFollows) {
+  Exchange<int> exchange;
+  Lane<int>& lane = exchange.open("front", {std::chrono::seconds(60)});
+  const auto send = [&](int value) {
+    lane.ledger().receive();
+    exchange.publish(lane, value, Clock::now() - std::chrono::seconds(30));
+  };
+  send(1);
+  {
+    auto claim = exchange.take({});
+    claim->rest_until(Clock::now() + milliseconds(20));
+    claim->settle(Fate::processed);
+  }
+  std::promise<int> got;
+  std::jthread worker([&](const std::stop_token& stop) {
+    auto claim = exchange.take(stop);
+    got.set_value(claim ? claim->frame() : 0);
+    if (claim) claim->settle(Fate::processed);
+  });
+  send(2);
+  EXPECT_EQ(got.get_future().get(), 2);
+}
+
 TEST_F(ExchangeTest, AStopWakesAWorkerThatWaits) {
   std::promise<bool> got;
   std::jthread worker([&](const std::stop_token& stop) { got.set_value(exchange_.take(stop).has_value()); });
@@ -128,9 +174,9 @@ TEST_F(ExchangeTest, WhatWaitsAtTheStopIsCountedAsExpired) {
 }
 
 TEST_F(ExchangeTest, ALaneIsOpenedOnceAndKeepsItsNumberAndLimit) {
-  EXPECT_EQ(&exchange_.open("front", milliseconds(5)), &front_);
+  EXPECT_EQ(&exchange_.open("front", {milliseconds(5)}), &front_);
   EXPECT_EQ(front_.max_age(), milliseconds(100));
-  EXPECT_EQ(exchange_.open("yard", milliseconds(5)).index(), 1U);
+  EXPECT_EQ(exchange_.open("yard", {milliseconds(5)}).index(), 1U);
   EXPECT_EQ(exchange_.find("yard"), &exchange_.open("yard", {}));
   EXPECT_EQ(exchange_.find("nobody"), nullptr);
 }

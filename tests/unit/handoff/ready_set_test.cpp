@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 namespace framewake {
 namespace {
 
@@ -9,62 +11,174 @@ TimePoint at(int ms) {
   return TimePoint(milliseconds(ms));
 }
 
+/// A frame that must be taken by `deadline`; all have the same patience.
+ReadySet::Claims by(TimePoint deadline) {
+  return {.arrival = deadline - milliseconds(100), .max_age = milliseconds(100)};
+}
+
+constexpr auto now = TimePoint(milliseconds(1000));
+
 TEST(ReadySet, TheEarliestDeadlineIsTakenFirst) {
   ReadySet set;
-  set.mark(0, at(300));
-  set.mark(1, at(100));
-  set.mark(2, at(200));
-  EXPECT_EQ(set.take_earliest()->camera, 1U);
-  EXPECT_EQ(set.take_earliest()->camera, 2U);
-  EXPECT_EQ(set.take_earliest()->camera, 0U);
-  EXPECT_FALSE(set.take_earliest().has_value());
+  set.mark(0, by(at(300)));
+  set.mark(1, by(at(100)));
+  set.mark(2, by(at(200)));
+  EXPECT_EQ(set.take(now)->camera, 1U);
+  EXPECT_EQ(set.take(now)->camera, 2U);
+  EXPECT_EQ(set.take(now)->camera, 0U);
+  EXPECT_FALSE(set.take(now).has_value());
 }
 
 TEST(ReadySet, ACameraIsInItAtMostOnce) {
   ReadySet set;
-  set.mark(0, at(100));
-  set.mark(0, at(200));
+  set.mark(0, by(at(100)));
+  set.mark(0, by(at(200)));
   EXPECT_EQ(set.waiting(), 1U);
-  ASSERT_TRUE(set.take_earliest().has_value());
-  EXPECT_FALSE(set.take_earliest().has_value());
+  ASSERT_TRUE(set.take(now).has_value());
+  EXPECT_FALSE(set.take(now).has_value());
 }
 
 TEST(ReadySet, SupersessionKeepsThePlaceInLine) {
   ReadySet set;
-  set.mark(0, at(100));
-  set.mark(1, at(150));
-  set.mark(0, at(500));  // a newer frame of camera 0, which has waited longest
-  EXPECT_EQ(set.take_earliest()->camera, 0U);
+  set.mark(0, by(at(100)));
+  set.mark(1, by(at(150)));
+  set.mark(0, by(at(500)));  // a newer frame of camera 0, which has waited longest
+  EXPECT_EQ(set.take(now)->camera, 0U);
 }
 
 TEST(ReadySet, ABusyCameraDoesNotStarveOthers) {
   ReadySet set;
-  set.mark(0, at(100));
-  set.mark(1, at(101));
-  ASSERT_EQ(set.take_earliest()->camera, 0U);
-  set.mark(0, at(102));  // the busy camera is back at once
+  set.mark(0, by(at(100)));
+  set.mark(1, by(at(101)));
+  ASSERT_EQ(set.take(now)->camera, 0U);
+  set.mark(0, by(at(102)));  // the busy camera is back at once
   set.done(0);
-  EXPECT_EQ(set.take_earliest()->camera, 1U);
+  EXPECT_EQ(set.take(now)->camera, 1U);
 }
 
 TEST(ReadySet, ACameraInHandsIsNotHandedOutTwice) {
   ReadySet set;
-  set.mark(0, at(100));
-  ASSERT_TRUE(set.take_earliest().has_value());
-  set.mark(0, at(200));
+  set.mark(0, by(at(100)));
+  ASSERT_TRUE(set.take(now).has_value());
+  set.mark(0, by(at(200)));
   EXPECT_EQ(set.waiting(), 0U);
-  EXPECT_FALSE(set.take_earliest().has_value());
+  EXPECT_FALSE(set.take(now).has_value());
   EXPECT_TRUE(set.done(0)) << "marked while in hands: ready again";
-  EXPECT_EQ(set.take_earliest()->camera, 0U);
+  EXPECT_EQ(set.take(now)->camera, 0U);
   EXPECT_FALSE(set.done(0));
 }
 
 TEST(ReadySet, SaysWhetherOthersWait) {
   ReadySet set;
-  set.mark(0, at(100));
-  set.mark(1, at(200));
-  EXPECT_TRUE(set.take_earliest()->more_wait);
-  EXPECT_FALSE(set.take_earliest()->more_wait);
+  set.mark(0, by(at(100)));
+  set.mark(1, by(at(200)));
+  EXPECT_TRUE(set.take(now)->more_wait);
+  EXPECT_FALSE(set.take(now)->more_wait);
+}
+
+TEST(ReadySet, AShorterPatienceCountsNotTheOrderOfArrival) {
+  ReadySet set;
+  set.mark(0, {.arrival = at(0), .max_age = milliseconds(1000)});
+  set.mark(1, {.arrival = at(50), .max_age = milliseconds(100)});
+  EXPECT_EQ(set.take(at(60))->camera, 1U);
+}
+
+/// Two cameras that always have a frame waiting, and a worker who has time for one frame each 10 ms: how often each is taken.
+std::array<int, 2> shares(double priority_of_second, milliseconds max_age_of_second) {
+  ReadySet set;
+  std::array<int, 2> taken{};
+  TimePoint moment = at(0);
+  const std::array<ReadySet::Claims, 2> claims{
+      ReadySet::Claims{.arrival = moment, .max_age = milliseconds(500)},
+      ReadySet::Claims{.arrival = moment, .max_age = max_age_of_second, .priority = priority_of_second}};
+  for (int turn = 0; turn < 3000; ++turn) {
+    for (std::size_t camera = 0; camera < claims.size(); ++camera) {
+      auto newest = claims[camera];
+      newest.arrival = moment;
+      set.mark(camera, newest);
+    }
+    moment += milliseconds(10);
+    const auto next = set.take(moment);
+    if (!next) break;
+    ++taken[next->camera];
+    set.done(next->camera);
+  }
+  return taken;
+}
+
+TEST(ReadySet, PriorityIsTheShareUnderWant) {
+  const auto equal = shares(1, milliseconds(500));
+  EXPECT_EQ(equal[0], equal[1]);
+  const auto preferred = shares(4, milliseconds(500));
+  EXPECT_GT(preferred[1], 2 * preferred[0]);
+  EXPECT_GT(preferred[0], 300) << "nobody starves";
+  const auto last = shares(0.1, milliseconds(500));
+  EXPECT_GT(last[1], 100) << "nobody starves";
+  EXPECT_GT(last[0], 4 * last[1]);
+}
+
+class RestTest : public testing::Test {
+ protected:
+  RestTest() {
+    set_.mark(0, {.arrival = at(0), .max_age = milliseconds(1000)});
+    EXPECT_TRUE(set_.take(at(0)));
+    set_.rest(0, at(500));
+    set_.done(0);
+  }
+  bool arrives(int ms, bool may_rest = true) {
+    return set_.mark(0, {.arrival = at(ms), .max_age = milliseconds(1000), .may_rest = may_rest});
+  }
+  ReadySet set_;
+};
+
+TEST_F(RestTest, WhatComesDuringARestWaitsForItsSuccessors) {
+  EXPECT_TRUE(arrives(100)) << "somebody must watch for the end of the rest";
+  EXPECT_FALSE(arrives(200)) << "somebody does already";
+  EXPECT_FALSE(set_.take(at(499)).has_value());
+}
+
+TEST_F(RestTest, TheFirstFrameAfterTheRestIsTakenAtOnce) {
+  arrives(450);
+  EXPECT_TRUE(arrives(510));
+  EXPECT_FALSE(set_.next_release().has_value());
+  EXPECT_TRUE(set_.take(at(510)).has_value());
+}
+
+TEST_F(RestTest, TheLastFrameOfACameraThatStoppedIsTakenWhileItIsYoungEnough) {
+  arrives(450);
+  ASSERT_TRUE(set_.next_release().has_value());
+  const TimePoint release = *set_.next_release();
+  EXPECT_GE(release, at(500));
+  EXPECT_LT(release, at(450 + 1000));
+  EXPECT_FALSE(set_.take(release - milliseconds(1)).has_value());
+  EXPECT_TRUE(set_.take(release).has_value());
+}
+
+TEST_F(RestTest, AFrameThatSomebodyWaitsForEndsIt) {
+  EXPECT_TRUE(arrives(100, false));
+  EXPECT_TRUE(arrives(110));
+  EXPECT_TRUE(set_.take(at(110)).has_value()) << "also when another one has taken its place in the slot";
+}
+
+TEST_F(RestTest, OthersAreTakenMeanwhile) {
+  arrives(100);
+  set_.mark(1, {.arrival = at(120), .max_age = milliseconds(1000)});
+  const auto taken = set_.take(at(120));
+  ASSERT_TRUE(taken.has_value());
+  EXPECT_EQ(taken->camera, 1U);
+  EXPECT_TRUE(taken->others_rest);
+  EXPECT_FALSE(taken->more_wait);
+}
+
+TEST(ReadySet, AFrameThatCameWhileItsCameraWasInHandsRestsToo) {
+  ReadySet set;
+  set.mark(0, {.arrival = at(0), .max_age = milliseconds(1000)});
+  ASSERT_TRUE(set.take(at(0)));
+  set.mark(0, {.arrival = at(10), .max_age = milliseconds(1000)});
+  set.rest(0, at(500));
+  EXPECT_TRUE(set.done(0));
+  EXPECT_FALSE(set.take(at(100)).has_value());
+  EXPECT_TRUE(set.next_release().has_value());
 }
 
 }  // namespace

@@ -27,6 +27,10 @@ class HeldSource final : public OperatorSource {
     if (fails) throw std::runtime_error("no status today");
     return status;
   }
+  std::string why_json(const CameraId& camera, std::size_t limit) override {
+    pass();
+    return camera.str() == "front" ? R"({"camera":"front","limit":)" + std::to_string(limit) + "}" : "";
+  }
   std::string metrics_text() override {
     pass();
     return metrics;

@@ -22,7 +22,7 @@ const std::string token = "the-token-of-this-camera";
 IngestSettings with_token(IngestOptions options = test::small_options()) {
   auto settings = IngestServer::settings(std::move(options));
   settings.terms = [](const CameraId& id) {
-    CameraTerms terms{.max_age = std::chrono::seconds(60)};
+    CameraTerms terms{.lane = {std::chrono::seconds(60)}};
     if (id.str() != "free") terms.access = {.required = true, .digests = {digest_of(token)}};
     return terms;
   };

@@ -116,7 +116,7 @@ class IngestServer {
             .max_pixels = 16'000'000,
             .terms = [](const CameraId& id) -> std::optional<CameraTerms> {
               if (id.str().starts_with("unknown")) return std::nullopt;
-              return CameraTerms{.max_age = std::chrono::seconds(60), .configured = id.str().starts_with("known")};
+              return CameraTerms{.lane = {std::chrono::seconds(60)}, .configured = id.str().starts_with("known")};
             }};
   }
 

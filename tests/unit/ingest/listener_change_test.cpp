@@ -80,7 +80,7 @@ TEST(ListenerChange, CamerasThatBecomeConfiguredMakeRoomForOthers) {
   settings.options.max_cameras = 1;
   std::atomic<bool> all_configured = false;
   settings.terms = [&](const CameraId&) {
-    return CameraTerms{.max_age = std::chrono::seconds(60), .configured = all_configured};
+    return CameraTerms{.lane = {std::chrono::seconds(60)}, .configured = all_configured};
   };
   IngestServer server(settings);
   auto front = server.camera("/camera/front");

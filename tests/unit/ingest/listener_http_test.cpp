@@ -178,7 +178,7 @@ TEST(ListenerHttp, SupersededPostIsTold) {
 TEST(ListenerHttp, PostThatGetsNoResultInTimeIsTold) {
   IngestSettings settings = IngestServer::settings(test::small_options());
   settings.patience = std::chrono::milliseconds(1);
-  settings.terms = [](const CameraId&) { return CameraTerms{.max_age = std::chrono::milliseconds(1)}; };
+  settings.terms = [](const CameraId&) { return CameraTerms{.lane = {std::chrono::milliseconds(1)}}; };
   IngestServer server(std::move(settings));
   const auto reply = http_request(server.port(), "POST", "/camera/front?reply=results", jpeg_like());
   EXPECT_EQ(reply.status, 504);

@@ -20,7 +20,7 @@ using test::Opcode;
 IngestSettings limited(CameraLimits limits, IngestOptions options = test::small_options()) {
   auto settings = IngestServer::settings(std::move(options));
   settings.terms = [limits](const CameraId&) {
-    CameraTerms terms{.max_age = std::chrono::seconds(60)};
+    CameraTerms terms{.lane = {std::chrono::seconds(60)}};
     terms.limits = limits;
     return terms;
   };

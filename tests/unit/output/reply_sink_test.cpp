@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "frame/first_look.hpp"
 #include "unit/output/sample_result.hpp"
 
 namespace framewake {
@@ -29,6 +30,20 @@ struct ReplySinkTest : testing::Test {
   RecordingPort port;
   ReplySink sink{port};
 };
+
+TEST_F(ReplySinkTest, WhatWasFoundLaterIsCalledSo) {
+  auto frame = test::sample_frame("front", 41, {7, true});
+  frame.first_look = std::make_shared<FirstLook>();
+  sink.processed(frame, test::sample_result());
+  ASSERT_EQ(port.answers.size(), 1U);
+  EXPECT_EQ(port.answers[0].kind, AnswerKind::follow_up);
+  const auto message = nlohmann::json::parse(port.answers[0].json);
+  EXPECT_EQ(message["type"], "follow_up");
+  EXPECT_EQ(message["frame"], 41);
+  sink.expired(frame);
+  sink.rejected(frame, {});
+  EXPECT_EQ(port.answers.size(), 1U) << "its camera has been told that it was processed";
+}
 
 TEST_F(ReplySinkTest, ResultsGoToWhoeverAskedForThem) {
   sink.processed(test::sample_frame("front", 41, {7, true}), test::sample_result());

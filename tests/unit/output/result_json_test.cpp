@@ -22,6 +22,14 @@ TEST(ResultJson, SaysEverythingInTheOrderOfTheProtocol) {
       R"({"label":"dog","score":0.5,"box":[1,1,2,2]}]})");
 }
 
+TEST(ResultJson, SaysWhatTheCameraMightSend) {
+  Result result = test::sample_result();
+  result.next = NextFrames{2.5, {{640, 360}}};
+  EXPECT_EQ(json::parse(result_json(result)).at("next"), json({{"fps", 2.5}, {"size", {640, 360}}}));
+  result.next = NextFrames{2, {}};
+  EXPECT_EQ(json::parse(result_json(result)).at("next"), json({{"fps", 2.0}}));
+}
+
 TEST(ResultJson, LeavesOutWhatNoStageMakes) {
   Result result = test::sample_result();
   result.seq.reset();

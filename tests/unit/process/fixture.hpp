@@ -67,24 +67,27 @@ class PoolTest : public testing::Test {
   using FrameExchange = Exchange<EncodedFrame>;
 
   /// The pool, with one stage of this body for every camera.
-  void start(int threads, std::function<void(StageFrame&)> body) {
+  void start(int threads, std::function<void(StageFrame&)> body, PaceTerms pace = {},
+             std::function<void(EncodedFrame)> onward = {}) {
     table_ = std::make_unique<StageTable>(std::vector<StageKind>{
         {.name = "lambda", .summary = "", .options = {}, .make = [body](std::shared_ptr<const void>) {
            return std::make_unique<LambdaStage>(body);
          }}});
     pool_ = std::make_unique<ProcessorPool>(
-        exchange_, threads,
-        [this](const CameraId&, std::unique_ptr<Pipeline> former) {
+        exchange_, PoolSettings{.threads = threads, .onward = onward},
+        [this, pace, goes_on = onward != nullptr](const CameraId&, std::unique_ptr<Pipeline> former) {
           ++pipelines_made_;
           if (former) ++pipelines_followed_;
-          return std::make_unique<Pipeline>(PipelineSpec{"default", {{"lambda", nullptr}}}, *table_, time_,
-                                            std::move(former));
+          return CameraWork{.pipeline = std::make_unique<Pipeline>(PipelineSpec{"default", {{"lambda", nullptr}}},
+                                                                   *table_, time_, std::move(former)),
+                            .pace = pace,
+                            .goes_on = goes_on};
         },
         std::vector<ResultSink*>{&sink_}, time_);
   }
 
   FrameExchange::LaneOf& lane(const std::string& name = "front") {
-    return exchange_.open(name, std::chrono::seconds(1));
+    return exchange_.open(name, {std::chrono::seconds(1)});
   }
 
   /// A frame as ingest would make it; arrives now.
@@ -110,7 +113,7 @@ class PoolTest : public testing::Test {
   }
 
   ManualTime time_;
-  FrameExchange exchange_;
+  FrameExchange exchange_{time_};
   RecordingSink sink_;
   std::unique_ptr<StageTable> table_;
   std::atomic<int> pipelines_made_{0};

@@ -1,6 +1,7 @@
 // Models from files, through the module that runs them, and the stage that uses them.
 #include "vision/detect/model.hpp"
 
+#include <gmock/gmock.h>
 #include <unistd.h>
 #include <atomic>
 #include <fstream>
@@ -221,6 +222,62 @@ TEST_F(DetectStageTest, ScoresClassesAndSizesSortOut) {
   EXPECT_FALSE(seen([](DetectOptions& o) { o.largest = 0.0001; }));
   ignored_ = {{{0, 0}, {100, 0}, {100, 100}, {0, 100}}};
   EXPECT_FALSE(seen([](DetectOptions& o) { o.score = 0.5; }));
+}
+
+TEST_F(DetectStageTest, WhyAnObjectDoesNotCountIsTold) {
+  const auto said = [&](const auto& set, int gray = 204) {
+    auto o = options();
+    set(*o);
+    EXPECT_FALSE(prepare(o));
+    const Result result = run(*kind_.make(o), gray, 0);  // every score is 0.8, every box 0.8 × 0.8 pixels of 32 × 32
+    const auto all = result.decisions.all();
+    return all.empty() ? "nothing" : std::string(all.back().label.view()) + ": " + decision_text(all.back());
+  };
+  EXPECT_EQ(said([](DetectOptions& o) { o.score = 0.79; }), "class 0: found: score 0.8 >= 0.79 (score)");
+  EXPECT_EQ(said([](DetectOptions& o) { o.score = 0.81; }), "class 0: score 0.8 < 0.81 (score)");
+  EXPECT_EQ(said([](DetectOptions& o) { o.scores = {"class 0=0.9"}; }), "class 0: score 0.8 < 0.9 (score)");
+  EXPECT_EQ(said([](DetectOptions& o) { o.classes = {"class 1"}; }),
+            "class 0: not among the classes that are wanted (classes)");
+  EXPECT_THAT(said([](DetectOptions& o) { o.smallest = 0.01; }), testing::HasSubstr("< 0.01 (smallest)"));
+  EXPECT_THAT(said([](DetectOptions& o) { o.largest = 0.0001; }), testing::HasSubstr("> 0.0001 (largest)"));
+  EXPECT_EQ(said([](DetectOptions&) {}, 0), ": the model sees nothing at all, not even faintly (model)");
+  ignored_ = {{{0, 0}, {100, 0}, {100, 100}, {0, 100}}};
+  EXPECT_EQ(said([](DetectOptions&) {}), "class 0: its middle lies under a mask (mask.polygons)");
+}
+
+TEST_F(DetectStageTest, WhatOverlapsAndWhatIsTooMuchIsToldOnce) {
+  auto o = options();
+  ASSERT_FALSE(prepare(o));
+  const Result many = run(*kind_.make(o), 255, 0);
+  ASSERT_EQ(many.decisions.all().size(), 2U);
+  EXPECT_EQ(many.decisions.all()[0].alike, 100U);
+  EXPECT_EQ(many.decisions.all()[1].reason, Reason::detect_too_many);
+  o = options();
+  o->overlap = 0.4;
+  ASSERT_FALSE(prepare(o));
+  const Result few = run(*kind_.make(o), 255, 0);
+  EXPECT_EQ(few.decisions.all()[0].reason, Reason::detect_doubles);
+  EXPECT_GT(few.decisions.all()[0].value, 10);
+}
+
+TEST_F(DetectStageTest, WhyItDoesNotLookIsTold) {
+  const auto said = [](const Result& result) { return decision_text(result.decisions.all()[0]); };
+  auto o = options();
+  o->when = "motion";
+  ASSERT_FALSE(prepare(o));
+  EXPECT_EQ(said(run(*kind_.make(o), 255, 0, std::vector<Box>{})),
+            "not looked at: nothing moves, and when is \"motion\" (when)");
+  o = options();
+  o->when = "every 500 ms";
+  ASSERT_FALSE(prepare(o));
+  const auto stage = kind_.make(o);
+  run(*stage, 255, 0);
+  EXPECT_EQ(said(run(*stage, 255, 0.2)), "not looked at yet: last looked 200 ms < 500 ms (when)");
+  o = options();
+  o->where = DetectWhere::motion;
+  ASSERT_FALSE(prepare(o));
+  EXPECT_EQ(said(run(*kind_.make(o), 255, 0, std::vector<Box>{})),
+            "not looked at: no region moves, and where is \"motion\" (where)");
 }
 
 TEST_F(DetectStageTest, OnMotionItLooksOnlyWhileSomethingMoves) {

@@ -1,6 +1,8 @@
 // Zones and lines: geometry, counting, and the stages track and zones in a pipeline.
 #include "vision/stages/zones.hpp"
 
+#include <gmock/gmock.h>
+
 #include "support/manual_time.hpp"
 #include "unit/decode/decoding.hpp"
 #include "unit/vision/watching.hpp"
@@ -207,6 +209,83 @@ TEST_F(TrackAndZones, ANewConnectionOrSizeBeginsAnew) {
   const Result other = run(2.1, {{80, 80, 40, 60}}, 2, 300);
   EXPECT_FALSE(other.objects->front().track);
   EXPECT_EQ(other.zones[0].labels[0].inside, 0U);
+}
+
+/// What stages have said, with who it is about.
+std::vector<std::string> said(const Result& result) {
+  std::vector<std::string> lines;
+  for (const Decision& decision : result.decisions.all())
+    lines.push_back(subject_text(decision) + ": " + decision_text(decision));
+  return lines;
+}
+
+TEST_F(TrackAndZones, WhatKeepsSomethingFromCountingIsTold) {
+  using testing::Contains;
+  make({.name = "door",
+        .polygons = {{{0, 0.5}, {1, 0.5}, {1, 1}, {0, 1}}},
+        .lines = {{{0, 0.5}, {1, 0.5}}},
+        .directions = {"in", "out"}});
+  EXPECT_THAT(said(run(0, {{80, 20, 40, 60}})),
+              Contains("motion [80,20,40,60]: has no number yet: seen for 0 ms < 250 ms (appear_after)"));
+  EXPECT_THAT(said(run(0.125, {{80, 20, 40, 60}})),
+              Contains("motion [80,20,40,60]: has no number yet: seen for 125 ms < 250 ms (appear_after)"));
+  const auto third = said(run(0.25, {{80, 20, 40, 60}}));
+  EXPECT_THAT(third, Contains("track 1 motion: has a number now: seen for 250 ms >= 250 ms (appear_after)"));
+  EXPECT_THAT(third, Contains(testing::StartsWith("track 1 motion: outside zone door, ")));
+
+  std::vector<std::string> all;
+  for (double t = 0.5; t < 9; t += 0.125)
+    for (const auto& line : said(run(t, {{80, static_cast<int>(std::min(20 + 25 * t, 120.0)), 40, 60}})))
+      all.push_back(line);
+  const auto told = [&](const char* part) { EXPECT_THAT(all, Contains(testing::HasSubstr(part))); };
+  told("track 1 motion: not yet in zone door: inside for 125 ms < 300 ms (inertia)");
+  told("track 1 motion: not yet across door: across for 125 ms < 300 ms (inertia)");
+  told("track 1 motion: in zone door: inside for 375 ms >= 300 ms (inertia)");
+  told("track 1 motion: crossed door in: across for 375 ms >= 300 ms (inertia)");
+  told("track 1 motion: does not dwell in zone door yet: inside for 1.0 s < 5 s (dwell)");
+  told("track 1 motion: dwells in zone door: inside for 5.0 s >= 5 s (dwell)");
+
+  EXPECT_THAT(said(run(11, {})), Contains("track 1 motion: lost: not seen for 2.1 s >= 1.5 s (lost_after)"));
+  EXPECT_THAT(said(run(15, {})),
+              Contains("track 1 motion: has left zone door: not seen for 6.1 s >= 5 s (forget_after)"));
+}
+
+TEST_F(TrackAndZones, WhatVanishesAndWhatIsNotWantedIsTold) {
+  make({.name = "door", .polygons = {{{0, 0}, {1, 0}, {1, 1}, {0, 1}}}, .labels = {"person"}});
+  run(0, {{80, 20, 40, 60}});
+  run(0.125, {{80, 20, 40, 60}});
+  EXPECT_THAT(said(run(0.25, {})),
+              testing::ElementsAre("motion: gone before it had a number: seen for 125 ms < 250 ms (appear_after)"));
+  run(1, {{80, 20, 40, 60}});
+  EXPECT_THAT(said(run(1.5, {{80, 20, 40, 60}})),
+              testing::Contains("track 1 motion: not among the labels that door counts (labels)"));
+}
+
+TEST_F(CounterTest, WhoTurnsBackOrGoesAroundOrWavers) {
+  const auto last = [&] {
+    return counter_.judgements().empty() ? Reason::rejected : counter_.judgements().back().reason;
+  };
+  settings_.areas.clear();
+  at(0, Point{50, 40});
+  at(0.1, Point{50, 60});
+  EXPECT_EQ(last(), Reason::line_crossing);
+  at(0.2, Point{50, 40});
+  EXPECT_EQ(last(), Reason::line_turned_back);
+  EXPECT_EQ(counter_.judgements().back().time, milliseconds(100));
+  at(1, Point{120, 40});
+  at(1.1, Point{120, 60});
+  EXPECT_EQ(last(), Reason::line_around);
+  settings_.areas = {square};
+  settings_.lines.clear();
+  at(2, Point{15, 15});
+  at(3, Point{15, 15});
+  at(3.1, Point{5, 15});
+  EXPECT_EQ(counter_.judgements().front().reason, Reason::zone_leaving);
+  at(4, Point{5, 15});
+  EXPECT_EQ(last(), Reason::zone_left);
+  at(5, Point{5, 15});
+  EXPECT_EQ(last(), Reason::zone_outside);
+  EXPECT_EQ(counter_.judgements().back().distance, 5);
 }
 
 TEST(ZoneOptions, MistakesAreNamed) {

@@ -1,0 +1,23 @@
+#pragma once
+// Smaller pictures, by halves.
+
+#include <optional>
+#include <vector>
+
+#include "capture/frame_source.hpp"
+
+namespace framewake {
+
+/// Not thread-safe. Buffers are reused from picture to picture.
+class Shrinker {
+ public:
+  /// The planes at 1/2, 1/4 or 1/8 of their width and height (rounded down, at least 16 pixels): the largest that is no
+  /// wider and no higher than `limit`, or 1/8. As they are when there is no limit or they keep it. Each pixel is the mean of
+  /// those that it stands for. What is returned is valid until the next call, or as long as `planes`.
+  Planes at_most(const Planes& planes, std::optional<PictureSize> limit);
+
+ private:
+  std::array<std::vector<std::uint8_t>, 3> smaller_;
+};
+
+}  // namespace framewake

@@ -1,0 +1,44 @@
+#include "output/decision_sink.hpp"
+
+#include <chrono>
+#include <string>
+
+namespace framewake {
+namespace {
+
+double to_seconds(Duration time) {
+  return std::chrono::duration<double>(time).count();
+}
+
+void record(DecisionLog& log, std::uint64_t frame, TimePoint arrival, const Decision& decision) {
+  log.record(frame, arrival, {&decision, 1});
+}
+
+}  // namespace
+
+void note_rejected(DecisionBook& book, const CameraId& camera, std::uint64_t frame, TimePoint arrival,
+                   const Rejection& rejection) {
+  record(book.of(camera), frame, arrival,
+         {.reason = Reason::rejected, .name = std::string(to_string(rejection.reason)) + ": " + rejection.detail});
+}
+
+void DecisionSink::processed(const EncodedFrame& frame, const Result& result) {
+  DecisionLog& log = book_.of(frame.camera);
+  if (result.superseded > 0)
+    record(log, frame.number, frame.arrival,
+           {.reason = Reason::superseded, .value = static_cast<double>(result.superseded)});
+  log.record(frame.number, frame.arrival, result.decisions.all());
+}
+
+void DecisionSink::rejected(const EncodedFrame& frame, const Rejection& rejection) {
+  note_rejected(book_, frame.camera, frame.number, frame.arrival, rejection);
+}
+
+void DecisionSink::expired(const EncodedFrame& frame) {
+  record(book_.of(frame.camera), frame.number, frame.arrival,
+         {.reason = Reason::expired,
+          .value = to_seconds(time_.now() - frame.arrival),
+          .limit = to_seconds(max_age_(frame.camera))});
+}
+
+}  // namespace framewake

@@ -1,0 +1,161 @@
+// Stages that run beside, and cameras at which nothing goes on, through the whole daemon.
+#include <condition_variable>
+#include <mutex>
+
+#include "running_daemon.hpp"
+
+namespace framewake::test {
+namespace {
+
+struct SlowOptions {
+  bool async = true;
+};
+
+/// Finds a cat in each frame, but only when it is let.
+class SlowStage final : public Stage {
+ public:
+  explicit SlowStage(class Brake& brake) : brake_(brake) {}
+  std::string_view name() const noexcept override { return "slow"; }
+  void run(StageFrame& frame) override;
+
+ private:
+  Brake& brake_;
+};
+
+class Brake {
+ public:
+  /// Waits until one more may pass.
+  void pass() {
+    std::unique_lock lock(mutex_);
+    ++came_;
+    changed_.notify_all();
+    changed_.wait(lock, [this] { return allowed_ > 0; });
+    --allowed_;
+  }
+  void allow(int count) {
+    const std::lock_guard lock(mutex_);
+    allowed_ += count;
+    changed_.notify_all();
+  }
+  void wait_until_came(int count) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return came_ >= count; });
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  int came_ = 0;
+  int allowed_ = 0;
+};
+
+void SlowStage::run(StageFrame& frame) {
+  brake_.pass();
+  frame.result.objects.emplace().push_back({"cat", 0.9, {1, 2, 3, 4}, {}, {}, false});
+}
+
+class BesideTest : public DaemonTest {
+ protected:
+  void start_beside() {
+    std::vector<StageKind> kinds = built_in_stages().kinds();
+    kinds.push_back({.name = "slow",
+                     .summary = "",
+                     .options = OptionsFor<SlowOptions>{}.row("async", &SlowOptions::async, {.text = ""}).table(),
+                     .make = [this](std::shared_ptr<const void>) { return std::make_unique<SlowStage>(brake_); }});
+    table_ = std::make_unique<StageTable>(std::move(kinds));
+    auto loaded = load_config(LoadRequest{.file = {},
+                                          .set = {"ingest.listen=127.0.0.1:0", "http.listen=127.0.0.1:0",
+                                                  "pipelines.default.stages.0.use=motion",
+                                                  "pipelines.default.stages.1.use=slow", "defaults.max_age=60s"},
+                                          .may_be_missing = false},
+                              *table_);
+    if (const auto* problems = std::get_if<std::vector<ConfigProblem>>(&loaded)) FAIL() << problems->front();
+    daemon_ = std::make_unique<Daemon>(std::move(std::get<Config>(loaded)), *table_);
+  }
+  void TearDown() override {
+    brake_.allow(1000);
+    daemon_.reset();
+  }
+  Brake brake_;
+  std::unique_ptr<StageTable> table_;
+  const std::string jpeg_ = make_jpeg(320, 240);
+};
+
+TEST_F(BesideTest, ResultsDoNotWaitAndWhatFollowsNamesItsFrame) {
+  start_beside();
+  RawWebSocket front = camera("/camera/front?reply=results");
+  for (std::uint64_t frame = 1; frame <= 4; ++frame) {
+    front.send(Opcode::binary, jpeg_);
+    const json result = json::parse(front.receive_text());
+    EXPECT_EQ(result.at("type"), "result");
+    EXPECT_EQ(result.at("frame"), frame);
+    EXPECT_TRUE(result.contains("motion"));
+    EXPECT_FALSE(result.contains("objects"));
+    EXPECT_FALSE(result.at("times_us").at("stages").contains("slow"));
+    if (frame == 1) brake_.wait_until_came(1);
+  }
+  brake_.allow(1);
+  const json first = json::parse(front.receive_text());
+  EXPECT_EQ(first.at("type"), "follow_up");
+  EXPECT_EQ(first.at("frame"), 1);
+  EXPECT_EQ(first.at("objects").at(0).at("label"), "cat");
+  EXPECT_TRUE(first.contains("motion")) << "what was found before, in the same frame";
+  EXPECT_TRUE(first.at("times_us").at("stages").contains("slow"));
+  brake_.allow(1);
+  const json newest = json::parse(front.receive_text());
+  EXPECT_EQ(newest.at("type"), "follow_up");
+  EXPECT_EQ(newest.at("frame"), 4) << "the newest only";
+  EXPECT_EQ(newest.at("superseded"), 2);
+
+  const json said = status().at("cameras").at("front");
+  EXPECT_EQ(said.at("processed"), 4);
+  EXPECT_EQ(said.at("follow_ups").at("processed"), 2);
+  EXPECT_EQ(said.at("follow_ups").at("superseded"), 2);
+  EXPECT_NE(metrics().find(R"(framewake_follow_ups_total{camera="front",fate="superseded"} 2)"), std::string::npos);
+}
+
+TEST_F(BesideTest, APostHasOneAnswer) {
+  start_beside();
+  const auto answer = http_request(daemon_->ingest_port(), "POST", "/camera/front?reply=results", jpeg_);
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_EQ(json::parse(answer.body).at("type"), "result");
+  brake_.allow(1);
+}
+
+TEST_F(BesideTest, AStopDoesNotWaitForWhatHasNotBegun) {
+  start_beside();
+  RawWebSocket front = camera("/camera/front?reply=results");
+  front.send(Opcode::binary, jpeg_);
+  front.receive_text();
+  brake_.wait_until_came(1);
+  front.send(Opcode::binary, jpeg_);
+  front.receive_text();
+  brake_.allow(1);
+  EXPECT_TRUE(daemon_->stop().empty());
+  const FateCounts later = daemon_->cameras().at(0).follow_ups.value();
+  EXPECT_TRUE(later.balanced());
+  EXPECT_EQ(later.in_flight, 0U);
+  EXPECT_EQ(later.received, 2U);
+}
+
+TEST_F(DaemonTest, AQuietCameraRestsButWhoWaitsForAnAnswerGetsIt) {
+  start({"defaults.idle_fps=0.01", "defaults.idle_after=0s", "defaults.max_age=60s", "defaults.advise=true"});
+  const std::string jpeg = make_jpeg(320, 240);
+  RawWebSocket front = camera("/camera/front?reply=results");
+  front.send(Opcode::binary, jpeg);
+  const json first = json::parse(front.receive_text());
+  EXPECT_EQ(first.at("next").at("fps"), 0.1) << "rounded up to what can be written";
+  EXPECT_TRUE(status().at("cameras").at("front").at("idle"));
+  front.send(Opcode::binary, jpeg);
+  front.send(Opcode::binary, jpeg);
+  front.send(Opcode::ping, "all three are in");
+  ASSERT_EQ(front.receive()->opcode, Opcode::pong);
+  const auto posted = http_request(daemon_->ingest_port(), "POST", "/camera/front?reply=results", jpeg);
+  EXPECT_EQ(posted.status, 200);
+  EXPECT_EQ(json::parse(posted.body).at("frame"), 4);
+  EXPECT_EQ(json::parse(posted.body).at("superseded"), 2);
+  EXPECT_TRUE(daemon_->cameras().at(0).fates.balanced());
+}
+
+}  // namespace
+}  // namespace framewake::test

@@ -1,0 +1,100 @@
+// Frames that go on to another pool after their result, and cameras that rest.
+#include <deque>
+
+#include "fixture.hpp"
+
+namespace framewake::test {
+namespace {
+
+class OnwardTest : public PoolTest {
+ protected:
+  /// What has been handed on; waits for it.
+  EncodedFrame next_onward() {
+    std::unique_lock lock(mutex_);
+    came_.wait(lock, [this] { return !onward_.empty(); });
+    EncodedFrame frame = std::move(onward_.front());
+    onward_.pop_front();
+    return frame;
+  }
+  std::function<void(EncodedFrame)> collect() {
+    return [this](EncodedFrame frame) {
+      const std::lock_guard lock(mutex_);
+      onward_.push_back(std::move(frame));
+      came_.notify_all();
+    };
+  }
+  std::mutex mutex_;
+  std::condition_variable came_;
+  std::deque<EncodedFrame> onward_;
+};
+
+TEST_F(OnwardTest, AFrameGoesOnWithItsBytesAndWhatWasFound) {
+  start(
+      1,
+      [](StageFrame& frame) {
+        frame.result.motion.emplace().regions.push_back({1, 2, 3, 4});
+        frame.ignored.push_back({{0, 0}, {1, 0}, {1, 1}});
+        frame.looks_for_objects = true;
+      },
+      {}, collect());
+  publish(frame());
+  const Outcome told = sink_.wait_for(1).at(0);
+  const EncodedFrame next = next_onward();
+  EXPECT_EQ(told.fate, Fate::processed) << "its result does not wait";
+  EXPECT_EQ(next.number, 1U);
+  EXPECT_EQ(next.message, small_jpeg());
+  ASSERT_NE(next.first_look, nullptr);
+  EXPECT_EQ(next.first_look->motion->regions.at(0), (Box{1, 2, 3, 4}));
+  EXPECT_EQ(next.first_look->ignored.size(), 1U);
+  EXPECT_TRUE(next.first_look->looks_for_objects);
+}
+
+TEST_F(OnwardTest, WhatAGateHasStoppedDoesNotGoOn) {
+  start(
+      1, [](StageFrame& frame) { frame.ended = frame.result.frame == 1; }, {}, collect());
+  publish(frame());
+  sink_.wait_for(1);
+  publish(frame());
+  EXPECT_EQ(next_onward().number, 2U);
+}
+
+TEST_F(OnwardTest, ThePoolThatGetsItGoesOnFromThere) {
+  start(1, [](StageFrame& frame) {
+    ASSERT_TRUE(frame.result.motion);
+    frame.result.objects.emplace().push_back({"cat", 0.9, frame.result.motion->regions.at(0), {}, {}, false});
+  });
+  EncodedFrame later = frame();
+  later.first_look = std::make_shared<FirstLook>();
+  later.first_look->motion.emplace().regions.push_back({5, 6, 7, 8});
+  publish(std::move(later));
+  const Outcome outcome = sink_.wait_for(1).at(0);
+  ASSERT_TRUE(outcome.result.objects);
+  EXPECT_EQ(outcome.result.objects->at(0).box, (Box{5, 6, 7, 8}));
+  EXPECT_TRUE(outcome.result.motion);
+}
+
+TEST_F(OnwardTest, AQuietCameraIsLookedAtLessOftenUntilSomethingMoves) {
+  std::atomic<bool> moves{false};
+  start(1,
+        [&](StageFrame& frame) {
+          auto& motion = frame.result.motion.emplace();
+          if (moves) motion.regions.push_back({1, 2, 3, 4});
+        },
+        {.idle_fps = 1, .idle_after = Duration::zero()});
+  publish(frame());
+  sink_.wait_for(1);
+  for (int i = 0; i < 5; ++i) publish(frame());  // 2 to 6: each but the last is superseded
+  moves = true;
+  time_.advance(milliseconds(950));
+  publish(frame());  // 7: the rest is over
+  auto outcomes = sink_.wait_for(2);
+  EXPECT_EQ(outcomes[1].frame, 7U);
+  EXPECT_EQ(outcomes[1].result.superseded, 5U);
+  publish(frame());  // motion: at once
+  outcomes = sink_.wait_for(3);
+  EXPECT_EQ(outcomes[2].frame, 8U);
+  EXPECT_EQ(lane().ledger().counts(), (FateCounts{.received = 8, .processed = 3, .superseded = 5}));
+}
+
+}  // namespace
+}  // namespace framewake::test
