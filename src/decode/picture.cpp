@@ -95,7 +95,8 @@ cv::Mat Picture::bgr(const cv::Rect& part) {
 
 /// Below half of the picture a part costs less than the whole, wherever it lies (tests/bench/micro.cpp).
 bool Picture::is_worth_a_region(const Box& sent) const {
-  const bool is_sound = std::any_of(gray_.begin(), gray_.end(), [](const cv::Mat& gray) { return !gray.empty(); });
+  const bool is_sound =
+      known_sound_ || std::any_of(gray_.begin(), gray_.end(), [](const cv::Mat& gray) { return !gray.empty(); });
   return frame_.header.format == ImageFormat::jpeg && is_sound && region_.empty() && bgr_[0].empty() &&
          view_.denominator() == 1 &&
          std::uint64_t{2} * static_cast<std::uint64_t>(sent[2]) * static_cast<std::uint64_t>(sent[3]) <=
@@ -106,6 +107,7 @@ bool Picture::decode_region(const cv::Rect& part) {
   const Box sent = view_.sent({part.x, part.y, part.width, part.height});
   if (!is_worth_a_region(sent)) return false;
   const Timing timing(*this);
+  if (!ready()) return false;
   Decoder::Tools& tools = *decoder_.tools_;
   cv::Mat image = image_in(tools.region, sent[3], sent[2], CV_8UC3);
   ++decodes_[index_of(DecodeForm::bgr_region)];

@@ -37,6 +37,8 @@ class Picture {
   const View& view() const noexcept { return view_; }
   /// From here on the picture is seen so. What has been handed out before is no longer valid.
   void look_through(const View& view);
+  /// All of the frame has been decoded before, by another Picture: it is known to be sound.
+  void take_for_sound() noexcept { known_sound_ = true; }
   /// 1 to 8, as the frame's EXIF data say; 1 when they say nothing.
   int exif_orientation() const noexcept;
 
@@ -46,8 +48,8 @@ class Picture {
   /// Colour, CV_8UC3 BGR, of width and height. Null as above.
   const cv::Mat* bgr();
   /// A part of it, not empty and within the picture, with the same pixels; empty where bgr() would be null. One part of a frame
-  /// is decoded alone where that costs less than the whole: of a JPEG that has been decoded in gray before (so it is known to
-  /// be sound), when the part is at most half of the picture and the whole has not been decoded to colour.
+  /// is decoded alone where that costs less than the whole: of a JPEG that has been decoded in gray before, or is otherwise known
+  /// to be sound, when the part is at most half of the picture and the whole has not been decoded to colour.
   cv::Mat bgr(const cv::Rect& part);
 
   /// Why the image does not decode: bad_image with the words of the library that refused it.
@@ -81,6 +83,7 @@ class Picture {
   const TimeSource& time_;
   bool header_checked_ = false;
   View view_;
+  bool known_sound_ = false;
   // As sent, at 1/1, 1/2, 1/4, 1/8; empty until asked for:
   std::array<cv::Mat, 4> gray_;
   std::array<cv::Mat, 4> bgr_;

@@ -29,6 +29,7 @@ bool is_async(const StageSpec& stage, const StageKind& kind) {
 
 void go_on(const FirstLook& look, StageFrame& frame) {
   frame.picture.look_through(look.view);
+  frame.picture.take_for_sound();
   frame.session = look.session;
   frame.result.motion = look.motion;
   frame.result.objects = look.objects;
@@ -118,14 +119,14 @@ std::optional<Rejection> Pipeline::run(const EncodedFrame& frame, Picture& pictu
              .ignored = std::move(step.ignored),
              .looks_for_objects = step.looks_for_objects,
              .ended = step.ended};
-  if (!picture.looked_at()) picture.gray(cheapest);
+  if (!picture.looked_at() && !frame.first_look) picture.gray(cheapest);
   if (picture.error()) return picture.error();
   result.times.decode = picture.decode_time();
   result.decodes = picture.decodes();
   result.width = picture.view().sent_width();
   result.height = picture.view().sent_height();
   picture.view().to_sent(result);
-  changes_.see(frame, picture.view());
+  if (!frame.first_look) changes_.see(frame, picture.view());  // else it has been said
   return std::nullopt;
 }
 

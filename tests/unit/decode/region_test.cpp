@@ -1,4 +1,5 @@
 // Parts of pictures: the same pixels as those of the whole, decoded alone where that is possible and cheaper.
+#include <numeric>
 #include <random>
 
 #include "unit/decode/decoding.hpp"
@@ -81,6 +82,21 @@ TEST_F(Region, OfAPictureThatNobodyHasSeenYetTheWholeIsChecked) {
   Picture picture(frame, decoder_, steady_time());
   EXPECT_TRUE(picture.bgr({0, 0, 16, 16}).empty()) << "the part is there, but the picture is cut off";
   EXPECT_TRUE(picture.error());
+}
+
+TEST_F(Region, OfAPictureThatIsKnownToBeSoundNothingElseIsDecoded) {
+  const EncodedFrame frame = frame_of(make_jpeg(320, 240));
+  Picture picture(frame, decoder_, steady_time());
+  picture.take_for_sound();
+  const cv::Rect part(50, 60, 70, 80);
+  EXPECT_EQ(mean_difference(picture.bgr(part).clone(), whole(frame)(part)), 0);
+  EXPECT_EQ(std::accumulate(picture.decodes().begin(), picture.decodes().end(), 0), 1);
+  EncodedFrame other = frame_of(make_jpeg(320, 240));
+  other.header.width = 300;
+  Picture wrong(other, decoder_, steady_time());
+  wrong.take_for_sound();
+  EXPECT_TRUE(wrong.bgr(part).empty());
+  EXPECT_TRUE(wrong.error());
 }
 
 TEST_F(Region, IsTurnedWithTheView) {
