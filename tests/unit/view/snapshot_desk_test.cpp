@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include <future>
+#include <opencv2/core.hpp>
 #include <set>
 
 #include "unit/decode/decoding.hpp"
