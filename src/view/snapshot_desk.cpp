@@ -81,7 +81,9 @@ void SnapshotDesk::processed(const EncodedFrame& frame, const Result& result) {
   Waiting waiting{copy_of(frame), result.privacy};
   {
     const std::lock_guard lock(mutex_);
-    std::swap(frames_[frame.camera], waiting);  // what waited there ends when the lock is open again
+    Waiting& place = frames_[frame.camera];
+    // One that was looked at for longer may come behind a newer one. What waited there ends when the lock is open again.
+    if (place.frame.number <= frame.number) std::swap(place, waiting);
   }
   changed_.notify_all();
 }

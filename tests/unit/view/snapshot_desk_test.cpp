@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include <future>
+#include <opencv2/core.hpp>
 #include <set>
 
 #include "unit/decode/decoding.hpp"
@@ -78,6 +79,7 @@ TEST_F(SnapshotDeskTest, OfFramesThatWaitTheNewestWins) {
   open();
   auto asked = ask();  // the desk's thread now asks what camera that is, and is kept there
   for (std::uint64_t number = 1; number <= 5; ++number) processed(number);
+  processed(4);  // it took longer
   let_go();
   EXPECT_EQ(answer_of(asked).frame, 5U);
 }

@@ -1,6 +1,8 @@
 // A frame as a JPEG for people outside.
 #include "view/snapshot_maker.hpp"
 
+#include <opencv2/core.hpp>
+
 #include "unit/decode/decoding.hpp"
 
 namespace framewake {
