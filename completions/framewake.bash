@@ -68,8 +68,7 @@ _framewake() {
     'framewake token new --scope') words='read metrics pictures control'; value=yes ;;
   esac
   [ -n "$value" ] || case $command in
-    'framewake') words='serve camera watch why health reload check reference model token passwd --help --version' ;;
-    'framewake') words='serve camera watch health reload snapshot check reference model token passwd --help --version' ;;
+    'framewake') words='serve camera watch why health reload snapshot check reference model token passwd --help --version' ;;
     'framewake serve') words='--help --config --set' ;;
     'framewake camera') words='--help --source --fps --size --quality --loop --seed --token-file --ca --cert --key --reply --follow --truth --frames --seconds' ;;
     'framewake watch') words='--help --format --interval --token-file --ca --cert --key --seconds' ;;

@@ -3,8 +3,7 @@ function __framewake_command
     set -l command framewake
     for word in (commandline -opc)[2..]
         switch "$command $word"
-            case 'framewake serve' 'framewake camera' 'framewake watch' 'framewake why' 'framewake health' 'framewake reload' 'framewake check' 'framewake reference' 'framewake model' 'framewake token' 'framewake token new' 'framewake passwd'
-            case 'framewake serve' 'framewake camera' 'framewake watch' 'framewake health' 'framewake reload' 'framewake snapshot' 'framewake check' 'framewake reference' 'framewake model' 'framewake token' 'framewake token new' 'framewake passwd'
+            case 'framewake serve' 'framewake camera' 'framewake watch' 'framewake why' 'framewake health' 'framewake reload' 'framewake snapshot' 'framewake check' 'framewake reference' 'framewake model' 'framewake token' 'framewake token new' 'framewake passwd'
                 set command "$command $word"
         end
     end

@@ -18,7 +18,8 @@ class WhyDaemonTest : public DaemonTest {
   }
   std::vector<std::string> texts(const std::string& camera) {
     std::vector<std::string> all;
-    for (const json& decision : why(camera).at("decisions")) all.push_back(decision.at("text"));
+    const json told = why(camera);
+    for (const json& decision : told.at("decisions")) all.push_back(decision.at("text"));
     return all;
   }
 };

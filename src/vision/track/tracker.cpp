@@ -13,7 +13,7 @@ constexpr std::size_t none = std::numeric_limits<std::size_t>::max();
 constexpr double faint_overlap = 0.4;  ///< what is faint must lie better
 constexpr double rest_overlap = 0.6;   ///< with where it stands
 
-double seconds(Duration duration) {
+double elapsed_seconds(Duration duration) {
   return std::chrono::duration<double>(duration).count();
 }
 
@@ -33,7 +33,7 @@ const Track* Tracker::find(std::uint64_t id) const {
 }
 
 void Tracker::advance(TimePoint now) {
-  const double passed = last_ ? std::max(0.0, seconds(now - *last_)) : 0;
+  const double passed = last_ ? std::max(0.0, elapsed_seconds(now - *last_)) : 0;
   last_ = last_ ? std::max(*last_, now) : now;
   for (Track& track : tracks_) track.motion.advance(passed);
 }
