@@ -19,6 +19,7 @@ enum class Reason : std::uint8_t {
   // ingest, handoff, process
   rejected,
   superseded,
+  rested,
   expired,
   // motion
   motion_first_frame,

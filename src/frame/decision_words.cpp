@@ -21,6 +21,8 @@ constexpr std::array<ReasonWords, reason_count> table{{
     {R::rejected, "ingest", "rejected", stopped, "", "", U::none, "", "the frame was rejected: {name}"},
     {R::superseded, "handoff", "superseded", stopped, "", "", U::count, "",
      "{value} superseded: a newer frame came before there was time for them"},
+    {R::rested, "handoff", "rested", stopped, "", "", U::count, "idle_fps",
+     "{value} superseded: nothing went on, so the camera was looked at less often"},
     {R::expired, "process", "expired", stopped, "age", more, U::seconds, "max_age",
      "the frame expired before its turn: {measure}"},
 

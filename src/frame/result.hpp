@@ -109,6 +109,7 @@ struct Result {
   std::uint64_t frame = 0;
   std::optional<std::uint64_t> seq;
   std::uint64_t superseded = 0;  ///< frames superseded between the result before and this one
+  bool rested = false;           ///< … because nothing went on at the camera (idle_fps)
   int width = 0;
   int height = 0;
   ResultTimes times;

@@ -35,6 +35,7 @@ struct ProcessorPool::CameraSlot {
   CameraWork work;
   std::uint64_t generation = 0;  ///< of the work; 0: none made yet
   Pace pace;
+  bool rests = false;            ///< its frames wait for their successors since the last result
   std::uint64_t superseded = 0;  ///< since the last result
 };
 
@@ -183,8 +184,9 @@ void ProcessorPool::process(Worker& worker, FrameExchange::Claim& claim, bool& s
 /// How soon the camera's next frame is taken, and what the camera is told about it.
 void ProcessorPool::pace(CameraSlot& camera, FrameExchange::Claim& claim, TimePoint taken, Result& result) {
   const Duration rest = camera.pace.rest_after(result);
-  if (rest > Duration::zero()) claim.rest_until(taken + rest);
-  result.next = camera.pace.advice(result, rest > Duration::zero());
+  result.rested = std::exchange(camera.rests, rest > Duration::zero());
+  if (camera.rests) claim.rest_until(taken + rest);
+  result.next = camera.pace.advice(result, camera.rests);
 }
 
 /// Before a camera's first frame, and after remake_pipelines().

@@ -91,9 +91,11 @@ TEST_F(OnwardTest, AQuietCameraIsLookedAtLessOftenUntilSomethingMoves) {
   auto outcomes = sink_.wait_for(2);
   EXPECT_EQ(outcomes[1].frame, 7U);
   EXPECT_EQ(outcomes[1].result.superseded, 5U);
+  EXPECT_TRUE(outcomes[1].result.rested);
   publish(frame());  // motion: at once
   outcomes = sink_.wait_for(3);
   EXPECT_EQ(outcomes[2].frame, 8U);
+  EXPECT_FALSE(outcomes[2].result.rested);
   EXPECT_EQ(lane().ledger().counts(), (FateCounts{.received = 8, .processed = 3, .superseded = 5}));
 }
 

@@ -8,6 +8,7 @@
 #include "unit/vision/watching.hpp"
 #include "vision/pipeline.hpp"
 #include "vision/privacy/memory.hpp"
+#include "vision/stages/orient.hpp"
 
 namespace framewake {
 namespace {
@@ -132,6 +133,60 @@ class PrivacyStageTest : public testing::Test {
 
 DetectedObject face(Box box, double score = 0.9) {
   return {"face", score, box, {}, {}, false};
+}
+
+/// A pipeline in two parts: what the first has found goes on to the second.
+class PrivacyBesideTest : public PrivacyStageTest {
+ protected:
+  Result run_part(const PipelineSpec& spec, unsigned hiding_later, EncodedFrame& frame) {
+    Pipeline part(spec, *table_, time_, nullptr, hiding_later);
+    Result result;
+    Picture picture(frame, decoder_, time_);
+    auto look = std::make_shared<FirstLook>();
+    EXPECT_FALSE(part.run(frame, picture, result, look.get()));
+    frame.first_look = std::move(look);
+    return result;
+  }
+};
+
+TEST_F(PrivacyBesideTest, NothingIsShownUntilTheLaterPartHasSaidWhatItHides) {
+  EncodedFrame frame = frame_of(make_jpeg(640, 480));
+  seen({face({10, 10, 20, 20})});
+  const PipelineSpec first{"test", {{"told", nullptr}, privacy({.polygons = {{{0, 0}, {1, 0}, {1, 1}}}})}};
+  const PipelineSpec later{"test", {privacy({.labels = {"face"}, .margin = 0})}};
+  const unsigned hiding_later = hiding_stages(later, *table_);
+  EXPECT_EQ(hiding_later, 1U);
+  const Result at_once = run_part(first, hiding_later, frame);
+  ASSERT_TRUE(at_once.privacy);
+  EXPECT_FALSE(at_once.privacy->may_be_shown());
+  const Result in_the_end = run_part(later, 0, frame);
+  ASSERT_TRUE(in_the_end.privacy);
+  EXPECT_TRUE(in_the_end.privacy->may_be_shown());
+  ASSERT_EQ(in_the_end.privacy->parts.size(), 2U) << "what the first part hides stays hidden";
+  EXPECT_EQ(in_the_end.privacy->parts[0].polygons.size(), 1U);
+  EXPECT_THAT(in_the_end.privacy->parts[1].boxes, ElementsAre(Box{10, 10, 20, 20})) << "as the first part saw it";
+}
+
+TEST_F(PrivacyBesideTest, AFirstPartThatHidesNothingItselfShowsNothingEither) {
+  EncodedFrame frame = frame_of(make_jpeg(64, 48));
+  const Result at_once = run_part({"test", {{"told", nullptr}}}, 1, frame);
+  ASSERT_TRUE(at_once.privacy);
+  EXPECT_FALSE(at_once.privacy->may_be_shown());
+}
+
+TEST_F(PrivacyStageTest, InATurnedPictureTheSamePlaceOfTheFrameAsSentIsHidden) {
+  const auto turned = std::make_shared<OrientOptions>();
+  turned->rotate = OrientRotate::half;
+  pipeline_ = std::make_unique<Pipeline>(
+      PipelineSpec{"test",
+                   {{"orient", turned},
+                    {"told", nullptr},
+                    privacy({.polygons = {{{0, 0}, {0.5, 0}, {0.5, 0.5}}}, .labels = {"face"}, .margin = 0})}},
+      *table_, time_);
+  seen({face({600, 440, 40, 40})});  // as the stages see it: upside down
+  const PrivacyResult privacy = run(0);
+  EXPECT_EQ(privacy.parts.at(0).polygons.at(0), (Polygon{{0, 0}, {320, 0}, {320, 240}}));
+  EXPECT_THAT(privacy.parts.at(0).boxes, ElementsAre(Box{0, 0, 40, 40}));
 }
 
 TEST_F(PrivacyStageTest, PolygonsAreInPixelsOfTheFrame) {
