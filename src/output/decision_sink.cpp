@@ -26,7 +26,8 @@ void DecisionSink::processed(const EncodedFrame& frame, const Result& result) {
   DecisionLog& log = book_.of(frame.camera);
   if (result.superseded > 0)
     record(log, frame.number, frame.arrival,
-           {.reason = result.rested ? Reason::rested : Reason::superseded, .value = static_cast<double>(result.superseded)});
+           {.reason = result.rested ? Reason::rested : Reason::superseded,
+            .value = static_cast<double>(result.superseded)});
   log.record(frame.number, frame.arrival, result.decisions.all());
 }
 

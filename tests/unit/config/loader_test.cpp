@@ -124,7 +124,8 @@ TEST(Loader, UnknownKeysAreListedOnEveryLevel) {
                           "\"defaults\", \"cameras\", \"pipelines\"",
                           "f:2:2: ingets: unknown key; did you mean \"ingest\"?",
                           "f:4:1: pipelines.default.stage: unknown key; did you mean \"stages\"?",
-                          "f:6:1: cameras.a.url: unknown key; allowed: \"pipeline\", \"max_age\", \"priority\", \"idle_fps\", \"idle_after\", \"advise\", \"stale_after\", "
+                          "f:6:1: cameras.a.url: unknown key; allowed: \"pipeline\", \"max_age\", \"priority\", "
+                          "\"idle_fps\", \"idle_after\", \"advise\", \"stale_after\", "
                           "\"offline_after\", \"frozen_after\", \"token_hash\", \"token_file\", \"max_fps\", "
                           "\"max_bandwidth\"",
                           "f:9:1: pipelines.b.stages.0.onafter: unknown key; did you mean \"on_after\"?"));
