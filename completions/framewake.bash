@@ -35,7 +35,8 @@ _framewake() {
     'framewake camera --truth') files=yes; value=yes ;;
     'framewake camera --frames') words=''; value=yes ;;
     'framewake camera --seconds') words=''; value=yes ;;
-    'framewake watch --format') words='table json'; value=yes ;;
+    'framewake watch --format') words='table json mjpeg'; value=yes ;;
+    'framewake watch --camera') words=''; value=yes ;;
     'framewake watch --interval') words=''; value=yes ;;
     'framewake watch --token-file') files=yes; value=yes ;;
     'framewake watch --ca') files=yes; value=yes ;;
@@ -71,7 +72,7 @@ _framewake() {
     'framewake') words='serve camera watch why health reload snapshot check reference model token passwd --help --version' ;;
     'framewake serve') words='--help --config --set' ;;
     'framewake camera') words='--help --source --fps --size --quality --loop --seed --token-file --ca --cert --key --reply --follow --truth --frames --seconds' ;;
-    'framewake watch') words='--help --format --interval --token-file --ca --cert --key --seconds' ;;
+    'framewake watch') words='--help --format --camera --interval --token-file --ca --cert --key --seconds' ;;
     'framewake why') words='--help --limit --format --token-file --ca --cert --key' ;;
     'framewake health') words='--help --seconds' ;;
     'framewake reload') words='--help --token-file --ca --cert --key' ;;

@@ -2,14 +2,13 @@
 // Devices, video files and network streams come through libav, which is a hundred shared libraries: a module of its own
 // brings them in, loaded when such a source is asked for (docs/adr/0005-capture-module.md).
 
-#include <filesystem>
 #include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
 #include <variant>
-#include <vector>
 
+#include "base/module.hpp"
 #include "capture/frame_source.hpp"
 
 namespace framewake {
@@ -37,12 +36,9 @@ using AvOpenFunction = void(const AvRequest& request, const std::stop_token& sto
 inline constexpr const char* av_open_symbol = "framewake_capture_open_1";
 inline constexpr const char* av_module_name = "libframewake-capture.so";
 
-/// Where the module may be: beside the executable, and in ../lib/framewake from there.
-std::vector<std::filesystem::path> av_module_folders();
-
 /// Loads the module (once a process; it stays) and opens the source with it. The text says what is wrong.
-std::variant<std::unique_ptr<FrameSource>, std::string> open_av_source(
-    const AvRequest& request, const std::stop_token& stop,
-    const std::vector<std::filesystem::path>& folders = av_module_folders());
+std::variant<std::unique_ptr<FrameSource>, std::string> open_av_source(const AvRequest& request,
+                                                                       const std::stop_token& stop,
+                                                                       const ModuleFolders& folders = module_folders());
 
 }  // namespace framewake

@@ -17,7 +17,9 @@
 #include "cli/status_line.hpp"
 #include "cli/tls_arguments.hpp"
 #include "cli/token_file.hpp"
+#include "cli/watch_pictures.hpp"
 #include "client/http_get.hpp"
+#include "frame/camera_id.hpp"
 
 namespace framewake {
 
@@ -67,7 +69,7 @@ class Watch {
     constexpr auto limit = std::chrono::seconds(2);
     const auto heard = [this](const HttpResponse& answer) {
       hear(answer);
-      next_ = std::max(next_ + seconds(command_.interval), Clock::now());
+      next_ = std::max(next_ + seconds(command_.interval.value_or(1)), Clock::now());
       tick_.expires_at(next_);
       tick_.async_wait([this](error_code cancelled) {
         if (!cancelled) ask();
@@ -144,15 +146,23 @@ void add_watch(CLI::App& app, std::function<int()>& chosen) {
   const auto command = std::make_shared<WatchCommand>();
   CLI::App* watch = app.add_subcommand("watch", "Show what a daemon is doing, live");
   watch->add_option("URL", command->url, "The daemon's operators' address")->capture_default_str();
-  watch->add_option("--format", command->format, "table, or json: each status document as one line")
-      ->type_name("{table,json}")
+  watch
+      ->add_option("--format", command->format,
+                   "table; json: each status document as one line; or mjpeg: a camera's pictures one after the other, "
+                   "for a program that shows them (… | ffplay -f mjpeg -)")
+      ->type_name("{table,json,mjpeg}")
       ->capture_default_str()
       ->check([](const std::string& format) -> std::string {
-        if (format == "table" || format == "json") return "";
-        return "'" + format + "' is no format of this version; allowed are table and json";
+        if (format == "table" || format == "json" || format == "mjpeg") return "";
+        return "'" + format + "' is no format of this version; allowed are table, json and mjpeg";
       });
-  watch->add_option("--interval", command->interval, "Seconds between two looks")
-      ->capture_default_str()
+  watch->add_option("--camera", command->camera, "Whose pictures, with --format mjpeg; without it, the only camera's")
+      ->check([](const std::string& name) -> std::string {
+        return CameraId::parse(name) ? ""
+                                     : "'" + name + "' is no camera's name, allowed: " + std::string(CameraId::rule);
+      });
+  watch
+      ->add_option("--interval", command->interval, "Seconds between two looks (1; with mjpeg as soon as there is one)")
       ->check(CLI::Range(0.1, 3600.0));
   watch->add_option("--token-file", command->token_file, "File with the token that the daemon asks for");
   add_tls_options(*watch, command->tls);
@@ -179,6 +189,7 @@ int run_watch(const WatchCommand& command) {
     std::cerr << "framewake watch: " << problem << '\n';
     return 1;
   }
+  if (command.format == "mjpeg") return watch_pictures(command, *reading.url, std::move(token), std::move(tls));
   return Watch(command, *reading.url, std::move(token), std::move(tls)).run();
 }
 

@@ -15,9 +15,11 @@ namespace framewake {
 
 struct WatchCommand {
   std::string url = "http://127.0.0.1:8990";
-  std::string format = "table";  ///< or "json": each status document as one line
-  double interval = 1;           ///< seconds between questions
-  std::string token_file;        ///< "": none
+  /// Or "json": each status document as one line; or "mjpeg": a camera's pictures one after the other.
+  std::string format = "table";
+  std::string camera;              ///< for "mjpeg"; "": the only one
+  std::optional<double> interval;  ///< seconds between questions; absent: 1, and for "mjpeg" none
+  std::string token_file;          ///< "": none
   TlsClientFiles tls;
   std::optional<double> seconds;  ///< end after this time
 };

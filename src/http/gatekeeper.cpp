@@ -1,6 +1,7 @@
 #include "http/gatekeeper.hpp"
 
 #include "auth/address.hpp"
+#include "auth/bearer.hpp"
 #include "http/request_fields.hpp"
 
 namespace framewake {
@@ -39,7 +40,7 @@ Gatekeeper::Gatekeeper(const HttpOptions& options, bool loopback, const TimeSour
 
 Gatekeeper::Grant Gatekeeper::grant(const Shown& shown) {
   Grant grant{.scopes = for_everybody_};
-  if (const auto secret = bearer_value(shown.authorization)) {
+  if (const auto secret = bearer_token(shown.authorization)) {
     grant.wrong_token = true;
     for (const Token& token : tokens_) {
       if (!is_one_of(*secret, token.digest)) continue;

@@ -57,14 +57,6 @@ bool same_letters(std::string_view one, std::string_view other) {
                     [&](char a, char b) { return lower(a) == lower(b); });
 }
 
-std::optional<std::string_view> bearer_value(std::string_view authorization) {
-  constexpr std::string_view scheme = "Bearer ";
-  if (!same_letters(authorization.substr(0, scheme.size()), scheme)) return std::nullopt;
-  const auto token = without_blanks(authorization.substr(scheme.size()));
-  if (token.empty()) return std::nullopt;
-  return token;
-}
-
 std::optional<std::string> form_value(std::string_view form, std::string_view name) {
   while (!form.empty()) {
     const auto pair = next_part(form, '&');

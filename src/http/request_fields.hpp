@@ -13,9 +13,6 @@ std::optional<std::string_view> cookie_value(std::string_view cookies, std::stri
 /// Whether these are the same but for the case of ASCII letters. (Beast 1.74's iequals reads a byte beyond the end.)
 bool same_letters(std::string_view one, std::string_view other);
 
-/// The token of "Bearer TOKEN" in an Authorization field.
-std::optional<std::string_view> bearer_value(std::string_view authorization);
-
 /// The value of `name` in an application/x-www-form-urlencoded body, decoded; nothing when it is not there or damaged.
 std::optional<std::string> form_value(std::string_view form, std::string_view name);
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <boost/asio/ip/address.hpp>
 
+#include "auth/bearer.hpp"
+
 namespace framewake {
 namespace {
 
@@ -50,16 +52,6 @@ std::optional<std::string_view> query_value(std::string_view target, std::string
     query = end == std::string_view::npos ? std::string_view{} : query.substr(end + 1);
   }
   return std::nullopt;
-}
-
-std::optional<std::string_view> bearer_token(std::string_view authorization) {
-  constexpr std::string_view scheme = "bearer";
-  if (lower(authorization.substr(0, scheme.size())) != scheme) return std::nullopt;
-  authorization.remove_prefix(scheme.size());
-  const auto begin = authorization.find_first_not_of(" \t");
-  if (begin == 0 || begin == std::string_view::npos) return std::nullopt;
-  const auto last = authorization.find_last_not_of(" \t");
-  return authorization.substr(begin, last - begin + 1);
 }
 
 std::string_view shown_token(const Credentials& credentials) {

@@ -11,9 +11,6 @@ namespace framewake {
 /// The value of the first `name=value` in a request target's query; taken literally.
 std::optional<std::string_view> query_value(std::string_view target, std::string_view name);
 
-/// The token of "Bearer TOKEN" (an Authorization header); nothing when it is something else.
-std::optional<std::string_view> bearer_token(std::string_view authorization);
-
 /// Where a token may be shown. The views must outlive what is returned of them.
 struct Credentials {
   std::string_view authorization;                ///< header, "" when there is none

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "vision/detect/module_loader.hpp"
+#include "base/module.hpp"
 #include "vision/stages/detect.hpp"
 #include "vision/stages/mask.hpp"
 #include "vision/stages/motion.hpp"
@@ -14,7 +14,7 @@
 namespace framewake {
 
 const StageTable& built_in_stages() {
-  static const StageTable table({motion_stage(), orient_stage(), mask_stage(), detect_stage(detect_module_folders()),
+  static const StageTable table({motion_stage(), orient_stage(), mask_stage(), detect_stage(module_folders()),
                                  track_stage(), zones_stage(), privacy_stage()});
   return table;
 }

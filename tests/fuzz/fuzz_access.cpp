@@ -4,6 +4,7 @@
 #include <string>
 
 #include "auth/address.hpp"
+#include "auth/bearer.hpp"
 #include "auth/password.hpp"
 #include "auth/token.hpp"
 #include "auth/trusted_proxies.hpp"
@@ -35,7 +36,7 @@ void of_cameras(std::string_view first, std::string_view second) {
 
 void of_operators(std::string_view first, std::string_view second) {
   if (const auto value = cookie_value(first, "framewake_session")) must(within(*value, first));
-  if (const auto value = bearer_value(first)) must(within(*value, first) && !value->empty());
+  if (const auto value = bearer_token(first)) must(within(*value, first) && !value->empty());
   if (const auto value = form_value(first, "password")) must(value->size() <= first.size());
   if (const auto authority = authority_of_origin(first)) must(!authority->empty());
   const TrustedProxies proxies({"127.0.0.1", "10.0.0.0/8"});

@@ -13,12 +13,11 @@
 #include <variant>
 #include <vector>
 
+#include "base/module.hpp"
 #include "vision/detect/detection.hpp"
 #include "vision/detect/model_file.hpp"
 
 namespace framewake {
-
-using ModuleFolders = std::vector<std::filesystem::path>;
 
 enum class ModelFit : std::uint8_t { automatic, letterbox, stretch };
 enum class ModelColours : std::uint8_t { automatic, rgb, bgr };

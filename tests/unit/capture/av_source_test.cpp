@@ -19,14 +19,14 @@ using test::TemporaryFolder;
 using testing::HasSubstr;
 
 const std::stop_token never_stopped;
-const std::vector<std::filesystem::path> module_folders{CAPTURE_MODULE_FOLDER};
+const ModuleFolders built_modules{CAPTURE_MODULE_FOLDER};
 
 AvRequest file(const std::string& path) {
   return {.source = path, .name = path, .pass_jpeg = true};
 }
 
 std::unique_ptr<FrameSource> opened(const AvRequest& request) {
-  auto source = open_av_source(request, never_stopped, module_folders);
+  auto source = open_av_source(request, never_stopped, built_modules);
   if (const auto* problem = std::get_if<std::string>(&source)) {
     ADD_FAILURE() << *problem;
     return nullptr;
@@ -35,7 +35,7 @@ std::unique_ptr<FrameSource> opened(const AvRequest& request) {
 }
 
 std::string refused(const AvRequest& request) {
-  const auto source = open_av_source(request, never_stopped, module_folders);
+  const auto source = open_av_source(request, never_stopped, built_modules);
   const auto* problem = std::get_if<std::string>(&source);
   return problem == nullptr ? "it opened" : *problem;
 }
@@ -67,7 +67,7 @@ TEST(AvModule, SaysWhereItWasSearchedWhenItIsMissing) {
   const auto source = open_av_source(file("x.avi"), never_stopped, {empty.path() / "bin", empty.path() / "lib"});
   const auto* problem = std::get_if<std::string>(&source);
   ASSERT_NE(problem, nullptr);
-  EXPECT_THAT(*problem, HasSubstr("need libframewake-capture.so, which is not in " + (empty.path() / "bin").string()));
+  EXPECT_THAT(*problem, HasSubstr("needs libframewake-capture.so, which is not in " + (empty.path() / "bin").string()));
 }
 
 TEST(AvModule, SaysWhenItCannotBeLoaded) {
@@ -242,7 +242,7 @@ TEST(AvSource, AStopEndsTheWaitForASilentStream) {
     request.kind = AvKind::url;
     std::string answer = "it opened";
     std::jthread opener = start_thread("opener", [&](const std::stop_token& stop) {
-      const auto source = open_av_source(request, stop, module_folders);
+      const auto source = open_av_source(request, stop, built_modules);
       if (const auto* problem = std::get_if<std::string>(&source)) answer = *problem;
     });
     opener.request_stop();

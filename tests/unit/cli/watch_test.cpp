@@ -51,6 +51,45 @@ TEST(Watch, ShowsWhatItSeesAndSumsItUp) {
   EXPECT_EQ(outcome.out, line + line + "processed 7, superseded 1, expired 0, rejected 0\n");
 }
 
+void picture(Peer& peer) {
+  EXPECT_EQ(peer.read_request().target(), "/api/v1/cameras/front/snapshot.jpg");
+  peer.write_raw("HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\nContent-Length: 4\r\n\r\nJPEG");
+}
+
+WatchCommand watching_pictures(const FakeServer& server) {
+  auto command = watching(server);
+  command.format = "mjpeg";
+  command.interval.reset();
+  return command;
+}
+
+TEST(Watch, ShowsTheOnlyCamerasPictures) {
+  FakeServer server({good, picture, picture, good_and_stop});
+  const auto outcome = outcome_of([&] { return run_watch(watching_pictures(server)); });
+  EXPECT_EQ(outcome.status, 0);
+  EXPECT_EQ(outcome.err, "");
+  EXPECT_EQ(outcome.out, "JPEGJPEG");
+}
+
+TEST(Watch, AskedForPicturesItSaysWhichCamerasThereAre) {
+  FakeServer server({[](Peer& peer) {
+    peer.refuse(200, R"({"version":"0.1.0","uptime":1,"cameras":{"back":{"state":"live"},"front":{"state":"live"}}})");
+  }});
+  const auto outcome = outcome_of([&] { return run_watch(watching_pictures(server)); });
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_EQ(outcome.out, "");
+  EXPECT_THAT(outcome.err, HasSubstr("which camera? --camera is one of: back, front"));
+}
+
+TEST(Watch, EndsWhenTheCameraIsUnknown) {
+  FakeServer server({[](Peer& peer) { peer.refuse(404, R"({"error":"there is no camera yard"})"); }});
+  auto command = watching_pictures(server);
+  command.camera = "yard";
+  const auto outcome = outcome_of([&] { return run_watch(command); });
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("there is no camera yard"));
+}
+
 TEST(Watch, PrintsDocumentsAsLinesOfJson) {
   FakeServer server({good, good_and_stop});
   auto command = watching(server);
@@ -90,11 +129,11 @@ TEST(Watch, RefusesAFormatItDoesNotHaveAndNamesThoseItHas) {
   add_watch(app, chosen);
   std::string problem;
   try {
-    app.parse(std::vector<std::string>{"mjpeg", "--format", "watch"});
+    app.parse(std::vector<std::string>{"mp4", "--format", "watch"});
   } catch (const CLI::ParseError& error) {
     problem = error.what();
   }
-  EXPECT_THAT(problem, HasSubstr("'mjpeg' is no format of this version; allowed are table and json"));
+  EXPECT_THAT(problem, HasSubstr("'mp4' is no format of this version; allowed are table, json and mjpeg"));
 }
 
 }  // namespace

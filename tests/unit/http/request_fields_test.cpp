@@ -13,14 +13,6 @@ TEST(RequestFields, CookiesAreFoundByTheirWholeName) {
     EXPECT_FALSE(cookie_value(none, "session")) << none;
 }
 
-TEST(RequestFields, BearerTokens) {
-  EXPECT_EQ(bearer_value("Bearer abc"), "abc");
-  EXPECT_EQ(bearer_value(std::string_view("bearer abc", 7)), std::nullopt) << "what is behind the end is not looked at";
-  EXPECT_EQ(bearer_value("bEARER   abc "), "abc");
-  for (const char* none : {"", "Bearer", "Bearer ", "Bearer   ", "Basic abc", "Bearerabc"})
-    EXPECT_FALSE(bearer_value(none)) << none;
-}
-
 TEST(RequestFields, FormsAreDecoded) {
   EXPECT_EQ(form_value("user=operator&password=a%26b%3Dc+d%c3%a4", "password"), "a&b=c d\xc3\xa4");
   EXPECT_EQ(form_value("password=", "password"), "");
