@@ -24,7 +24,7 @@ void note_rejected(DecisionBook& book, const CameraId& camera, std::uint64_t fra
 
 void DecisionSink::processed(const EncodedFrame& frame, const Result& result) {
   DecisionLog& log = book_.of(frame.camera);
-  if (result.superseded > 0)
+  if (result.superseded > 0 && !frame.first_look)  // those that were left out beside have had their result
     record(log, frame.number, frame.arrival,
            {.reason = result.rested ? Reason::rested : Reason::superseded,
             .value = static_cast<double>(result.superseded)});
