@@ -81,6 +81,7 @@ void converse(const Target& target, Random& random) {
       const json answer = json::parse(camera.receive_text());
       if (answer.at("type") == "clock") break;
       const auto frame = answer.at("frame").get<std::uint64_t>();
+      if (answer.at("type") == "follow_up" && frame <= last) continue;  // of a frame whose result has been told
       if (frame <= last || answer.at("type") != "result") throw Violation("an answer that cannot be: " + answer.dump());
       last = frame;
     }
@@ -219,12 +220,20 @@ void fragment(const Target& target, Random& random) {
 }
 
 void operate(const Target& target, Random& random) {
-  for (const char* path : {"/", "/metrics", "/healthz", "/api/v1/status", "/nowhere"}) {
+  for (const char* path : {"/", "/metrics", "/healthz", "/api/v1/status", "/api/v1/cameras/cam-0/why", "/nowhere"}) {
     const auto reply = test::http_request(target.http_port, "GET", path);
     if (reply.status != 200 && reply.status != 404) throw Violation(std::string(path) + ": " + reply.head);
   }
   RawWebSocket rude(target.http_port);
   rude.try_send_raw("GET /metrics HTTP/1.1\r\n" + random_bytes(random, 300));
+}
+
+/// Asks for a picture; what there is to say instead is said within its time.
+void look(const Target& target, Random& random) {
+  const auto reply = test::http_request(target.http_port, "GET",
+                                        "/api/v1/cameras/cam-" + std::to_string(pick(random, 8)) + "/snapshot.jpg");
+  if (reply.status != 200 && reply.status != 404 && reply.status != 503)
+    throw Violation("a picture was asked for, and the answer was " + reply.head);
 }
 
 }  // namespace
@@ -248,6 +257,7 @@ const std::vector<Behaviour>& behaviours() {
       {"ping a lot", 3, ping_a_lot},
       {"fragment", 4, fragment},
       {"operate", 3, operate},
+      {"look", 3, look},
   };
   return all;
 }

@@ -26,15 +26,23 @@ fs::path make_folder() {
   return name;
 }
 
+struct Variant {
+  std::string max_age = "1 s";
+  std::string level = "warning";
+  std::string defaults = {};       ///< more keys of [defaults]
+  std::string before_motion = {};  ///< stages
+  std::string motion = {};         ///< keys of the stage motion, and stages after it
+};
+
 /// Short timeouts, so that who hangs is found out many times in a run.
-std::string config_text(const std::string& motion, const std::string& max_age, const std::string& level,
-                        const std::string& before_motion = {}) {
+std::string config_text(const Variant& variant) {
   return "[ingest]\nlisten = \"127.0.0.1:0\"\nmax_message = \"256 KiB\"\nhandshake_timeout = \"1 s\"\n"
          "idle_timeout = \"2 s\"\nping_interval = \"500 ms\"\nmax_handshakes_per_address = 100000\nmax_cameras = 8\n"
          "[http]\nlisten = \"127.0.0.1:0\"\n[processing]\nthreads = 2\n[log]\nlevel = \"" +
-         level + "\"\n[defaults]\nmax_age = \"" + max_age + "\"\n[cameras.locked]\ntoken_hash = \"" +
-         token_hash(digest_of(Daemon::token())) + "\"\n[cameras.held]\nmax_fps = 200\n" + before_motion +
-         "[[pipelines.default.stages]]\nuse = \"motion\"\n" + motion;
+         variant.level + "\"\n[defaults]\nmax_age = \"" + variant.max_age + "\"\n" + variant.defaults +
+         "[cameras.locked]\ntoken_hash = \"" + token_hash(digest_of(Daemon::token())) +
+         "\"\n[cameras.held]\nmax_fps = 200\n" + variant.before_motion +
+         "[[pipelines.default.stages]]\nuse = \"motion\"\n" + variant.motion;
 }
 
 std::string text_of(const fs::path& file) {
@@ -51,7 +59,7 @@ std::uint16_t port_after(const std::string& log, const std::string& what) {
 }  // namespace
 
 Daemon::Daemon(const std::string& framewake) : folder_(make_folder()) {
-  write_config(config_text("", "1 s", "info"));
+  write_config(config_text({.level = "info"}));
   // The log goes to a file, so that nobody need read along; `exec`, so that the process is the daemon itself.
   process_ = std::make_unique<test::ChildProcess>(
       std::vector<std::string>{"/bin/sh", "-c", "exec \"$1\" serve --config \"$2\" 2>\"$3\"", "sh", framewake,
@@ -78,17 +86,30 @@ void Daemon::write_config(const std::string& text) const {
   fs::rename(folder_ / "new", folder_ / "framewake.toml");
 }
 
-int Daemon::reload(std::uint64_t variant) {
-  const std::string age = variant % 2 == 0 ? "1 s" : "200 ms";
-  switch (variant % 5) {
-    case 0: write_config(config_text("", age, "warning")); break;
-    case 1: write_config(config_text("on_after = \"100 ms\"\n", age, "warning")); break;
+int Daemon::reload(std::uint64_t number) {
+  const std::string age = number % 2 == 0 ? "1 s" : "200 ms";
+  const auto stage = [](const std::string& use, const std::string& keys = {}) {
+    return "[[pipelines.default.stages]]\nuse = \"" + use + "\"\n" + keys;
+  };
+  switch (number % 7) {
+    case 0: write_config(config_text({.max_age = age})); break;
+    case 1: write_config(config_text({.max_age = age, .motion = "on_after = \"100 ms\"\n"})); break;
     case 2:
-      write_config(config_text("", age, "warning",
-                               "[[pipelines.default.stages]]\nuse = \"mask\"\n"
-                               "polygons = [[[0, 0], [0.5, 0], [0.5, 0.5]]]\n"));
+      write_config(config_text(
+          {.max_age = age, .before_motion = stage("mask", "polygons = [[[0, 0], [0.5, 0], [0.5, 0.5]]]\n")}));
       break;
-    case 3: write_config(config_text("no_such_key = 1\n", age, "warning")); break;
+    case 3: write_config(config_text({.max_age = age, .motion = "no_such_key = 1\n"})); break;
+    case 4:  // turned pictures, and cameras that rest when nothing goes on
+      write_config(config_text({.max_age = age,
+                                .defaults = "idle_fps = 20\nidle_after = \"100 ms\"\nadvise = true\npriority = 2\n",
+                                .before_motion = stage("orient", "rotate = 90\n"),
+                                .motion = "gate = true\n"}));
+      break;
+    case 5:  // what takes long runs beside, and something is hidden
+      write_config(config_text({.max_age = age,
+                                .motion = stage("detect", "model = \"hog\"\nasync = true\n") + stage("track") +
+                                          stage("privacy", "labels = [\"person\"]\n")}));
+      break;
     default: write_config("[ingest\n"); break;
   }
   return test::http_request(http_port_, "POST", "/api/v1/reload").status;

@@ -32,8 +32,8 @@ class Daemon {
   /// The right token of the cameras that have one.
   static std::string token() { return "the-right-token-of-this-soak-test"; }
 
-  /// Writes the `variant`-th configuration (some are mistaken) and asks for a reload; the answer's HTTP status.
-  int reload(std::uint64_t variant);
+  /// Writes the `number`-th configuration (some are mistaken) and asks for a reload; the answer's HTTP status.
+  int reload(std::uint64_t number);
   /// All cameras' accounts.
   std::map<std::string, FateCounts> accounts() const;
   Holdings holdings() const;
