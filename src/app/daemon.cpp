@@ -235,6 +235,7 @@ void Daemon::Parts::change_lanes() {
     one->for_each([&](FrameExchange::LaneOf& lane) {
       if (const auto camera = CameraId::parse(lane.name())) lane.change(lane_terms(now->of(*camera)));
     });
+  exchange.end_rests();  // idle_fps may be another now
 }
 
 void Daemon::Parts::apply(Config next) {

@@ -191,6 +191,13 @@ class Exchange {
     return std::nullopt;
   }
 
+  /// What waits because its camera rests is taken now; whoever has it in hands decides anew.
+  void end_rests() {
+    for_each([](LaneOf& lane) { lane.rests_until_.store({}); });
+    ready_.end_rests();
+    event_.set();
+  }
+
   /// Takes and counts as expired whatever still waits; for the stop, after the workers have ended. `told` gets each frame.
   std::size_t expire_waiting(const std::function<void(Frame&)>& told = {}) {
     std::size_t count = 0;

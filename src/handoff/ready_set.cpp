@@ -62,6 +62,11 @@ void ReadySet::rest(std::size_t camera, TimePoint until) {
   cameras_[camera].rests_until = until;
 }
 
+void ReadySet::end_rests() {
+  const std::lock_guard lock(mutex_);
+  for (Camera& entry : cameras_) entry.rests_until = {};
+}
+
 bool ReadySet::done(std::size_t camera) {
   const std::lock_guard lock(mutex_);
   assert(camera < cameras_.size() && cameras_[camera].in_hands);

@@ -44,6 +44,9 @@ class ReadySet {
   /// afterwards is taken at once; where none comes, the last one is taken before its max_age is over, if the rest allows.
   void rest(std::size_t camera, TimePoint until);
 
+  /// No camera rests any more.
+  void end_rests();
+
   /// The camera leaves the worker's hands. Returns whether a worker should look, as mark() does.
   bool done(std::size_t camera);
 

@@ -185,7 +185,10 @@ void ProcessorPool::process(Worker& worker, FrameExchange::Claim& claim, bool& s
 void ProcessorPool::pace(CameraSlot& camera, FrameExchange::Claim& claim, TimePoint taken, Result& result) {
   const Duration rest = camera.pace.rest_after(result);
   result.rested = std::exchange(camera.rests, rest > Duration::zero());
-  if (camera.rests) claim.rest_until(taken + rest);
+  if (camera.rests)
+    claim.rest_until(taken + rest);
+  else if (result.rested)
+    claim.rest_until({});  // something goes on, seen in a frame that did not wait for the end of the rest
   result.next = camera.pace.advice(result, camera.rests);
 }
 

@@ -134,6 +134,21 @@ TEST_F(ExchangeTest, ARestIsTheLanesToo) {
   claim->settle(Fate::processed);
 }
 
+TEST_F(ExchangeTest, WhenAllRestsEndWhatWaitsIsTaken) {
+  publish(front_, 1, time_.now());
+  {
+    auto claim = exchange_.take({});
+    claim->rest_until(time_.now() + std::chrono::hours(1));
+    claim->settle(Fate::processed);
+  }
+  publish(front_, 2, time_.now());
+  exchange_.end_rests();
+  EXPECT_FALSE(front_.rests(time_.now()));
+  auto claim = exchange_.take({});
+  EXPECT_EQ(claim->frame(), 2);
+  claim->settle(Fate::processed);
+}
+
 // In the machine's own time: nobody sends any more, and yet the last frame finds its end.
 TEST(ExchangeRest, TheLastFrameOfARestIsTakenThoughNothingFollows) {
   Exchange<int> exchange;

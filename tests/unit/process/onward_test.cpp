@@ -99,5 +99,23 @@ TEST_F(OnwardTest, AQuietCameraIsLookedAtLessOftenUntilSomethingMoves) {
   EXPECT_EQ(lane().ledger().counts(), (FateCounts{.received = 8, .processed = 3, .superseded = 5}));
 }
 
+TEST_F(OnwardTest, MotionInAFrameThatSomebodyWaitsForEndsTheRestForAll) {
+  std::atomic<bool> moves{false};
+  start(1,
+        [&](StageFrame& frame) {
+          auto& motion = frame.result.motion.emplace();
+          if (moves) motion.regions.push_back({1, 2, 3, 4});
+        },
+        {.idle_fps = 0.01, .idle_after = Duration::zero()});
+  publish(frame());
+  sink_.wait_for(1);
+  moves = true;
+  EncodedFrame posted = frame();
+  exchange_.publish(lane(), std::move(posted), time_.now(), /*may_rest=*/false);
+  sink_.wait_for(2);
+  publish(frame());
+  EXPECT_EQ(sink_.wait_for(3).at(2).frame, 3U);
+}
+
 }  // namespace
 }  // namespace framewake::test
