@@ -85,7 +85,7 @@ Masks masks_of(const HiddenPart& part, const cv::Mat& picture) {
   Masks masks;
   const auto mask_for = [&](const Box& area) -> cv::Mat& {
     cv::Mat& mask = masks[part.style == HideStyle::fill ? 0 : block_for(area, part.block)];
-    if (mask.empty()) mask = cv::Mat::zeros(picture.size(), CV_8UC1);
+    if (mask.empty()) mask = cv::Mat(picture.size(), CV_8UC1, cv::Scalar(0));
     return mask;
   };
   for (const Polygon& polygon : part.polygons) draw(mask_for(bounds_of(polygon, picture)), polygon);

@@ -80,7 +80,8 @@ const cv::Mat& IgnoredArea::draw(std::span<const Polygon> polygons, int width, i
   scale_ = scale;
   mask_.release();
   if (polygons.empty()) return mask_;
-  mask_ = cv::Mat::zeros((height + scale - 1) / scale, (width + scale - 1) / scale, CV_8UC1);
+  mask_.create((height + scale - 1) / scale, (width + scale - 1) / scale, CV_8UC1);
+  mask_.setTo(0);
   for (const Polygon& polygon : polygons) fill(mask_, polygon, width, height, scale);
   return mask_;
 }

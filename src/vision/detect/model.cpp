@@ -117,7 +117,7 @@ class DetectModel::Loading {
 
   std::optional<ModelFault> warm_classic() {
     std::vector<Detection> found;
-    const std::string problem = model_->runners_.back()->run(cv::Mat::zeros(256, 256, CV_8UC1), 0, found);
+    const std::string problem = model_->runners_.back()->run(cv::Mat(256, 256, CV_8UC1, cv::Scalar(0)), 0, found);
     if (problem.empty()) return std::nullopt;
     return model_fault(choice_.model, "does not run: " + brief(problem));
   }
