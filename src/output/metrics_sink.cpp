@@ -36,7 +36,8 @@ HistogramFamily& family(prometheus::Registry& registry, const char* name, const 
   return prometheus::BuildHistogram().Name(name).Help(help).Register(registry);
 }
 
-/// The histograms of one camera, found once. Only the worker that has the camera in its hands touches this.
+/// The histograms of one camera, found once. Only the worker that has the camera in its hands touches
+/// this: one of those that answer at once, and another object is for those that look beside.
 class CameraHistograms {
  public:
   CameraHistograms(const CameraId& camera, HistogramFamily& stage_family, HistogramFamily& decode_family)
@@ -143,7 +144,7 @@ class MetricsSink::Histograms {
       age_.Observe(seconds(result.times.total));
       wait_.Observe(seconds(result.times.wait));
     }
-    of(result.camera).observe(result.times);
+    of(result.camera, follow_up).observe(result.times);
     decodes_.observe(result.decodes);
     zones_.observe(result);
   }
@@ -159,11 +160,12 @@ class MetricsSink::Histograms {
   /// Made with the first, so that where no stage runs beside there is no such metric.
   Histogram& follow_up_age() { return follow_up_family_.Add({}, bounds()); }
 
-  CameraHistograms& of(const CameraId& camera) {
+  CameraHistograms& of(const CameraId& camera, bool follow_up) {
     const std::lock_guard lock(mutex_);
-    const auto found = cameras_.find(camera);
-    if (found != cameras_.end()) return found->second;
-    return cameras_.try_emplace(camera, camera, stage_family_, decode_family_).first->second;
+    auto& cameras = follow_up ? cameras_beside_ : cameras_;
+    const auto found = cameras.find(camera);
+    if (found != cameras.end()) return found->second;
+    return cameras.try_emplace(camera, camera, stage_family_, decode_family_).first->second;
   }
 
   // own synchronization:
@@ -184,8 +186,9 @@ class MetricsSink::Histograms {
   ZoneMetrics zones_{registry_};
 
   std::mutex mutex_;
-  std::map<CameraId, CameraHistograms>
-      cameras_;  // guarded by mutex_ as a map; entries stay where they are, and for good
+  // guarded by mutex_ as maps; entries stay where they are, and for good:
+  std::map<CameraId, CameraHistograms> cameras_;
+  std::map<CameraId, CameraHistograms> cameras_beside_;
 };
 
 MetricsSink::MetricsSink(const std::string& version, Accounts accounts, const TimeSource& time, Refusals refusals)
