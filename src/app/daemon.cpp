@@ -1,25 +1,14 @@
-#include "app/daemon.hpp"
-
 #include <algorithm>
 #include <opencv2/core/utility.hpp>
-#include <optional>
 #include <system_error>
 
+#include "app/daemon_parts.hpp"
 #include "app/health.hpp"
-#include "app/net_thread.hpp"
-#include "app/secrets.hpp"
 #include "app/status.hpp"
 #include "app/version.hpp"
 #include "base/log.hpp"
-#include "base/log_fields.hpp"
-#include "base/stop_sequence.hpp"
-#include "frame/decision_log.hpp"
-#include "output/decision_sink.hpp"
-#include "output/reply_sink.hpp"
 #include "output/status_json.hpp"
 #include "output/why_json.hpp"
-#include "view/snapshot_desk.hpp"
-#include "vision/pipeline.hpp"
 
 namespace framewake {
 namespace {
@@ -28,10 +17,6 @@ int thread_count(const ProcessingOptions& options) {
   if (options.threads > 0) return options.threads;
   constexpr unsigned most_by_default = 8;
   return static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1U, most_by_default));
-}
-
-LaneTerms lane_terms(const CameraOptions& options) {
-  return {options.max_age, options.priority};
 }
 
 /// Calls `open` and turns its failure into a line that names the key.
@@ -53,62 +38,7 @@ Certificates certificates_at_start(const Config& config) {
   return std::move(reading.certificates);
 }
 
-bool same(const std::shared_ptr<const TlsServerContext>& a, const std::shared_ptr<const TlsServerContext>& b) {
-  return a && b ? a->fingerprint() == b->fingerprint() : a == b;
-}
-
 }  // namespace
-
-/// Everything the daemon is made of, in the order in which it is made; destroyed in the reverse order.
-struct Daemon::Parts final : OperatorSource {
-  Parts(Config the_config, const StageTable& the_stages, const TimeSource& the_time, GivenSockets given,
-        OperatorControl* control);
-
-  std::string status_json() override;
-  std::string why_json(const CameraId& camera, std::size_t limit) override;
-  std::string metrics_text() override { return metrics.text(); }
-  std::string health_problem() override {
-    return stuck_workers(workers(), time.now(), config.now()->processing.stall_timeout);
-  }
-
-  std::vector<RefusalAccount> refusals() const;
-  std::optional<std::string> word_for(const CameraId& camera);
-  StatusParts status_parts() { return {config, exchange, later_exchange, listener, results, time}; }
-  std::optional<CameraTerms> terms_of(const CameraId& camera) const;
-  CameraWork make_work(const CameraId& camera, std::unique_ptr<Pipeline> former) const;
-  CameraWork make_later_work(const CameraId& camera, std::unique_ptr<Pipeline> former) const;
-  void look_later(EncodedFrame frame);
-  std::vector<WorkerState> workers() const;
-  void open_configured_cameras();
-  void change_lanes();
-  void apply(Config next);
-  std::vector<std::string> use(Certificates next);
-  std::vector<std::string> use(CameraTokens next);
-  std::vector<std::string> stop();
-  void say_final_account();
-
-  Live<Config> config;
-  Live<CameraTokens> tokens;
-  DecisionBook decisions;     // of all cameras; no reload touches it
-  Certificates certificates;  // main thread; the listeners have their own hold on them
-  const StageTable& stages;
-  const TimeSource& time;
-  const TimePoint started;
-
-  FrameExchange exchange;
-  FrameExchange later_exchange;  // to the stages that run beside
-  NetThread net;
-  Listener listener;  // lives on the net thread
-  ReplySink replies;
-  LiveResults results;
-  DecisionSink decided;
-  MetricsSink metrics;
-  SnapshotDesk pictures;
-  ProcessorPool later_processors;
-  ProcessorPool processors;
-  std::unique_ptr<OperatorServer> operators;  // lives on the net thread; null when off
-  bool stopped = false;
-};
 
 Daemon::Parts::Parts(Config the_config, const StageTable& the_stages, const TimeSource& the_time, GivenSockets given,
                      OperatorControl* control)
@@ -229,52 +159,6 @@ void Daemon::Parts::open_configured_cameras() {
   for (const auto& [camera, options] : now->cameras) exchange.open(camera.str(), lane_terms(options));
 }
 
-void Daemon::Parts::change_lanes() {
-  const Live<Config>::Snapshot now = config.now();
-  for (FrameExchange* one : {&exchange, &later_exchange})
-    one->for_each([&](FrameExchange::LaneOf& lane) {
-      if (const auto camera = CameraId::parse(lane.name())) lane.change(lane_terms(now->of(*camera)));
-    });
-  exchange.end_rests();  // idle_fps may be another now
-}
-
-void Daemon::Parts::apply(Config next) {
-  config.replace(std::move(next));
-  const Live<Config>::Snapshot now = config.now();
-  set_log_level(now->log.level);
-  open_configured_cameras();
-  processors.remake_pipelines();
-  later_processors.remake_pipelines();
-  listener.change(now->ingest, static_cast<std::uint64_t>(now->processing.max_pixels));
-  if (operators != nullptr) operators->change(now->http);
-  net.post([this] { change_lanes(); });  // there, because that is where cameras come with the limit they found
-}
-
-std::vector<std::string> Daemon::Parts::use(Certificates next) {
-  std::vector<std::string> changed;
-  if (!same(certificates.ingest,
-            next.ingest)) {  // otherwise the old one stays: sessions that began with it are resumed
-    changed.emplace_back("ingest.tls_certificate");
-    certificates.ingest = std::move(next.ingest);
-    listener.use(certificates.ingest);
-  }
-  if (!same(certificates.http, next.http)) {
-    changed.emplace_back("http.tls_certificate");
-    certificates.http = std::move(next.http);
-    if (operators != nullptr) operators->use(certificates.http);
-  }
-  return changed;
-}
-
-std::vector<std::string> Daemon::Parts::use(CameraTokens next) {
-  std::vector<std::string> changed = next.keys_that_differ(*tokens.now());
-  if (changed.empty()) return changed;
-  tokens.replace(std::move(next));
-  const Live<Config>::Snapshot now = config.now();
-  listener.change(now->ingest, static_cast<std::uint64_t>(now->processing.max_pixels));  // each camera is asked anew
-  return changed;
-}
-
 std::vector<RefusalAccount> Daemon::Parts::refusals() const {
   std::vector<RefusalAccount> accounts{{"cameras", &listener.refusals()}};
   if (operators != nullptr) accounts.push_back({"operators", &operators->refusals()});
@@ -297,62 +181,6 @@ std::string Daemon::Parts::why_json(const CameraId& camera, std::size_t limit) {
   const DecisionLog* log = decisions.find(camera);
   const auto newest = log == nullptr ? std::vector<LoggedDecision>{} : log->newest(limit);
   return framewake::why_json(*status, newest, time.now());
-}
-
-std::vector<std::string> Daemon::Parts::stop() {
-  stopped = true;
-  const Duration limit = config.now()->processing.stop_timeout;
-  std::vector<std::string> problems;
-  StopSequence order;
-  order.add("accepting", [&](TimePoint) {
-    listener.stop_accepting();
-    if (operators != nullptr) operators->stop();
-    return true;
-  });
-  order.add("cameras", [&](TimePoint) {
-    listener.close_all(limit / 4);
-    return true;
-  });
-  order.add("processors", [&](TimePoint deadline) {
-    processors.request_stop();
-    later_processors.request_stop();
-    const TimePoint then = deadline - limit / 10;
-    if (processors.join_until(then) && later_processors.join_until(then)) return true;
-    problems.push_back(stuck_workers(workers(), time.now(), Duration::zero()));
-    return false;
-  });
-  order.add("frames that waited", [&](TimePoint) {
-    exchange.expire_waiting();
-    later_exchange.expire_waiting();
-    return true;
-  });
-  order.add("pictures", [&](TimePoint deadline) {
-    pictures.request_stop();
-    if (pictures.join_until(deadline - limit / 20)) return true;
-    problems.emplace_back("fw-view still makes a picture");
-    return false;
-  });
-  order.add("net thread", [&](TimePoint deadline) {
-    net.finish();
-    if (net.join_until(deadline)) return true;
-    problems.emplace_back("fw-net still has open work");
-    return false;
-  });
-  order.run(steady_time(), limit);
-  say_final_account();
-  return problems;
-}
-
-void Daemon::Parts::say_final_account() {
-  for (const CameraStatus& camera : camera_statuses(status_parts())) {
-    const FateCounts& fates = camera.fates;
-    log_with(
-        spdlog::level::info,
-        fmt::format("camera {}: received {} = processed {} + superseded {} + expired {} + rejected {} + in flight {}",
-                    camera.camera.str(), fates.received, fates.processed, fates.superseded, fates.expired,
-                    fates.rejected, fates.in_flight),
-        {{"CAMERA", camera.camera.str()}});
-  }
 }
 
 Daemon::Daemon(Config config, const StageTable& stages, const TimeSource& time, GivenSockets given,

@@ -71,14 +71,13 @@ class TlsStream {
   template <class Buffers, class Token>
   auto async_read_some(const Buffers& buffers, Token&& token) {
     if (!ssl_) return socket_.async_read_some(buffers, std::forward<Token>(token));
-    return boost::asio::async_compose<Token, void(error_code, std::size_t)>(
-        ReadOperation{*this, first_of<boost::asio::mutable_buffer>(buffers)}, token, socket_);
+    return transfer([this, into = first_of<boost::asio::mutable_buffer>(buffers)] { return read(into); },
+                    std::forward<Token>(token));
   }
   template <class Buffers, class Token>
   auto async_write_some(const Buffers& buffers, Token&& token) {
     if (!ssl_) return socket_.async_write_some(buffers, std::forward<Token>(token));
-    return boost::asio::async_compose<Token, void(error_code, std::size_t)>(WriteOperation{*this, gather(buffers)},
-                                                                            token, socket_);
+    return transfer([this, from = gather(buffers)] { return write(from); }, std::forward<Token>(token));
   }
 
   /// Writes all of a few bytes at once, or breaks the connection. Not while an async_write_some() is under way.
@@ -131,32 +130,25 @@ class TlsStream {
           [&](const Step& step) { self.complete(step.error); });
     }
   };
-  struct ReadOperation {
+  /// Reading or writing: `take_step` tries once.
+  template <class TakeStep>
+  struct TransferOperation {
     TlsStream& stream;
-    boost::asio::mutable_buffer into;
+    TakeStep take_step;
     Step done = {};
     bool begun = false;
     bool posted = false;
     template <class Self>
     void operator()(Self& self, error_code waited = {}) {
-      stream.run(
-          self, done, begun, posted, waited, [&] { return stream.read(into); },
-          [&](const Step& step) { self.complete(step.error, step.bytes); });
+      stream.run(self, done, begun, posted, waited, take_step,
+                 [&](const Step& step) { self.complete(step.error, step.bytes); });
     }
   };
-  struct WriteOperation {
-    TlsStream& stream;
-    boost::asio::const_buffer from;
-    Step done = {};
-    bool begun = false;
-    bool posted = false;
-    template <class Self>
-    void operator()(Self& self, error_code waited = {}) {
-      stream.run(
-          self, done, begun, posted, waited, [&] { return stream.write(from); },
-          [&](const Step& step) { self.complete(step.error, step.bytes); });
-    }
-  };
+  template <class TakeStep, class Token>
+  auto transfer(TakeStep take_step, Token&& token) {
+    return boost::asio::async_compose<Token, void(error_code, std::size_t)>(
+        TransferOperation<TakeStep>{*this, std::move(take_step)}, token, socket_);
+  }
 
   /// The first that is not empty.
   template <class Buffer, class Buffers>

@@ -1,76 +1,16 @@
 // CPU per GB of masked 100 KB messages: the daemon's listener beside a bare loop and websocketpp as it comes.
-#include <unistd.h>
-
 #include <array>
 #include <memory>
-#include <random>
-#include <sstream>
 
 #include "bench/benches.hpp"
-#include "bench/support/camera_socket.hpp"
-#include "bench/support/child.hpp"
+#include "bench/support/receiver.hpp"
 #include "bench/support/stats.hpp"
-#include "bench/support/usage.hpp"
-#include "support/images.hpp"
 
 namespace framewake::bench {
 namespace {
 
-constexpr std::size_t message_size = 100'000;
 constexpr double goal_bare = 2.0;
 constexpr double goal_websocketpp = 0.5;
-
-/// 100 KB that pass for a JPEG as far as its header goes; nobody here decodes the rest.
-std::string image_like() {
-  std::string image = test::make_jpeg(640, 480);
-  image.resize(test::scan_begin(image));
-  std::mt19937 random(1);
-  while (image.size() < message_size) image += static_cast<char>(random() & 0x7f);
-  return image;
-}
-
-/// One of the three, running, with its cameras connected.
-class Receiver {
- public:
-  Receiver(const std::string& program, int cameras) : child_({program}) {
-    std::uint16_t port = 0;
-    std::istringstream(child_.line_with("port ").substr(5)) >> port;
-    for (int i = 0; i < cameras; ++i) cameras_.emplace_back(port, "/camera/c" + std::to_string(i));
-  }
-
-  struct Cost {
-    double thread = 0;   ///< CPU seconds of the thread that receives
-    double process = 0;  ///< and of all threads
-  };
-  /// Sends `count` messages, one camera after the other, and waits until all have been read.
-  Cost receive(const std::string& message, int count) {
-    const Cost before = used();
-    for (int i = 0; i < count; ++i) cameras_[static_cast<std::size_t>(i) % cameras_.size()].send(message);
-    for (auto& camera : cameras_) camera.sync();
-    sent_ += count;
-    const Cost after = used();
-    return {after.thread - before.thread, after.process - before.process};
-  }
-
-  /// Ends it; throws Broken when it has not counted every message.
-  void finish() {
-    const std::string account = child_.finish();
-    const std::string expected = "frames " + std::to_string(sent_) + " ";
-    if (account.find(expected) == std::string::npos)
-      throw Broken("sent " + std::to_string(sent_) + " frames, the receiver says: " + account);
-  }
-
- private:
-  Cost used() const {
-    const double process = process_cpu_seconds(child_.pid());
-    const double net = cpu_seconds_of_threads(child_.pid(), "fw-net");
-    return {net > 0 ? net : process, process};  // the other two have one thread
-  }
-
-  Child child_;
-  std::vector<CameraSocket> cameras_;
-  int sent_ = 0;
-};
 
 enum Kind : std::uint8_t { bare, ours, as_it_comes, kinds };
 constexpr std::array<const char*, kinds> programs{"bench_receive_bare", "bench_receive_framewake",
@@ -83,9 +23,9 @@ struct Costs {
 };
 
 Costs measure(const Options& options, const std::string& message, int cameras) {
-  std::array<std::unique_ptr<Receiver>, kinds> receivers;
+  std::array<std::unique_ptr<Receiver<CameraSocket>>, kinds> receivers;
   for (std::size_t k = 0; k < kinds; ++k)
-    receivers[k] = std::make_unique<Receiver>(options.programs + "/" + programs[k], cameras);
+    receivers[k] = std::make_unique<Receiver<CameraSocket>>(std::vector{options.programs + "/" + programs[k]}, cameras);
   for (auto& receiver : receivers) receiver->receive(message, cameras * 2);  // buffers grow to their size
 
   const int rounds = options.smoke ? 2 : 9;

@@ -9,6 +9,7 @@
 #include "auth/token.hpp"
 #include "running_daemon.hpp"
 #include "support/child_process.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace framewake::test {
 namespace {
@@ -22,14 +23,11 @@ using testing::Not;
 class AccessTest : public DaemonTest {
  protected:
   AccessTest() {
-    std::string pattern = fs::temp_directory_path() / "framewake-access-XXXXXX";
-    folder_ = mkdtemp(pattern.data());
     setenv("CREDENTIALS_DIRECTORY", folder_.c_str(), 1);
   }
   ~AccessTest() override {
     daemon_.reset();
     unsetenv("CREDENTIALS_DIRECTORY");
-    fs::remove_all(folder_);
   }
   std::string write(const std::string& name, const std::string& text) {
     std::ofstream(folder_ / name) << text << "\n";
@@ -45,7 +43,8 @@ class AccessTest : public DaemonTest {
   }
   static std::string hash_of(const std::string& token) { return token_hash(digest_of(token)); }
 
-  fs::path folder_;
+  TemporaryFolder temporary_;
+  const fs::path folder_ = temporary_.path();
 };
 
 TEST_F(AccessTest, EachCameraHasItsOwnToken) {

@@ -2,13 +2,13 @@
 // A daemon that reads its configuration again, in the test's process, and the files that it reads.
 
 #include <filesystem>
-#include <fstream>
 #include <optional>
 
 #include "app/main_loop.hpp"
 #include "app/reloader.hpp"
 #include "base/thread.hpp"
 #include "integration/running_daemon.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace framewake::test {
 
@@ -19,22 +19,11 @@ inline const std::string base =
 /// Makes the files of a configuration; never a half-written one, as a good editor does.
 class ConfigFile {
  public:
-  ConfigFile() {
-    std::string name = testing::TempDir() + "reload_XXXXXX";
-    folder_ = mkdtemp(name.data());
-  }
-  ~ConfigFile() { std::filesystem::remove_all(folder_); }
-  ConfigFile(const ConfigFile&) = delete;
-  ConfigFile& operator=(const ConfigFile&) = delete;
-
-  std::filesystem::path path() const { return folder_ / "framewake.toml"; }
-  void write(const std::string& text) const {
-    std::ofstream(folder_ / "new") << text;
-    std::filesystem::rename(folder_ / "new", path());
-  }
+  std::filesystem::path path() const { return folder_.path() / "framewake.toml"; }
+  void write(const std::string& text) const { std::filesystem::rename(folder_.file("new", text), path()); }
 
  private:
-  std::filesystem::path folder_;
+  TemporaryFolder folder_;
 };
 
 /// The daemon with its main thread, in the test's process.

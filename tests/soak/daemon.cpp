@@ -20,12 +20,6 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-fs::path make_folder() {
-  std::string name = (fs::temp_directory_path() / "framewake-soak-XXXXXX").string();
-  if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
-  return name;
-}
-
 struct Variant {
   std::string max_age = "1 s";
   std::string level = "warning";
@@ -58,7 +52,7 @@ std::uint16_t port_after(const std::string& log, const std::string& what) {
 
 }  // namespace
 
-Daemon::Daemon(const std::string& framewake) : folder_(make_folder()) {
+Daemon::Daemon(const std::string& framewake) {
   write_config(config_text({.level = "info"}));
   // The log goes to a file, so that nobody need read along; `exec`, so that the process is the daemon itself.
   process_ = std::make_unique<test::ChildProcess>(
@@ -77,8 +71,6 @@ Daemon::Daemon(const std::string& framewake) : folder_(make_folder()) {
 
 Daemon::~Daemon() {
   process_.reset();
-  std::error_code ignored;
-  fs::remove_all(folder_, ignored);
 }
 
 void Daemon::write_config(const std::string& text) const {

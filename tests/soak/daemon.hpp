@@ -9,6 +9,7 @@
 
 #include "base/fate_ledger.hpp"
 #include "support/child_process.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace framewake::soak {
 
@@ -46,7 +47,8 @@ class Daemon {
  private:
   void write_config(const std::string& text) const;
 
-  const std::filesystem::path folder_;
+  test::TemporaryFolder temporary_;
+  const std::filesystem::path folder_ = temporary_.path();
   std::unique_ptr<test::ChildProcess> process_;
   std::uint16_t ingest_port_ = 0;
   std::uint16_t http_port_ = 0;

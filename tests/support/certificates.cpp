@@ -64,19 +64,11 @@ void write_key(const std::string& file, EVP_PKEY* key) {
 }  // namespace
 
 TestAuthority::TestAuthority() : key_(new_key()) {
-  std::string name = (std::filesystem::temp_directory_path() / "framewake-tls-XXXXXX").string();
-  must(mkdtemp(name.data()) != nullptr, "folder");
-  folder_ = name;
   certificate_ = new_certificate({.common_name = "the tests' authority", .alternative_names = ""}, key_.get());
   X509_set_issuer_name(certificate_.get(), X509_get_subject_name(certificate_.get()));
   add_extension(certificate_.get(), certificate_.get(), NID_basic_constraints, "critical,CA:TRUE");
   must(X509_sign(certificate_.get(), key_.get(), EVP_sha256()) > 0, "signature");
   write_certificate(file(), certificate_.get());
-}
-
-TestAuthority::~TestAuthority() {
-  std::error_code ignored;
-  std::filesystem::remove_all(folder_, ignored);
 }
 
 CertificateFiles TestAuthority::issue(const std::string& name, const CertificateFacts& facts) {
@@ -86,7 +78,7 @@ CertificateFiles TestAuthority::issue(const std::string& name, const Certificate
   if (!facts.alternative_names.empty())
     add_extension(made.get(), certificate_.get(), NID_subject_alt_name, facts.alternative_names.c_str());
   must(X509_sign(made.get(), key_.get(), EVP_sha256()) > 0, "signature");
-  const CertificateFiles files{(folder_ / (name + ".crt")).string(), (folder_ / (name + ".key")).string()};
+  const CertificateFiles files{(folder_.path() / (name + ".crt")).string(), (folder_.path() / (name + ".key")).string()};
   write_certificate(files.certificate, made.get());
   write_key(files.key, key.get());
   return files;

@@ -5,6 +5,8 @@
 #include <memory>
 #include <string>
 
+#include "support/temporary_folder.hpp"
+
 struct x509_st;
 struct evp_pkey_st;
 
@@ -25,18 +27,17 @@ struct CertificateFacts {
 class TestAuthority {
  public:
   TestAuthority();
-  ~TestAuthority();
   TestAuthority(const TestAuthority&) = delete;
   TestAuthority& operator=(const TestAuthority&) = delete;
 
   /// Its own certificate.
-  std::string file() const { return (folder_ / "ca.crt").string(); }
-  const std::filesystem::path& folder() const { return folder_; }
+  std::string file() const { return (folder_.path() / "ca.crt").string(); }
+  const std::filesystem::path& folder() const { return folder_.path(); }
   /// New files, or the old ones written anew: `name`.crt and `name`.key.
   CertificateFiles issue(const std::string& name, const CertificateFacts& facts = {});
 
  private:
-  std::filesystem::path folder_;
+  TemporaryFolder folder_;
   std::shared_ptr<evp_pkey_st> key_;
   std::shared_ptr<x509_st> certificate_;
 };

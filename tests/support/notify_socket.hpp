@@ -8,12 +8,12 @@
 
 #include <array>
 #include <chrono>
-#include <cstdlib>
 #include <cstring>
-#include <filesystem>
 #include <optional>
 #include <stdexcept>
 #include <string>
+
+#include "support/temporary_folder.hpp"
 
 namespace framewake::test {
 
@@ -22,10 +22,7 @@ class NotifySocket {
   static constexpr std::chrono::milliseconds patience{20'000};
 
   NotifySocket() {
-    std::string folder = (std::filesystem::temp_directory_path() / "notify-XXXXXX").string();
-    if (mkdtemp(folder.data()) == nullptr) throw std::runtime_error("no folder");
-    folder_ = folder;
-    const std::string path = (folder_ / "socket").string();
+    const std::string path = (folder_.path() / "socket").string();
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     std::memcpy(address.sun_path, path.data(), path.size());
@@ -36,7 +33,6 @@ class NotifySocket {
   ~NotifySocket() {
     unsetenv("NOTIFY_SOCKET");
     close(socket_);
-    std::filesystem::remove_all(folder_);
   }
   NotifySocket(const NotifySocket&) = delete;
   NotifySocket& operator=(const NotifySocket&) = delete;
@@ -60,7 +56,7 @@ class NotifySocket {
   }
 
  private:
-  std::filesystem::path folder_;
+  TemporaryFolder folder_;
   int socket_ = -1;
 };
 

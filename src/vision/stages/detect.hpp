@@ -37,6 +37,8 @@ struct DetectOptions {
   std::shared_ptr<const DetectModel> loaded;  ///< not a key: the model, shared by all who have the same
 };
 
+OptionTable detect_option_rows();
+
 /// `detect` for the stage table. Adds result.objects in frames that it looks at, and only in those.
 /// `folders`: where the module may be that runs models.
 StageKind detect_stage(const ModuleFolders& folders);

@@ -2,7 +2,6 @@
 
 #include <csignal>
 #include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <thread>
@@ -12,6 +11,7 @@
 #include "bench/motion_cost/mjpeg_server.hpp"
 #include "bench/support/child.hpp"
 #include "bench/support/usage.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace framewake::bench {
 namespace {
@@ -29,24 +29,15 @@ std::string installed_motion() {
 class Home {
  public:
   explicit Home(std::uint16_t port) {
-    std::string name = (std::filesystem::temp_directory_path() / "bench-motion-XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr) throw Broken("motion: no temporary folder");
-    path_ = name;
-    std::ofstream(path_ / "motion.conf")
+    std::ofstream(config())
         << "daemon off\nlog_level 4\nwidth 1280\nheight 720\nframerate " << camera_rate
-        << "\nnetcam_url http://127.0.0.1:" << port << "/\ntarget_dir " << path_.string()
+        << "\nnetcam_url http://127.0.0.1:" << port << "/\ntarget_dir " << folder_.path().string()
         << "\nmovie_output off\npicture_output off\nwebcontrol_port 0\nstream_port 0\ntext_left\ntext_right\n";
   }
-  ~Home() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  Home(const Home&) = delete;
-  Home& operator=(const Home&) = delete;
-  std::string config() const { return (path_ / "motion.conf").string(); }
+  std::string config() const { return (folder_.path() / "motion.conf").string(); }
 
  private:
-  std::filesystem::path path_;
+  test::TemporaryFolder folder_;
 };
 
 class Motion final : public Contender {

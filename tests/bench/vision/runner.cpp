@@ -1,32 +1,13 @@
 #include "bench/vision/runner.hpp"
 
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
 
 #include "decode/picture.hpp"
+#include "support/temporary_folder.hpp"
 #include "vision/stages/detect.hpp"
 
 namespace framewake::bench {
 namespace {
-
-/// A file that is gone with this.
-class ConfigFile {
- public:
-  explicit ConfigFile(const std::string& text) {
-    const int file = mkstemp(path_.data());
-    if (file < 0 || write(file, text.data(), text.size()) != static_cast<ssize_t>(text.size()))
-      throw Broken("cannot write " + path_);
-    close(file);
-  }
-  ~ConfigFile() { std::filesystem::remove(path_); }
-  ConfigFile(const ConfigFile&) = delete;
-  ConfigFile& operator=(const ConfigFile&) = delete;
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_ = std::filesystem::temp_directory_path() / "framewake-bench-XXXXXX";
-};
 
 StageTable stages_with_module_beside(const std::string& program) {
   std::vector<StageKind> kinds = built_in_stages().kinds();
@@ -39,8 +20,9 @@ StageTable stages_with_module_beside(const std::string& program) {
 
 PipelineRunner::PipelineRunner(const std::string& stages, const Options& options)
     : table_(stages_with_module_beside(options.framewake)) {
-  const ConfigFile file(stages);
-  auto loaded = load_config({.file = file.path(), .set = {}, .may_be_missing = false}, table_);
+  const test::TemporaryFolder folder;
+  auto loaded =
+      load_config({.file = folder.file("framewake.toml", stages), .set = {}, .may_be_missing = false}, table_);
   if (const auto* problems = std::get_if<std::vector<ConfigProblem>>(&loaded))
     throw Broken(to_string(problems->front()));
   pipeline_ = std::make_unique<Pipeline>(std::get<Config>(loaded).pipelines.at("default"), table_, steady_time());

@@ -1,9 +1,10 @@
 #include "app/config_watch.hpp"
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include <fstream>
+
+#include "support/temporary_folder.hpp"
 
 namespace framewake {
 namespace {
@@ -18,12 +19,9 @@ void write(const fs::path& file, const std::string& text) {
 class ConfigWatchTest : public testing::Test {
  protected:
   ConfigWatchTest() {
-    std::string name = testing::TempDir() + "config_watch_XXXXXX";
-    root_ = mkdtemp(name.data());
     file_ = root_ / "framewake.toml";
     write(file_, "");
   }
-  ~ConfigWatchTest() override { fs::remove_all(root_); }
 
   void watch() {
     watch_.emplace(
@@ -49,7 +47,8 @@ class ConfigWatchTest : public testing::Test {
   }
 
   MainLoop loop_;
-  fs::path root_;
+  test::TemporaryFolder temporary_;
+  const fs::path root_ = temporary_.path();
   fs::path file_;
   std::optional<ConfigWatch> watch_;
   int changes_ = 0;

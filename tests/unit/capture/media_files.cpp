@@ -31,23 +31,6 @@ std::string list(const std::string& name, const std::string& body) {
 
 }  // namespace
 
-TemporaryFolder::TemporaryFolder() {
-  std::string name = (std::filesystem::temp_directory_path() / "framewake-capture-XXXXXX").string();
-  if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
-  path_ = name;
-}
-
-TemporaryFolder::~TemporaryFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
-
-std::string TemporaryFolder::file(const std::string& name, std::string_view bytes) const {
-  const auto path = path_ / name;
-  std::ofstream(path, std::ios::binary).write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  return path.string();
-}
-
 std::string flat_jpeg(int width, int height, std::uint8_t luma) {
   std::vector<std::uint8_t> gray(area(width, height), luma);
   std::vector<std::uint8_t> chroma(area(width / 2 + 1, height / 2 + 1), 128);

@@ -7,27 +7,14 @@
 #include <string_view>
 #include <vector>
 
+#include "support/temporary_folder.hpp"
+
 namespace framewake::test {
 
 /// width × height, as the size of a buffer.
 inline std::size_t area(int width, int height) {
   return static_cast<std::size_t>(width) * static_cast<std::size_t>(height);
 }
-
-/// A folder that ends with the test.
-class TemporaryFolder {
- public:
-  TemporaryFolder();
-  ~TemporaryFolder();
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-  /// Writes a file into it and returns its path.
-  std::string file(const std::string& name, std::string_view bytes) const;
-
- private:
-  std::filesystem::path path_;
-};
 
 /// A JPEG of one level of grey (4:2:0), with the Huffman tables in it.
 std::string flat_jpeg(int width, int height, std::uint8_t luma);

@@ -1,14 +1,12 @@
 // Safe by default: who listens beyond loopback must say whom he lets in.
 #include <stdlib.h>
 
-#include <filesystem>
-#include <fstream>
-
 #include <gmock/gmock.h>
 
 #include "auth/password.hpp"
 #include "auth/token.hpp"
 #include "load.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace framewake::test {
 namespace {
@@ -27,21 +25,14 @@ const std::string open_http = "[http]\nlisten = \"[::]:8990\"\n";
 /// A folder of credentials for the time of a test.
 class Credentials {
  public:
-  Credentials() {
-    std::string pattern = std::filesystem::temp_directory_path() / "credentials-XXXXXX";
-    folder_ = mkdtemp(pattern.data());
-    setenv("CREDENTIALS_DIRECTORY", folder_.c_str(), 1);
-  }
-  ~Credentials() {
-    unsetenv("CREDENTIALS_DIRECTORY");
-    std::filesystem::remove_all(folder_);
-  }
+  Credentials() { setenv("CREDENTIALS_DIRECTORY", folder_.path().c_str(), 1); }
+  ~Credentials() { unsetenv("CREDENTIALS_DIRECTORY"); }
   Credentials(const Credentials&) = delete;
   Credentials& operator=(const Credentials&) = delete;
-  void add(const std::string& name, const std::string& text) { std::ofstream(folder_ / name) << text; }
+  void add(const std::string& name, const std::string& text) { folder_.file(name, text); }
 
  private:
-  std::filesystem::path folder_;
+  TemporaryFolder folder_;
 };
 
 TEST(Access, TheEchoAsksForNoTokenAndSoStaysOnLoopback) {

@@ -8,6 +8,7 @@
 #include "cli/check.hpp"
 #include "cli/reference.hpp"
 #include "load.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace framewake::test {
 namespace {
@@ -18,23 +19,13 @@ using ::testing::IsEmpty;
 
 class Files : public ::testing::Test {
  protected:
-  Files() {
-    std::string name = (fs::path(::testing::TempDir()) / "framewake-config-XXXXXX").string();
-    folder_ = ::mkdtemp(name.data());
-  }
-  ~Files() override { fs::remove_all(folder_); }
-
-  fs::path write(const std::string& name, const std::string& text) const {
-    const auto file = folder_ / name;
-    fs::create_directories(file.parent_path());
-    std::ofstream(file) << text;
-    return file;
-  }
+  fs::path write(const std::string& name, const std::string& text) const { return temporary_.file(name, text); }
   LoadResult load(const fs::path& file, const std::vector<std::string>& set = {}) const {
     return load_config({.file = file, .set = set}, stages_for_tests());
   }
 
-  fs::path folder_;
+  TemporaryFolder temporary_;
+  const fs::path folder_ = temporary_.path();
 };
 
 TEST_F(Files, DropInsAreMergedInTheOrderOfTheirNames) {

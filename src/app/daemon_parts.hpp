@@ -1,0 +1,77 @@
+#pragma once
+// Everything the daemon is made of: what daemon.cpp puts together, daemon_reload.cpp changes and daemon_stop.cpp stops.
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/daemon.hpp"
+#include "app/health.hpp"
+#include "app/net_thread.hpp"
+#include "app/status.hpp"
+#include "frame/decision_log.hpp"
+#include "output/decision_sink.hpp"
+#include "output/reply_sink.hpp"
+#include "view/snapshot_desk.hpp"
+#include "vision/pipeline.hpp"
+
+namespace framewake {
+
+inline LaneTerms lane_terms(const CameraOptions& options) {
+  return {options.max_age, options.priority};
+}
+
+/// In the order in which it is made; destroyed in the reverse order. Threads: the main thread's, unless a member says
+/// otherwise.
+struct Daemon::Parts final : OperatorSource {
+  Parts(Config the_config, const StageTable& the_stages, const TimeSource& the_time, GivenSockets given,
+        OperatorControl* control);
+
+  std::string status_json() override;
+  std::string why_json(const CameraId& camera, std::size_t limit) override;
+  std::string metrics_text() override { return metrics.text(); }
+  std::string health_problem() override {
+    return stuck_workers(workers(), time.now(), config.now()->processing.stall_timeout);
+  }
+
+  std::vector<RefusalAccount> refusals() const;
+  std::optional<std::string> word_for(const CameraId& camera);
+  StatusParts status_parts() { return {config, exchange, later_exchange, listener, results, time}; }
+  std::optional<CameraTerms> terms_of(const CameraId& camera) const;
+  CameraWork make_work(const CameraId& camera, std::unique_ptr<Pipeline> former) const;
+  CameraWork make_later_work(const CameraId& camera, std::unique_ptr<Pipeline> former) const;
+  void look_later(EncodedFrame frame);
+  std::vector<WorkerState> workers() const;
+  void open_configured_cameras();
+  void change_lanes();
+  void apply(Config next);
+  std::vector<std::string> use(Certificates next);
+  std::vector<std::string> use(CameraTokens next);
+  std::vector<std::string> stop();
+  void say_final_account();
+
+  Live<Config> config;
+  Live<CameraTokens> tokens;
+  DecisionBook decisions;     // of all cameras; no reload touches it
+  Certificates certificates;  // main thread; the listeners have their own hold on them
+  const StageTable& stages;
+  const TimeSource& time;
+  const TimePoint started;
+
+  FrameExchange exchange;
+  FrameExchange later_exchange;  // to the stages that run beside
+  NetThread net;
+  Listener listener;  // lives on the net thread
+  ReplySink replies;
+  LiveResults results;
+  DecisionSink decided;
+  MetricsSink metrics;
+  SnapshotDesk pictures;
+  ProcessorPool later_processors;
+  ProcessorPool processors;
+  std::unique_ptr<OperatorServer> operators;  // lives on the net thread; null when off
+  bool stopped = false;
+};
+
+}  // namespace framewake
