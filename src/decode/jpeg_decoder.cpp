@@ -28,7 +28,8 @@ void JpegDecoder::Close::operator()(void* handle) const noexcept {
   tjDestroy(handle);
 }
 
-JpegDecoder::JpegDecoder() : turbo_(tjInitDecompress()) {
+JpegDecoder::JpegDecoder(bool skims) : turbo_(tjInitDecompress()) {
+  if (skims) skimmer_.emplace();
   if (!turbo_) throw std::runtime_error(std::string("TurboJPEG: ") + tjGetErrorStr2(nullptr));
 }
 
@@ -86,6 +87,7 @@ std::string JpegDecoder::decode_cmyk(const cv::Mat& target, cv::Mat& cmyk) {
 }
 
 std::string JpegDecoder::decode_gray(cv::Mat& target) {
+  if (layout_.one_scan && !layout_.arithmetic && skimmer_ && skimmer_->gray(jpeg_, target)) return {};
   if (!is_cmyk()) return decode(TJPF_GRAY, target);
   cv::Mat cmyk;
   std::string problem = decode_cmyk(target, cmyk);
