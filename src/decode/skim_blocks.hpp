@@ -23,44 +23,49 @@ SkimPlace skim_dc_closely(SkimBits in, const SkimTables& tables) noexcept;
 /// One AC symbol, whatever its length. At least 26 bits must be there.
 SkimPlace skim_ac_closely(SkimBits in, const SkimTables& tables, unsigned index) noexcept;
 
+/// The same, when there may be fewer bits.
+inline SkimPlace skim_ac_closely_refilled(SkimBits in, const SkimTables& tables, unsigned index) noexcept {
+  in.refill();
+  return skim_ac_closely(in, tables, index);
+}
+
 constexpr bool skim_block_is_whole(unsigned index) noexcept {
   return index == 64 || index - skim_end_of_block < 64;
 }
 
 /// Passes over a block's coefficients from `index` on. False when they are damaged.
-[[gnu::always_inline]] inline bool skim_ac(SkimBits& io, const SkimTables& tables, unsigned index) noexcept {
+[[gnu::always_inline]] inline bool skim_ac(SkimBits& in, const SkimTables& tables, unsigned index) noexcept {
   const std::uint16_t* const skip = tables.skip.data() + (1U << skim_window);
-  SkimBits in = io;
   unsigned entry = 0;
-  while (index < 64) {
+  const auto look_up = [&]() __attribute__((always_inline)) {
+    entry = skip[in.peek(skim_window)];
+    in.drop(entry);
+    index += entry >> 8;
+    return index < 64;
+  };
+  for (;;) {
     in.refill();
-    for (int look_ups = 0; look_ups < 3; ++look_ups) {
-      entry = skip[in.peek(skim_window)];
-      in.drop(entry);
-      index += entry >> 8;
-      if (index >= 64) break;
-    }
-    if (index < 64 || skim_block_is_whole(index)) continue;
+    if (look_up() && look_up() && look_up()) continue;
+    if (skim_block_is_whole(index)) return true;
     // Not in this table, or more in the window than still belongs to the block.
     in.take_back(entry & 63);
     const SkimPlace place = skim_ac_closely(in, tables, index - (entry >> 8));
     in = place.in;
     index = place.index;
     if (index == 0) return false;
+    if (index >= 64) return true;
   }
-  io = in;
-  return true;
 }
 
-/// Passes over a block, and adds its difference of DC to `dc`. False when it is damaged.
-[[gnu::always_inline]] inline bool skim_block(SkimBits& io, const SkimTables& tables, int& dc) noexcept {
-  SkimBits in = io;
+/// Passes over a block; `difference` is that of its DC. False when it is damaged.
+[[gnu::always_inline]] inline bool skim_block(SkimBits& in, const SkimTables& tables, int& difference) noexcept {
   in.refill();
   const std::uint32_t entry = tables.start[in.peek(skim_window)];
   in.drop(entry);
   unsigned index = entry >> 8 & 255;
-  int difference = static_cast<std::int32_t>(entry) >> 16;
-  if (index >= 64 && !skim_block_is_whole(index)) {
+  difference = static_cast<std::int32_t>(entry) >> 16;
+  if (index >= 64) {
+    if (skim_block_is_whole(index)) return true;
     in.take_back(entry & 63);
     const SkimPlace place = skim_dc_closely(in, tables);
     if (place.index == 0) return false;
@@ -68,9 +73,7 @@ constexpr bool skim_block_is_whole(unsigned index) noexcept {
     difference = place.value;
     index = 1;
   }
-  dc += difference;
-  io = in;
-  return index >= 64 || skim_ac(io, tables, index);
+  return skim_ac(in, tables, index);
 }
 
 }  // namespace framewake

@@ -92,6 +92,7 @@ class SkimHeaderReader {
       const unsigned number = field(fields, 0);  // with 16 added when the divisors have 16 bits
       if (number >= quants_.size() || fields.size() < 65) return false;
       quants_[number] = fields.subspan(1, 64);
+      if (std::count(quants_[number].begin(), quants_[number].end(), std::byte{0}) > 0) return false;
     }
     return true;
   }
