@@ -44,6 +44,7 @@ class JpegDecoder {
 
  private:
   void mend();
+  void forget_tables();
   bool is_cmyk() const noexcept { return layout_.components == 4; }
   std::string decode(int pixel_format, cv::Mat& target);
   std::string decode_cmyk(const cv::Mat& target, cv::Mat& cmyk);
@@ -52,7 +53,7 @@ class JpegDecoder {
   struct Close {
     void operator()(void* handle) const noexcept;
   };
-  const std::unique_ptr<void, Close> turbo_;
+  std::unique_ptr<void, Close> turbo_;
   JpegRegionDecoder regions_;
   std::optional<JpegSkimmer> skimmer_;
   GrowBuffer mended_;  ///< a copy of the JPEG, for the few that need mending

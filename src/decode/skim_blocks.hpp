@@ -23,12 +23,6 @@ SkimPlace skim_dc_closely(SkimBits in, const SkimTables& tables) noexcept;
 /// One AC symbol, whatever its length. At least 26 bits must be there.
 SkimPlace skim_ac_closely(SkimBits in, const SkimTables& tables, unsigned index) noexcept;
 
-/// The same, when there may be fewer bits.
-inline SkimPlace skim_ac_closely_refilled(SkimBits in, const SkimTables& tables, unsigned index) noexcept {
-  in.refill();
-  return skim_ac_closely(in, tables, index);
-}
-
 constexpr bool skim_block_is_whole(unsigned index) noexcept {
   return index == 64 || index - skim_end_of_block < 64;
 }

@@ -3,27 +3,25 @@
 namespace framewake {
 namespace {
 
-/// Of the columns and rows that count, the place among them; of others none.
-constexpr std::array<int, 8> places{0, 1, -1, 2, -1, 3, -1, 4};
+/// Of the rows and columns that count, the place among them; the others have none.
+constexpr std::array<int, 8> place_of{0, 1, -1, 2, -1, 3, -1, 4};
+/// A place in a SkimCorner that nothing depends on: right of the five columns.
+constexpr std::uint8_t nowhere = 7;
 
-/// libjpeg's way of 2 × 2 in integers (its jpeg_idct_2x2): sums of the odd frequencies' cosines, times 2¹³.
-constexpr int odd_sum(int one, int three, int five, int seven) noexcept {
-  return 29692 * one - 10426 * three + 6967 * five - 5906 * seven;
-}
-
-constexpr int rounded(int value, int bits) noexcept {
-  return (value + (1 << (bits - 1))) >> bits;
-}
+/// What is put nowhere must not spoil the sums: its factor is 0.
+static_assert(nowhere % 8 > 4);
 
 }  // namespace
 
-SkimQuarter::SkimQuarter(std::span<const std::byte> quant) noexcept : dc_factor_(std::to_integer<int>(quant[0])) {
+SkimQuarter::SkimQuarter(std::span<const std::byte> quant) noexcept {
+  places_.fill(nowhere);
   int row = 0, column = 0;
   for (std::size_t k = 0; k < 64; ++k) {
-    Use& use = uses_[k + 1];
-    use.factor = std::to_integer<std::int16_t>(quant[k]);
-    const int y = places[static_cast<std::size_t>(row)], x = places[static_cast<std::size_t>(column)];
-    if (y >= 0 && x >= 0) use = {use.factor, static_cast<std::uint8_t>(8 * y + x), static_cast<std::uint8_t>(1 << x)};
+    const int y = place_of[static_cast<std::size_t>(row)], x = place_of[static_cast<std::size_t>(column)];
+    if (y >= 0 && x >= 0) {
+      places_[k + 1] = static_cast<std::uint8_t>(8 * y + x);
+      factors_[places_[k + 1]] = std::to_integer<std::int16_t>(quant[k]);
+    }
     // Zigzag: up to the right, down to the left, along the edges.
     const bool up = (row + column) % 2 == 0;
     int& along = up ? column : row;
@@ -37,34 +35,23 @@ SkimQuarter::SkimQuarter(std::span<const std::byte> quant) noexcept : dc_factor_
   }
 }
 
-void SkimQuarter::put(const SkimBlock& block, unsigned char* out, std::size_t width) noexcept {
+void SkimQuarter::put(SkimBlock& block, unsigned char* out, std::size_t width) noexcept {
   dc_ += block.difference;
-  const auto dc = static_cast<int>(static_cast<unsigned>(dc_) * static_cast<unsigned>(dc_factor_));
-  bounds_.check<most>(dc_);
-  bounds_.check<most>(dc);
-  if (block.columns == 0) {
-    out[0] = out[1] = out[width] = out[width + 1] = skim_pixel(rounded(dc, 3));
+  bounds_.check<2048>(dc_);
+  if (block.is_flat) {
+    const auto value = static_cast<int>(static_cast<unsigned>(dc_) * static_cast<unsigned>(factors_[0]));
+    bounds_.check<2048>(value);
+    out[0] = out[1] = out[width] = out[width + 1] = skim_pixel((value + 4) >> 3);
     return;
   }
-  const auto& z = block.coefficients;
-  int top[5], bottom[5];
-  for (std::size_t x = 0; x < 5; ++x) {
-    const int even = x == 0 ? dc : z[x];
-    top[x] = bottom[x] = even * 4;
-    if ((block.columns >> x & 1) == 0) continue;
-    const int odd = odd_sum(z[8 + x], z[16 + x], z[24 + x], z[32 + x]);
-    top[x] = rounded(even * (1 << 15) + odd, 13);
-    bottom[x] = rounded(even * (1 << 15) - odd, 13);
-  }
-  for (const int* const row : {top, bottom}) {
-    const int even = row[0] * (1 << 15), odd = odd_sum(row[1], row[2], row[3], row[4]);
-    const int left = rounded(even + odd, 20), right = rounded(even - odd, 20);
-    bounds_.check<512>(left);
-    bounds_.check<512>(right);
-    out[0] = skim_pixel(left);
-    out[1] = skim_pixel(right);
-    out += width;
-  }
+  block.values[0] = static_cast<std::int16_t>(dc_);
+  const SkimFour four = skim_four(block.values, factors_);
+  if (!four.is_sound) bounds_.break_them();
+  for (const int value : four.values) bounds_.check<512>(value);
+  out[0] = skim_pixel(four.values[0]);
+  out[1] = skim_pixel(four.values[1]);
+  out[width] = skim_pixel(four.values[2]);
+  out[width + 1] = skim_pixel(four.values[3]);
 }
 
 }  // namespace framewake

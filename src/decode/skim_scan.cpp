@@ -97,7 +97,7 @@ class SkimWalk {
   std::size_t put_mcu(std::size_t x) noexcept {
     const unsigned across = scan_.header.components[0].across, down = scan_.header.components[0].down;
     const std::size_t width = row_width(scan_.header);
-    const SkimBlock* block = blocks_.data();
+    SkimBlock* block = blocks_.data();
     for (unsigned v = 0; v < down; ++v)
       for (unsigned h = 0; h < across; ++h)
         luma_.put(*block++, rows_ + v * Luma::side * width + x + h * Luma::side, width);

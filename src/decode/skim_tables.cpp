@@ -70,6 +70,8 @@ void SkimCanonical::fill(std::uint16_t* out) const noexcept {
 bool SkimTables::set(SkimCode dc_code, SkimCode ac_code) {
   has_values = false;
   if (!dc.set(dc_code) || !ac.set(ac_code)) return false;
+  for (const std::byte size : dc_code.subspan(16))
+    if (std::to_integer<unsigned>(size) > skim_most_dc_size) return false;
   std::array<std::uint16_t, windows> found;
   ac.fill(found.data());
   skip[1] = 0;
@@ -101,13 +103,23 @@ bool SkimTables::set(SkimCode dc_code, SkimCode ac_code) {
 void SkimTables::make_values() {
   std::array<std::uint16_t, windows> found;
   ac.fill(found.data());
+  const auto number = [&](unsigned window, SkimStep step) {
+    const unsigned length = found[window] & 255;
+    return std::uint64_t{static_cast<std::uint16_t>(number_in(window, length, step.bits - length))};
+  };
   for (unsigned window = 0; window < windows; ++window) {
-    const SkimStep step = step_of(found[window]);
-    const unsigned length = found[window] & 255, size = step.bits - length;
-    const bool is_within = step.bits > 0 && step.bits <= skim_window;
-    ac_values[window] =
-        is_within ? static_cast<std::uint32_t>(number_in(window, length, size)) << 16 | step.advance << 8 | step.bits
-                  : skim_look_closer << 8;
+    ac_values[window] = skim_look_closer << 16 | skim_look_closer << 8;
+    const SkimStep first = step_of(found[window]);
+    if (first.bits == 0 || first.bits > skim_window) continue;
+    SkimStep both = first;
+    std::uint64_t value = number(window, first), second_value = value;
+    const unsigned rest = window << first.bits & (windows - 1);
+    const SkimStep second = first.advance < 64 ? step_of(found[rest]) : SkimStep{};
+    if (second.bits > 0 && first.bits + second.bits <= skim_window) {
+      both = {first.bits + second.bits, first.advance + second.advance};
+      second_value = number(rest, second);
+    }
+    ac_values[window] = second_value << 48 | value << 32 | first.advance << 16 | both.advance << 8 | both.bits;
   }
   dc.fill(found.data());
   for (unsigned window = 0; window < windows; ++window) {

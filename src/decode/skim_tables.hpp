@@ -54,11 +54,15 @@ struct SkimTables {
   /// The same within a block, for all windows of 1 to skim_window bits, that of n bits w at 2ⁿ + w: bits + 256 × by how many the
   /// index grows. Entries of the full window with nothing in them say skim_look_closer; so they do in `start`.
   std::array<std::uint16_t, 2 << skim_window> skip;
-  /// For one at a time: bits + 65536 × difference; bits + 256 × index + 65536 × coefficient. Made when first asked for.
-  std::array<std::uint32_t, 1 << skim_window> dc_values, ac_values;
+  /// For blocks whose coefficients are wanted; made when first asked for. A DC difference: bits + 65536 × difference, or 0.
+  std::array<std::uint32_t, 1 << skim_window> dc_values;
+  /// One or two AC symbols that are complete within the window: what they take and by how much the index grows, as in `skip`;
+  /// + 2¹⁶ × by how much at the first of them, + 2³² × the first's coefficient + 2⁴⁸ × the second's. Of one alone, it says
+  /// the same twice.
+  std::array<std::uint64_t, 1 << skim_window> ac_values;
   SkimCanonical dc, ac;
 
-  /// False when these cannot be codes.
+  /// False when these cannot be codes, or not of pictures of 8 bits.
   bool set(SkimCode dc_code, SkimCode ac_code);
   void make_values();
 
