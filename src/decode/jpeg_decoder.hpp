@@ -1,5 +1,5 @@
 #pragma once
-// JPEG → pixels, through TurboJPEG. Private to decode/.
+// JPEG → pixels, through TurboJPEG, or past it for small gray ones (jpeg_skim.hpp). Private to decode/.
 
 #include <memory>
 #include <optional>
