@@ -27,16 +27,21 @@ struct Tally {
 };
 
 TEST(SkimDamage, EveryBitFlipped) {
+#ifdef FRAMEWAKE_SANITIZED
+  constexpr std::size_t stride = 7;  // it takes a minute otherwise
+#else
+  constexpr std::size_t stride = 1;
+#endif
   for (const JpegOptions& kind : damaged_kinds) {
     const std::string jpeg = make_jpeg(40, 24, kind);
     Tally tally;
-    for (std::size_t bit = 0; bit < jpeg.size() * 8; ++bit) {
+    for (std::size_t bit = 0; bit < jpeg.size() * 8; bit += stride) {
       std::string flipped = jpeg;
       flipped[bit / 8] = static_cast<char>(flipped[bit / 8] ^ 1 << bit % 8);
       tally.add(flipped, "bit " + std::to_string(bit));
     }
-    EXPECT_GT(tally.refused, 100);
-    EXPECT_GT(tally.taken, 100);  // a flipped bit of a number is another picture, and no damage that could be seen
+    EXPECT_GT(tally.refused, 30);
+    EXPECT_GT(tally.taken, 30);  // a flipped bit of a number is another picture, and no damage that could be seen
     EXPECT_GE(tally.decoded, tally.taken);
   }
 }
