@@ -87,13 +87,9 @@ ReloadReport Reloader::read_and_apply() try {
   CertificatesReading reading = read_certificates(plan.config);
   if (!reading.problems.empty()) return {{}, std::move(reading.problems)};
   for (const std::string& warning : reading.warnings) spdlog::warn("{}", warning);
-  CameraTokens tokens(plan.config);
-  const bool other_config = !plan.changes.empty();
-  // Files change without the configuration that names them.
-  add_changes(plan.changes, daemon_->use(std::move(reading.certificates)));
-  // Tokens first: nobody is to be let in by a new rule and an old token, nor asked for a token that is not there yet.
-  add_changes(plan.changes, daemon_->use(std::move(tokens)));
-  if (other_config) daemon_->apply(std::move(plan.config));
+  Renewal renewal{std::nullopt, CameraTokens(plan.config), std::move(reading.certificates)};
+  if (!plan.changes.empty()) renewal.config = std::move(plan.config);
+  add_changes(plan.changes, daemon_->renew(std::move(renewal)));  // files change without the configuration that names them
   return {std::move(plan.changes), {}};
 } catch (const BadSecrets& bad) {
   return {{}, problems_of(bad)};

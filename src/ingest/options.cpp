@@ -144,7 +144,8 @@ OptionTable ingest_option_table() {
            "which is closed with 4000. reject: it is refused with 409 while the older is heard from.",
        .choices = {"newest", "reject"}});
   rows.row("unknown_cameras", &IngestOptions::unknown_cameras,
-           {.text = "Whether cameras that the configuration does not name may send; asked when they connect.",
+           {.text = "Whether cameras that the configuration does not name may send. Those that are connected when this "
+                    "becomes reject, or when their section goes, are closed with 1008.",
             .choices = {"accept", "reject"}});
   rows.row(
       "max_reply_backlog", &IngestOptions::max_reply_backlog,

@@ -66,6 +66,8 @@ class Session final : public WireListener, public std::enable_shared_from_this<S
   // a WebSocket camera (session_websocket.cpp):
   void take_place();
   void terms_changed();
+  void not_admitted(Refusal refusal, const char* why);
+  void end(std::uint16_t code, const char* reason);
   void take_text(WireInput& input, TimePoint arrival);
   void take_frame(std::string bytes, TimePoint arrival);
   void reject(Rejection rejection);
@@ -99,6 +101,10 @@ class Session final : public WireListener, public std::enable_shared_from_this<S
   bool wants_results_ = false;
   ShownPass pass_;
   bool over_ = false;  // answered, or closing: no more is sent
+  struct {
+    std::uint16_t code = 0;
+    const char* reason = "";
+  } end_;  // of a WebSocket that is over
 
   // of a WebSocket:
   std::uint64_t number_ = 0;  // EncodedFrame::session

@@ -44,8 +44,7 @@ void Session::take_place() {
 }
 
 void Session::taken_over() {
-  over_ = true;
-  wire_->close(close_taken_over, "taken over by a newer connection", close_patience);
+  end(close_taken_over, "taken over by a newer connection");
 }
 
 void Session::options_changed(const WireLimits& limits) {
@@ -55,20 +54,32 @@ void Session::options_changed(const WireLimits& limits) {
   if (!over_) watch();
 }
 
-/// Whether a camera is known is asked when it connects; what it may send, and with which token, holds from now on.
+/// What a camera must show and may send holds from now on. Who would not be let in any more goes.
 void Session::terms_changed() {
   const auto terms = core_.settings.terms ? core_.settings.terms(camera_->id) : std::nullopt;
-  if (!terms || !terms->known) return;
+  if (!terms || !terms->known) return not_admitted(Refusal::unknown_camera, "it is not known any more");
+  if (!still_opens(pass_, *terms))
+    return not_admitted(pass_.by_certificate ? Refusal::wrong_certificate : Refusal::wrong_token,
+                        "its token or certificate is not good any more");
   camera_->rate.set(terms->limits);
   if (paused_ && camera_->rate.pause(core_.time.now()) == Duration::zero()) {  // the old limit's debt is forgiven
     pause_.cancel();
     read_again();
   }
-  if (still_opens(pass_, *terms)) return;
-  core_.refusals.count(pass_.by_certificate ? Refusal::wrong_certificate : Refusal::wrong_token);
-  spdlog::warn("camera {}: its token or certificate is not good any more, closed ({})", camera_->id.str(), address_);
+}
+
+void Session::not_admitted(Refusal refusal, const char* why) {
+  core_.refusals.count(refusal);
+  log_with(spdlog::level::warn, "camera " + camera_->id.str() + ": " + why + ", closed (" + address_ + ")",
+           {{"CAMERA", camera_->id.str()}, {"ADDRESS", address_}, {"REASON", std::string(to_string(refusal))}});
+  end(close_not_admitted, "not admitted any more");
+}
+
+/// A handshake that is still being answered ends in on_open().
+void Session::end(std::uint16_t code, const char* reason) {
   over_ = true;
-  wire_->close(close_not_admitted, "not admitted any more", close_patience);
+  end_ = {code, reason};
+  wire_->close(code, reason, close_patience);
 }
 
 bool Session::alive() const {
@@ -79,6 +90,7 @@ bool Session::alive() const {
 void Session::on_open() {
   if (core_.closing) return go_away(core_.farewell);
   if (kind_ == Kind::echo) return;
+  if (over_) return wire_->close(end_.code, end_.reason, close_patience);
   heard_ = pinged_ = SteadyClock::now();
   watch();
 }
@@ -178,8 +190,7 @@ void Session::on_flood(std::uint64_t bytes) {
     reject({RejectReason::too_large, "at least " + std::to_string(bytes) + " bytes, the limit is " +
                                          std::to_string(core_.settings.options.max_message.count) +
                                          " (ingest.max_message); closing"});
-  over_ = true;
-  wire_->close(close_too_big, "message too big", close_patience);
+  end(close_too_big, "message too big");
 }
 
 void Session::reply(std::string json) {
