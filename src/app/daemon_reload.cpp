@@ -5,13 +5,19 @@ namespace framewake {
 namespace {
 
 bool same(const std::shared_ptr<const TlsServerContext>& a, const std::shared_ptr<const TlsServerContext>& b) {
-  return a && b ? a->fingerprint() == b->fingerprint() : a == b;
+  return a && b ? a->marks() == b->marks() : a == b;
 }
 
 std::vector<std::string> keys_that_differ(const Certificates& a, const Certificates& b) {
   std::vector<std::string> keys;
-  if (!same(a.ingest, b.ingest)) keys.emplace_back("ingest.tls_certificate");
-  if (!same(a.http, b.http)) keys.emplace_back("http.tls_certificate");
+  const auto certificate = [](const auto& context) { return context ? context->marks().certificate : ""; };
+  const auto authorities = [](const auto& context) { return context ? context->marks().authorities : ""; };
+  if (certificate(a.ingest) != certificate(b.ingest)) keys.emplace_back("ingest.tls_certificate");
+  // Where none were asked for before, or none are now, that is ingest.client_certificates.
+  if (authorities(a.ingest) != authorities(b.ingest) && !authorities(a.ingest).empty() &&
+      !authorities(b.ingest).empty())
+    keys.emplace_back("ingest.client_ca");
+  if (certificate(a.http) != certificate(b.http)) keys.emplace_back("http.tls_certificate");
   return keys;
 }
 

@@ -25,7 +25,8 @@ std::string_view token_of(const WireRequest& request) {
 }  // namespace
 
 ShownPass shown_pass(const WireRequest& request, const CameraId& camera) {
-  return {digest_of(token_of(request)), names(request.certificate, camera)};
+  const bool named = names(request.certificate, camera);
+  return {digest_of(token_of(request)), named, named};
 }
 
 bool still_opens(const ShownPass& pass, const CameraTerms& terms) {

@@ -16,7 +16,8 @@ namespace framewake {
 /// What a connection showed when it came, for when the rules change while it lasts.
 struct ShownPass {
   TokenDigest token = {};       ///< of "" when it showed none
-  bool by_certificate = false;  ///< one that names the camera
+  bool by_certificate = false;    ///< one that names the camera
+  bool names_the_camera = false;  ///< that one; also while it is not good any more
 };
 ShownPass shown_pass(const WireRequest& request, const CameraId& camera);
 bool still_opens(const ShownPass& pass, const CameraTerms& terms);

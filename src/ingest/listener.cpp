@@ -81,6 +81,15 @@ class Listener::Impl : public std::enable_shared_from_this<Impl> {
     for (const auto& session : all_sessions()) session->options_changed(wire_limits(settings.options));
   }
 
+  void use(const std::shared_ptr<const TlsServerContext>& tls) {
+    const auto authorities = [](const auto& context) { return context ? context->marks().authorities : ""; };
+    const bool others_sign = authorities(core.settings.tls) != authorities(tls);
+    core.settings.tls = tls;
+    wires.use(tls);
+    if (!others_sign) return;
+    for (const auto& session : all_sessions()) session->authorities_changed(tls.get());
+  }
+
   void close_all(std::chrono::milliseconds grace) {
     acceptor->stop();
     core.closing = true;
@@ -160,7 +169,7 @@ void Listener::change(IngestOptions options, std::uint64_t max_pixels) {
 }
 
 void Listener::use(std::shared_ptr<const TlsServerContext> tls) {
-  boost::asio::post(impl_->core.io, [impl = impl_, tls = std::move(tls)] { impl->wires.use(tls); });
+  boost::asio::post(impl_->core.io, [impl = impl_, tls = std::move(tls)] { impl->use(tls); });
 }
 
 const RefusalCounts& Listener::refusals() const noexcept {

@@ -37,6 +37,8 @@ class Session final : public WireListener, public std::enable_shared_from_this<S
   void taken_over();
   /// The core's options are others now.
   void options_changed(const WireLimits& limits);
+  /// Other authorities sign the certificates of cameras now; null: there is no encryption any more.
+  void authorities_changed(const TlsServerContext* tls);
   /// Its camera has left while it was not read from.
   void peer_left(HangUp how);
   /// Heard of lately enough that takeover = "reject" keeps its place for it.

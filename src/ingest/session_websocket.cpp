@@ -59,13 +59,19 @@ void Session::terms_changed() {
   const auto terms = core_.settings.terms ? core_.settings.terms(camera_->id) : std::nullopt;
   if (!terms || !terms->known) return not_admitted(Refusal::unknown_camera, "it is not known any more");
   if (!still_opens(pass_, *terms))
-    return not_admitted(pass_.by_certificate ? Refusal::wrong_certificate : Refusal::wrong_token,
+    return not_admitted(pass_.names_the_camera ? Refusal::wrong_certificate : Refusal::wrong_token,
                         "its token or certificate is not good any more");
   camera_->rate.set(terms->limits);
   if (paused_ && camera_->rate.pause(core_.time.now()) == Duration::zero()) {  // the old limit's debt is forgiven
     pause_.cancel();
     read_again();
   }
+}
+
+void Session::authorities_changed(const TlsServerContext* tls) {
+  if (kind_ != Kind::websocket || over_ || !pass_.names_the_camera) return;
+  pass_.by_certificate = tls != nullptr && wire_->peer_is_trusted_by(*tls);
+  terms_changed();
 }
 
 void Session::not_admitted(Refusal refusal, const char* why) {

@@ -52,6 +52,7 @@ class ServerWire final : public Wire, public std::enable_shared_from_this<Server
   std::size_t unsent_bytes() const override { return traffic_->unsent_bytes; }
   int descriptor() const override { return connection_->get_raw_socket().native_handle(); }
   void tell_when_written() override { tell_written_ = true; }
+  bool peer_is_trusted_by(const TlsServerContext& tls) const override { return stream().peer_is_trusted_by(tls); }
   void change(const WireLimits& limits) override {
     traffic_->max_message = limits.max_message;
     traffic_->drain = limits.drain;

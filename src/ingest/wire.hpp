@@ -92,6 +92,8 @@ class Wire {
   virtual int descriptor() const = 0;
   /// Asks for one on_written(), when the next queued message has gone.
   virtual void tell_when_written() = 0;
+  /// Whether the certificate that the peer has shown is good by this context.
+  virtual bool peer_is_trusted_by(const TlsServerContext& tls) const = 0;
   /// Other limits of messages, those under way too.
   virtual void change(const WireLimits& limits) = 0;
 };
