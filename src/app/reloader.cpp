@@ -83,6 +83,7 @@ ReloadReport Reloader::read_and_apply() try {
   LoadResult loaded = load_config(source_(), stages_);
   if (auto* problems = std::get_if<std::vector<ConfigProblem>>(&loaded)) return {{}, std::move(*problems)};
   ReloadPlan plan = plan_reload(make_schema(stages_), *daemon_->config(), std::move(std::get<Config>(loaded)));
+  if (!plan.problems.empty()) return {{}, std::move(plan.problems)};
   if (auto problems = try_pipelines(plan); !problems.empty()) return {{}, std::move(problems)};
   CertificatesReading reading = read_certificates(plan.config);
   if (!reading.problems.empty()) return {{}, std::move(reading.problems)};

@@ -27,15 +27,24 @@ class IngestGate {
   /// `counts` must outlive this.
   IngestGate(const IngestOptions& options, const TimeSource& time, RefusalCounts& counts);
 
+  /// Whether only this machine can reach the listener; not, until it is said.
+  void set_loopback(bool loopback) noexcept;
+
+  /// Why this request may not have an echo, for which nobody is asked for a secret; nothing when it may.
+  std::optional<HttpAnswer> refusal_of_echo(const WireRequest& request, const std::string& address);
+
   /// Why this request of `address` may not send as `camera`; nothing when it may. A right token always opens, also from an
   /// address whose others have failed: it cannot have been guessed, and many cameras may share an address.
   std::optional<HttpAnswer> refusal(const WireRequest& request, const CameraId& camera, const CameraTerms& terms,
                                     const std::string& address);
 
  private:
+  std::optional<HttpAnswer> refusal_of_page(const WireRequest& request, const std::string& address);
   std::optional<HttpAnswer> refusal_of_token(std::string_view token, const CameraId& camera,
                                              const std::string& address);
 
+  const bool anonymous_;
+  bool loopback_ = false;
   OriginRule origins_;
   Lockout failures_;
   RefusalCounts& counts_;

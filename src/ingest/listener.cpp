@@ -51,6 +51,7 @@ class Listener::Impl : public std::enable_shared_from_this<Impl> {
               ->start(wires, std::move(socket));
         });
     wires.use(core.settings.tls);
+    core.gate.set_loopback(acceptor->on_loopback());
     core.take_place = [this](const std::string& address) { return acceptor->take_place(address); };
     core.on_gone = [this](const Session& session) {
       acceptor->gone({session.address(), session.has_place()});
