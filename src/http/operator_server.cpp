@@ -110,7 +110,7 @@ struct OperatorServer::State : std::enable_shared_from_this<OperatorServer::Stat
     const bool loopback = local.address().is_loopback();
     gate.emplace(options, loopback, time);
     terms = {options.timeout,
-             {loopback, options.hosts},
+             {loopback || options.anonymous, options.hosts},
              TrustedProxies(options.trusted_proxies),
              &*gate,
              &refused,

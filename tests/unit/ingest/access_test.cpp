@@ -71,6 +71,22 @@ TEST(Access, TheEchoIsForThisMachineOrForEverybody) {
   expect_refused(upgrade(some, "/echo?token=" + token), 403, "loopback only");
 }
 
+TEST(Access, ANameThatWasMadeToLeadHereIsNotThisHostWhereEverybodyMaySend) {
+  IngestOptions options = test::small_options();
+  options.listen = "0.0.0.0:0";
+  options.anonymous = true;
+  IngestServer server(options);
+  const auto push = [&](const std::string& host, const std::string& origin) {
+    test::RawWebSocket socket(server.port());
+    socket.send_raw("POST /camera/front HTTP/1.1\r\nHost: " + host + "\r\n" + origin + "Content-Length: 400\r\n\r\n" +
+                    jpeg_like());
+    return socket.receive_http().status;
+  };
+  EXPECT_EQ(push("evil.example", "Origin: http://evil.example\r\n"), 403);
+  EXPECT_EQ(push("192.0.2.1:8999", "Origin: http://192.0.2.1\r\n"), 202);
+  EXPECT_EQ(push("an.odd.name", ""), 202) << "no browser";
+}
+
 TEST(Access, TheTokenOpensInAllThreePlaces) {
   IngestServer server(with_token());
   EXPECT_EQ(upgrade(server, "/camera/front", "Authorization: Bearer " + token + "\r\n").status, 101);
