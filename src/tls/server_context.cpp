@@ -107,7 +107,7 @@ void about(std::string TlsFiles::*file, Reading& reading, Step step) {
 Reading TlsServerContext::load(const TlsFiles& files) {
   Reading reading;
   ContextHandle context;
-  Marks marks{.clients_must = files.clients == ClientCertificates::required};
+  Marks marks{{}, {}, files.clients == ClientCertificates::required};
   about(&TlsFiles::certificate, reading, [&] {
     context = new_context();
     marks.certificate = use_certificate(context.get(), files, reading);
