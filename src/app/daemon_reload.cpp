@@ -39,8 +39,9 @@ std::vector<std::string> Daemon::Parts::renew(Renewal next) {
   changed.insert(changed.end(), other_tokens.begin(), other_tokens.end());
   const bool other_config = next.config.has_value();
   if (other_config) config.replace(std::move(*next.config));
-  admission.replace({config.now(), other_tokens.empty() ? before->tokens
-                                                        : std::make_shared<const CameraTokens>(std::move(next.tokens))});
+  admission.replace({config.now(), other_tokens.empty()
+                                       ? before->tokens
+                                       : std::make_shared<const CameraTokens>(std::move(next.tokens))});
   use(std::move(next.certificates));
   if (other_config) config_changed();
   const Live<Config>::Snapshot now = config.now();

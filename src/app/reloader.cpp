@@ -90,7 +90,8 @@ ReloadReport Reloader::read_and_apply() try {
   for (const std::string& warning : reading.warnings) spdlog::warn("{}", warning);
   Renewal renewal{std::nullopt, CameraTokens(plan.config), std::move(reading.certificates)};
   if (!plan.changes.empty()) renewal.config = std::move(plan.config);
-  add_changes(plan.changes, daemon_->renew(std::move(renewal)));  // files change without the configuration that names them
+  add_changes(plan.changes,
+              daemon_->renew(std::move(renewal)));  // files change without the configuration that names them
   return {std::move(plan.changes), {}};
 } catch (const BadSecrets& bad) {
   return {{}, problems_of(bad)};

@@ -15,7 +15,7 @@ namespace framewake {
 
 /// What a connection showed when it came, for when the rules change while it lasts.
 struct ShownPass {
-  TokenDigest token = {};       ///< of "" when it showed none
+  TokenDigest token = {};         ///< of "" when it showed none
   bool by_certificate = false;    ///< one that names the camera
   bool names_the_camera = false;  ///< that one; also while it is not good any more
 };

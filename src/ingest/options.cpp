@@ -76,7 +76,8 @@ OptionsFor<IngestOptions> rows_of_limits() {
   rows.row(
       "origins", &IngestOptions::origins,
       {.text = "Web pages that may send, by their origin, beside those that come from the host that they send to "
-               "(on loopback or with anonymous = true only where that is a literal address or localhost). A browser tells the origin; other clients have none and are not concerned. \"null\" is that of local "
+               "(on loopback or with anonymous = true only where that is a literal address or localhost). A browser "
+               "tells the origin; other clients have none and are not concerned. \"null\" is that of local "
                "files, \"*\" stands for all.",
        .apply = Apply::restart,
        .example = "[\"https://cameras.example.org\"]",

@@ -87,7 +87,9 @@ std::string use_client_ca(SSL_CTX* context, const TlsFiles& files, Reading& read
     fingerprints += fingerprint(authority.get());
   }
   openssl_error();  // one that stands there twice is no harm
-  SSL_CTX_set_verify(context, files.clients == ClientCertificates::required ? SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT : SSL_VERIFY_PEER,
+  SSL_CTX_set_verify(context,
+                     files.clients == ClientCertificates::required ? SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT
+                                                                   : SSL_VERIFY_PEER,
                      remember_bad_certificate);
   return fingerprints;
 }
@@ -129,9 +131,9 @@ TlsServerContext::~TlsServerContext() {
 bool TlsServerContext::trusts(X509* certificate, STACK_OF(X509) * chain) const {
   const VerificationHandle verification(X509_STORE_CTX_new());
   if (!verification) return false;
-  const bool good = X509_STORE_CTX_init(verification.get(), SSL_CTX_get_cert_store(context_), certificate, chain) == 1 &&
-                    X509_STORE_CTX_set_default(verification.get(), "ssl_client") == 1 &&
-                    X509_verify_cert(verification.get()) == 1;
+  const bool good =
+      X509_STORE_CTX_init(verification.get(), SSL_CTX_get_cert_store(context_), certificate, chain) == 1 &&
+      X509_STORE_CTX_set_default(verification.get(), "ssl_client") == 1 && X509_verify_cert(verification.get()) == 1;
   openssl_error();
   return good;
 }

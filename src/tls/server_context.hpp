@@ -38,9 +38,9 @@ class TlsServerContext {
 
   /// What makes one differ from another.
   struct Marks {
-    std::string certificate;     ///< fingerprints of it and its chain
-    std::string authorities;     ///< of clients' certificates
-    bool clients_must = false;   ///< show one
+    std::string certificate;    ///< fingerprints of it and its chain
+    std::string authorities;    ///< of clients' certificates
+    bool clients_must = false;  ///< show one
     bool operator==(const Marks&) const = default;
   };
 
