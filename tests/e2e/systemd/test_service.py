@@ -66,6 +66,16 @@ class ServiceTest(unittest.TestCase):
         self.assertEqual(self.daemon("User"), "framewake")
         self.assertEqual(self.machine.run("stat", "-c", "%U %a", "/var/lib/framewake").strip(), "framewake 750")
 
+    def test_a_start_gives_no_reason_to_worry(self):
+        with Journal(self.machine) as journal:
+            self.machine.run("systemctl", "start", *SOCKETS, "framewake.service")
+            journal.wait("it is ready", MESSAGE_ID=READY)
+            self.machine.run("systemctl", "stop", "framewake.service")
+            journal.wait("it has stopped", MESSAGE="Stopped framewake.service")
+            worries = [e["MESSAGE"] for e in journal.seen
+                       if e.get("SYSLOG_IDENTIFIER") == "framewake" and int(e["PRIORITY"]) <= 4]
+            self.assertEqual(worries, [])
+
     def test_status_as_an_operator_sees_it(self):
         with Journal(self.machine) as journal:
             self.machine.run("systemctl", "start", "framewake.service")
