@@ -51,7 +51,7 @@ class Session final : public WireListener, public std::enable_shared_from_this<S
   void on_request(WireRequest request) override;
   void on_open() override;
   void on_message(WireInput input) override;
-  void on_heartbeat() override { heard_ = SteadyClock::now(); }
+  void on_heartbeat(std::uint64_t bytes) override;
   void on_flood(std::uint64_t bytes) override;
   void on_written() override { kind_ == Kind::echo ? echo_again() : send_held_reply(); }
   void on_gone() override;
@@ -74,7 +74,7 @@ class Session final : public WireListener, public std::enable_shared_from_this<S
   void take_frame(std::string bytes, TimePoint arrival);
   void reject(Rejection rejection);
   void conclude(FrameIntake::Outcome& outcome);
-  void hold_back();
+  void hold_back(double frames);
   void read_again();
   void reply(std::string json);
   void send_held_reply();

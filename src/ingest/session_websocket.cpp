@@ -112,6 +112,13 @@ void Session::on_message(WireInput input) {
   take_frame(std::move(input.payload), arrival);
 }
 
+void Session::on_heartbeat(std::uint64_t bytes) {
+  heard_ = SteadyClock::now();
+  if (kind_ != Kind::websocket || over_) return;
+  camera_->rate.took(core_.time.now(), 0, static_cast<double>(bytes));
+  hold_back(0);
+}
+
 void Session::take_text(WireInput& input, TimePoint arrival) {
   if (is_data_url(input.payload)) {
     const std::string_view problem = decode_data_url(input.payload);
@@ -120,11 +127,13 @@ void Session::take_text(WireInput& input, TimePoint arrival) {
   }
   const std::int64_t t1 = wall_clock_us();
   const auto message = read_clock_message(input.payload);
-  if (const auto* question = std::get_if<ClockQuestion>(&message))
-    return reply(clock_answer(*question, t1, wall_clock_us()));
+  if (const auto* question = std::get_if<ClockQuestion>(&message)) {
+    reply(clock_answer(*question, t1, wall_clock_us()));
+    return hold_back(0);
+  }
   if (const auto* offset = std::get_if<ClockOffset>(&message)) {
     clock_offset_us_ = offset->us;
-    return;
+    return hold_back(0);
   }
   reject({RejectReason::bad_message,
           "a text message must be a data:image/…;base64, URL or a \"clock\" or \"offset\" message in JSON"});
@@ -143,7 +152,7 @@ void Session::reject(Rejection rejection) {
 }
 
 void Session::conclude(FrameIntake::Outcome& outcome) {
-  hold_back();
+  hold_back(1);
   if (outcome.displaced) core_.tell_superseded(*outcome.displaced);
   if (outcome.rejection) {
     core_.note_rejected(camera_->id, outcome.number, *outcome.rejection);
@@ -152,10 +161,11 @@ void Session::conclude(FrameIntake::Outcome& outcome) {
   send_held_reply();
 }
 
-/// After each frame: a camera that has sent more than it may is not read from until that is made up for.
-void Session::hold_back() {
+/// After each message, whose bytes have been counted: a camera that has sent more than it may is not read from until that is
+/// made up for.
+void Session::hold_back(double frames) {
   const TimePoint now = core_.time.now();
-  camera_->rate.took(now, 1, 0);
+  camera_->rate.took(now, frames, 0);
   const Duration wait = camera_->rate.pause(now);
   if (wait == Duration::zero()) return;
   if (!paused_) {
