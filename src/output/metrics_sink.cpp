@@ -7,6 +7,7 @@
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
 
+#include <algorithm>
 #include <array>
 #include <iterator>
 #include <map>
@@ -20,6 +21,9 @@ namespace {
 
 using prometheus::Histogram;
 using HistogramFamily = prometheus::Family<Histogram>;
+
+constexpr const char* zone_objects = "framewake_zone_objects";
+constexpr const char* zone_dwelling = "framewake_zone_dwelling";
 
 double seconds(Duration duration) {
   return std::chrono::duration<double>(duration).count();
@@ -91,8 +95,8 @@ class DecodeMetrics {
 class ZoneMetrics {
  public:
   explicit ZoneMetrics(prometheus::Registry& registry)
-      : inside_(gauge(registry, "framewake_zone_objects", "Objects in the zone, in the newest result")),
-        dwelling_(gauge(registry, "framewake_zone_dwelling", "Of them, those that have stayed for the dwell time")),
+      : inside_(gauge(registry, zone_objects, "Objects in the zone, in the newest result")),
+        dwelling_(gauge(registry, zone_dwelling, "Of them, those that have stayed for the dwell time")),
         entered_(counter(registry, "framewake_zone_entered_total", "Objects that have come into the zone")),
         dwelt_(counter(registry, "framewake_zone_dwelt_total", "Objects that have stayed for the dwell time")),
         crossings_(counter(registry, "framewake_line_crossings_total", "Objects that have crossed the line")) {}
@@ -133,6 +137,20 @@ class ZoneMetrics {
   Counters &entered_, &dwelt_, &crossings_;
 };
 
+/// What is in a zone now nobody knows of a camera that sends nothing: takes out what was there last.
+void take_out_the_past(std::vector<prometheus::MetricFamily>& families, const std::vector<CameraStatus>& accounts) {
+  const auto is_past = [&](const prometheus::ClientMetric& metric) {
+    const auto label = std::find_if(metric.label.begin(), metric.label.end(),
+                                    [](const prometheus::ClientMetric::Label& one) { return one.name == "camera"; });
+    return label != metric.label.end() && std::none_of(accounts.begin(), accounts.end(), [&](const CameraStatus& one) {
+             return one.camera.str() == label->value && one.state == CameraState::live;
+           });
+  };
+  for (prometheus::MetricFamily& family : families)
+    if (family.name == zone_objects || family.name == zone_dwelling) std::erase_if(family.metric, is_past);
+  std::erase_if(families, [](const prometheus::MetricFamily& one) { return one.metric.empty(); });
+}
+
 }  // namespace
 
 class MetricsSink::Histograms {
@@ -149,10 +167,10 @@ class MetricsSink::Histograms {
     zones_.observe(result);
   }
 
-  /// Families that have nothing to say yet are left out.
-  std::vector<prometheus::MetricFamily> collect() const {
+  /// Families that have nothing to say are left out.
+  std::vector<prometheus::MetricFamily> collect(const std::vector<CameraStatus>& accounts) const {
     auto families = registry_.Collect();
-    std::erase_if(families, [](const prometheus::MetricFamily& one) { return one.metric.empty(); });
+    take_out_the_past(families, accounts);
     return families;
   }
 
@@ -202,9 +220,10 @@ MetricsSink::MetricsSink(const std::string& version, Accounts accounts, const Ti
 MetricsSink::~MetricsSink() = default;
 
 std::string MetricsSink::text() const {
-  auto families = camera_families(accounts_());
+  const std::vector<CameraStatus> accounts = accounts_();
+  auto families = camera_families(accounts);
   if (refusals_) families.push_back(refusal_family(refusals_()));
-  for (auto more : {histograms_->collect(), process_families(version_, time_.now() - start_)})
+  for (auto more : {histograms_->collect(accounts), process_families(version_, time_.now() - start_)})
     families.insert(families.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
   return prometheus::TextSerializer().Serialize(families);
 }

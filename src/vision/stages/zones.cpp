@@ -31,8 +31,20 @@ class ZonesStage final : public Stage {
     if (frame.result.objects)
       for (DetectedObject& object : *frame.result.objects)
         if (object.track) see(object, frame.result.decisions);
-    // In a frame that nobody has looked at, nobody is missing.
-    if (frame.result.objects || !frame.looks_for_objects) counter_.end(settings_);
+    counter_.end(settings_, frame.result.objects || !frame.looks_for_objects);
+    report(frame);
+  }
+
+  /// In a quiet scene nobody is looked for; those who were missing before go.
+  void pass_over(StageFrame& frame) override {
+    lay_out(frame);
+    counter_.begin(frame.arrival);
+    counter_.end(settings_, false);
+    report(frame);
+  }
+
+ private:
+  void report(StageFrame& frame) const {
     for (const auto& judgement : counter_.judgements()) frame.result.decisions.note(decision_of(judgement));
     if (!options_->polygons.empty()) frame.result.zones.push_back({options_->name, counter_.zone()});
     if (!options_->lines.empty())
@@ -40,7 +52,6 @@ class ZonesStage final : public Stage {
           {options_->name, {options_->directions[0], options_->directions[1]}, counter_.line()});
   }
 
- private:
   void lay_out(const StageFrame& frame) {
     const View& view = frame.picture.view();
     if (frame.session != session_ || view != view_) counter_.forget();

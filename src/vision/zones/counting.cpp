@@ -128,23 +128,34 @@ void ZoneCounter::judge_line(const CountingSettings& settings, Visitor& visitor,
   }
   const Duration across = now_ - *over;
   if (across < settings.inertia) return say(Reason::line_crossing, visitor, across, settings.inertia);
-  const std::size_t direction = side > 0 ? 0 : 1;
   counted = side;
-  over.reset();
-  say(Reason::line_crossed, visitor, across, settings.inertia);
+  cross(visitor, line, side, across, settings.inertia);
+}
+
+void ZoneCounter::cross(Visitor& visitor, std::size_t line, int side, Duration across, Duration limit) {
+  const std::size_t direction = side > 0 ? 0 : 1;
+  visitor.over[line].reset();
+  say(Reason::line_crossed, visitor, across, limit);
   judgements_.back().direction = direction;
   ++line_of(visitor.label).crossed[direction];
   ++line_of(visitor.label).crossed_now[direction];
 }
 
-void ZoneCounter::end(const CountingSettings& settings) {
+void ZoneCounter::end(const CountingSettings& settings, bool looked) {
+  if (looked) last_look_ = now_;
   for (auto one = visitors_.begin(); one != visitors_.end();) {
-    if (now_ - one->second.seen < settings.forget_after) {
+    Visitor& visitor = one->second;
+    const bool missing = visitor.seen < last_look_;
+    if (!missing || now_ - visitor.seen < settings.forget_after) {
       ++one;
       continue;
     }
-    if (one->second.inside) say(Reason::zone_forgotten, one->second, now_ - one->second.seen, settings.forget_after);
-    leave(one->second);
+    // Who was last seen beyond a line did not turn back: behind a door nobody is seen for long.
+    for (std::size_t line = 0; line < visitor.over.size(); ++line)
+      if (const auto over = visitor.over[line])
+        cross(visitor, line, -visitor.sides[line], now_ - *over, settings.inertia);
+    if (visitor.inside) say(Reason::zone_forgotten, visitor, now_ - visitor.seen, settings.forget_after);
+    leave(visitor);
     one = visitors_.erase(one);
   }
   for (ZoneCounts& counts : zone_) counts.inside = counts.dwelling = 0;

@@ -44,8 +44,9 @@ class ZoneCounter {
   /// What has been judged since begin(), in order.
   const std::vector<Judgement>& judgements() const noexcept { return judgements_; }
 
-  /// After all of them: forgets who is gone, and counts.
-  void end(const CountingSettings& settings);
+  /// After all of them: forgets who is gone, and counts. `looked`: whether the frame was looked at for objects. In one that
+  /// was not nobody is missing; who was missing in the last that was goes on being so.
+  void end(const CountingSettings& settings, bool looked);
 
   /// By label. `…_now` are those of the frame between begin() and end().
   const std::vector<ZoneCounts>& zone() const noexcept { return zone_; }
@@ -72,11 +73,13 @@ class ZoneCounter {
   void judge_dwelling(const CountingSettings& settings, Visitor& visitor);
   void say(Reason reason, const Visitor& visitor, Duration time, Duration limit);
   void judge_line(const CountingSettings& settings, Visitor& visitor, std::size_t line, const Point& place);
+  void cross(Visitor& visitor, std::size_t line, int side, Duration across, Duration limit);
   void leave(Visitor& visitor);
   ZoneCounts& zone_of(const std::string& label);
   LineCounts& line_of(const std::string& label);
 
   TimePoint now_{};
+  TimePoint last_look_{};
   std::map<std::uint64_t, Visitor> visitors_;
   std::vector<ZoneCounts> zone_;
   std::vector<LineCounts> line_;

@@ -129,7 +129,21 @@ TEST_F(MetricsSinkTest, DecodesAreCountedByForm) {
   EXPECT_THAT(all, Contains("framewake_decodes_total{form=\"gray\"} 0"));
 }
 
+TEST_F(MetricsSinkTest, WhoIsInAZoneOfACameraThatIsNotLiveNobodyKnows) {
+  Result result = test::sample_result();
+  result.zones = {{"door", {{.label = "person", .inside = 2, .dwelling = 1, .entered_now = 1}}}};
+  CameraStatus& front = add("front");
+  front.state = CameraState::live;
+  sink.processed(test::sample_frame(), result);
+  EXPECT_THAT(sink.text(), HasSubstr("framewake_zone_objects{"));
+  front.state = CameraState::offline;
+  EXPECT_THAT(sink.text(), testing::Not(HasSubstr("framewake_zone_objects")));
+  EXPECT_THAT(sink.text(), testing::Not(HasSubstr("framewake_zone_dwelling")));
+  EXPECT_THAT(sink.text(), HasSubstr("framewake_zone_entered_total{"));
+}
+
 TEST_F(MetricsSinkTest, ZonesAndLinesAreCountedFrameByFrame) {
+  add("front").state = CameraState::live;
   Result result = test::sample_result();
   result.zones = {{"door", {{.label = "person", .inside = 2, .dwelling = 1, .entered_now = 1, .dwelt_now = 1}}}};
   result.lines = {{"gate", {"in", "out"}, {{.label = "person", .crossed_now = {1, 0}}}}};

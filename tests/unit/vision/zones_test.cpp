@@ -55,7 +55,7 @@ class CounterTest : public testing::Test {
   bool at(double seconds, std::optional<Point> place, std::uint64_t track = 1) {
     counter_.begin(moment(seconds));
     const bool inside = place && counter_.see(settings_, track, "person", *place);
-    counter_.end(settings_);
+    counter_.end(settings_, true);
     return inside;
   }
   ZoneCounts zone() const { return counter_.zone().empty() ? ZoneCounts{} : counter_.zone().front(); }
@@ -114,6 +114,41 @@ TEST_F(CounterTest, WhoIsNotSeenAnyMoreHasLeft) {
   EXPECT_EQ(zone().left, 1U);
 }
 
+TEST_F(CounterTest, WhoWasMissedGoesAlsoWhenNobodyLooksAnyMore) {
+  for (double t = 0; t < 1; t += 0.1) at(t, Point{15, 15});
+  EXPECT_EQ(zone().inside, 1U);
+  const auto unlooked = [&](double seconds) {
+    counter_.begin(moment(seconds));
+    counter_.end(settings_, false);
+  };
+  unlooked(20);
+  EXPECT_EQ(zone().inside, 1U) << "when last looked for he was there";
+  at(20.1, std::nullopt);
+  at(20.2, Point{15, 15});
+  at(20.3, std::nullopt);
+  unlooked(25.1);
+  EXPECT_EQ(zone().inside, 1U);
+  unlooked(25.3);
+  EXPECT_EQ(zone().inside, 0U);
+  EXPECT_EQ(zone().left, 1U);
+}
+
+TEST_F(CounterTest, WhoIsLostBeyondTheLineHasCrossedIt) {
+  at(0, Point{50, 40});
+  at(0.1, Point{50, 60});
+  at(0.2, std::nullopt);
+  EXPECT_EQ(line().crossed[0], 0U);
+  at(6, std::nullopt);
+  EXPECT_EQ(line().crossed[0], 1U);
+  EXPECT_EQ(line().crossed_now[0], 1U);
+  at(7, Point{50, 60}, 2);
+  at(7.1, Point{50, 40}, 2);
+  at(7.2, Point{50, 60}, 2);
+  at(14, std::nullopt);
+  EXPECT_EQ(line().crossed[0], 1U);
+  EXPECT_EQ(line().crossed[1], 0U) << "turned back";
+}
+
 TEST_F(CounterTest, ACrossingHasADirection) {
   for (double t = 0; t < 2; t += 0.1) at(t, Point{50, 40 + 10 * t});
   EXPECT_EQ(line().crossed, (std::array<std::uint64_t, 2>{1, 0}));
@@ -137,7 +172,7 @@ TEST_F(CounterTest, EachTrackAndLabelCountsByItself) {
     counter_.see(settings_, 2, "person", {12, 12});
     counter_.see(settings_, 3, "dog", {15, 15});
     counter_.see(settings_, 4, "dog", {50, 15});
-    counter_.end(settings_);
+    counter_.end(settings_, true);
   }
   ASSERT_EQ(counter_.zone().size(), 2U);
   EXPECT_EQ(counter_.zone()[0].inside, 2U);
