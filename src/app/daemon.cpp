@@ -19,6 +19,20 @@ int thread_count(const ProcessingOptions& options) {
   return static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1U, most_by_default));
 }
 
+/// A camera that sends less than these, where a stage begins anew after each gap, would be one that nobody sees anything of:
+/// twice in each of its `relearn_gap`.
+double least_fps_for(const PipelineSpec& spec, const StageTable& stages) {
+  double least = PaceTerms{}.least_fps;
+  for (const StageSpec& stage : spec.stages) {
+    const StageKind* kind = stages.find(stage.use);
+    const OptionRow* row = kind == nullptr ? nullptr : kind->options.find("relearn_gap");
+    if (row == nullptr || !stage.options) continue;
+    const auto gap = std::get<milliseconds>(row->get(stage.options.get()));
+    least = std::max(least, 2 / std::chrono::duration<double>(gap).count());
+  }
+  return least;
+}
+
 /// Calls `open` and turns its failure into a line that names the key.
 template <class Open>
 auto listening(const std::string& address, const char* key, Open open) {
@@ -71,7 +85,13 @@ Daemon::Parts::Parts(Config the_config, const StageTable& the_stages, const Time
       decided(decisions, time, [this](const CameraId& camera) { return config.now()->of(camera).max_age; }),
       metrics(
           version(), [this] { return camera_statuses(status_parts()); }, time, [this] { return refusals(); }),
-      pictures([this](const CameraId& camera) { return word_for(camera); }, time),
+      pictures({.describe = [this](const CameraId& camera) { return word_for(camera); },
+                .generation = [this] { return config.numbered().second; },
+                .hurry =
+                    [this](const CameraId& camera) {
+                      if (auto* lane = exchange.find(camera.str())) exchange.end_rest(*lane);
+                    }},
+               time),
       later_processors(
           later_exchange,
           {.threads = config.now()->processing.async_threads, .thread_name = "fw-late-", .nice = 5, .onward = {}},
@@ -124,19 +144,26 @@ std::optional<CameraTerms> Daemon::Parts::terms_of(const CameraId& camera) const
 }
 
 CameraWork Daemon::Parts::make_work(const CameraId& camera, std::unique_ptr<Pipeline> former) const {
-  const Live<Config>::Snapshot now = config.now();
+  const auto [now, generation] = config.numbered();
   const CameraOptions& options = now->of(camera);
-  const PipelineParts parts = split_pipeline(now->pipelines.at(options.pipeline), stages);
+  const PipelineSpec& spec = now->pipelines.at(options.pipeline);
+  const PipelineParts parts = split_pipeline(spec, stages);
   const unsigned hiding_later = hiding_stages(parts.later, stages);
   return {.pipeline = std::make_unique<Pipeline>(parts.at_once, stages, time, std::move(former), hiding_later),
-          .pace = {options.idle_fps, options.idle_after, options.advise},
-          .goes_on = !parts.later.stages.empty()};
+          .pace = {.idle_fps = options.idle_fps,
+                   .idle_after = options.idle_after,
+                   .advise = options.advise,
+                   .other_sizes = !has_pixels(spec, stages),
+                   .least_fps = least_fps_for(spec, stages)},
+          .goes_on = !parts.later.stages.empty(),
+          .generation = generation};
 }
 
 CameraWork Daemon::Parts::make_later_work(const CameraId& camera, std::unique_ptr<Pipeline> former) const {
-  const Live<Config>::Snapshot now = config.now();
+  const auto [now, generation] = config.numbered();
   const PipelineParts parts = split_pipeline(now->pipelines.at(now->of(camera).pipeline), stages);
-  return {.pipeline = std::make_unique<Pipeline>(parts.later, stages, time, std::move(former))};
+  return {.pipeline = std::make_unique<Pipeline>(parts.later, stages, time, std::move(former)),
+          .generation = generation};
 }
 
 /// The newest frame for the stages that run beside. One that still waits for them is superseded there; its own result has

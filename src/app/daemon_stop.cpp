@@ -50,14 +50,17 @@ std::vector<std::string> Daemon::Parts::stop() {
 }
 
 void Daemon::Parts::say_final_account() {
+  const auto text = [](const FateCounts& fates) {
+    return fmt::format("received {} = processed {} + superseded {} + expired {} + rejected {} + in flight {}",
+                       fates.received, fates.processed, fates.superseded, fates.expired, fates.rejected,
+                       fates.in_flight);
+  };
   for (const CameraStatus& camera : camera_statuses(status_parts())) {
-    const FateCounts& fates = camera.fates;
-    log_with(
-        spdlog::level::info,
-        fmt::format("camera {}: received {} = processed {} + superseded {} + expired {} + rejected {} + in flight {}",
-                    camera.camera.str(), fates.received, fates.processed, fates.superseded, fates.expired,
-                    fates.rejected, fates.in_flight),
-        {{"CAMERA", camera.camera.str()}});
+    const std::string name = camera.camera.str();
+    log_with(spdlog::level::info, "camera " + name + ": " + text(camera.fates), {{"CAMERA", name}});
+    if (camera.follow_ups)
+      log_with(spdlog::level::info, "camera " + name + ", looked at beside: " + text(*camera.follow_ups),
+               {{"CAMERA", name}});
   }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 // What is in effect, which a reload replaces whole.
 
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <utility>
@@ -16,19 +17,24 @@ class Live {
 
   explicit Live(T value) : value_(std::make_shared<const T>(std::move(value))) {}
 
-  Snapshot now() const {
+  Snapshot now() const { return numbered().first; }
+  /// With its number, from 1: each that replaces another has a greater one.
+  std::pair<Snapshot, std::uint64_t> numbered() const {
     const std::lock_guard lock(mutex_);
-    return value_;
+    return {value_, number_};
   }
   void replace(T value) {
     auto next = std::make_shared<const T>(std::move(value));
     const std::lock_guard lock(mutex_);
     value_.swap(next);
+    ++number_;
   }
 
  private:
   mutable std::mutex mutex_;
-  Snapshot value_;  // guarded by mutex_
+  // guarded by mutex_:
+  Snapshot value_;
+  std::uint64_t number_ = 1;
 };
 
 }  // namespace framewake

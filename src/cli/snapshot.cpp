@@ -31,7 +31,7 @@ HttpResponse ask_for_picture(Url url, const SnapshotCommand& command, const std:
   boost::asio::io_context io;
   HttpResponse response;
   http_get(
-      io, url, limit, [&](HttpResponse answer) { response = std::move(answer); }, token, tls);
+      io, url, limit, [&](HttpResponse answer) { response = std::move(answer); }, token, tls, largest_picture);
   io.run();
   return response;
 }

@@ -61,7 +61,7 @@ class PictureWatch {
   void get(const std::string& path, std::function<void(const HttpResponse&)> heard) {
     Url url = base_;
     url.target += path;
-    http_get(io_, url, answer_limit, std::move(heard), token_, tls_);
+    http_get(io_, url, answer_limit, std::move(heard), token_, tls_, largest_picture);
   }
 
   /// Where no camera is named, the only one that there is.

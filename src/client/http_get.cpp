@@ -41,6 +41,7 @@ struct Exchange {
   const Url url;
   std::string token;
   std::shared_ptr<const TlsClientContext> tls;
+  std::size_t most = largest_document;  ///< bytes of the body
   tcp::resolver resolver;
   TimedStream stream;
   asio::steady_timer limit;
@@ -92,17 +93,19 @@ asio::awaitable<HttpResponse> ask(std::shared_ptr<Exchange> exchange) {
   if (error) co_return failed(error);
   beast::flat_buffer buffer;
   http::response_parser<http::string_body> parser;
-  parser.body_limit(8 * 1024 * 1024);
+  parser.body_limit(exchange->most);
   co_await http::async_read(exchange->stream, buffer, parser, told_in(error));
   if (error) co_return failed(error);
   co_return HttpResponse{parser.get().result_int(), std::move(parser.get().body()), ""};
 }
 
 void begin(asio::io_context& io, http::verb method, const Url& url, Duration limit,
-           std::function<void(HttpResponse)> done, std::string token, std::shared_ptr<const TlsClientContext> tls) {
+           std::function<void(HttpResponse)> done, std::string token, std::shared_ptr<const TlsClientContext> tls,
+           std::size_t most) {
   const auto exchange = std::make_shared<Exchange>(io, method, url);
   exchange->token = std::move(token);
   exchange->tls = std::move(tls);
+  exchange->most = most;
   exchange->limit.expires_after(limit);
   exchange->limit.async_wait([exchange](error_code cancelled) {
     if (cancelled) return;
@@ -122,13 +125,13 @@ void begin(asio::io_context& io, http::verb method, const Url& url, Duration lim
 }  // namespace
 
 void http_get(asio::io_context& io, const Url& url, Duration limit, std::function<void(HttpResponse)> done,
-              std::string token, std::shared_ptr<const TlsClientContext> tls) {
-  begin(io, http::verb::get, url, limit, std::move(done), std::move(token), std::move(tls));
+              std::string token, std::shared_ptr<const TlsClientContext> tls, std::size_t most) {
+  begin(io, http::verb::get, url, limit, std::move(done), std::move(token), std::move(tls), most);
 }
 
 void http_post(asio::io_context& io, const Url& url, Duration limit, std::function<void(HttpResponse)> done,
                std::string token, std::shared_ptr<const TlsClientContext> tls) {
-  begin(io, http::verb::post, url, limit, std::move(done), std::move(token), std::move(tls));
+  begin(io, http::verb::post, url, limit, std::move(done), std::move(token), std::move(tls), largest_document);
 }
 
 }  // namespace framewake

@@ -21,6 +21,8 @@ enum class Reason : std::uint8_t {
   superseded,
   rested,
   expired,
+  beside_expired,
+  beside_failed,
   // motion
   motion_first_frame,
   motion_other_size,

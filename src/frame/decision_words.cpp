@@ -25,6 +25,10 @@ constexpr std::array<ReasonWords, reason_count> table{{
      "{value} superseded: nothing went on, so the camera was looked at less often"},
     {R::expired, "process", "expired", stopped, "age", more, U::seconds, "max_age",
      "the frame expired before its turn: {measure}"},
+    {R::beside_expired, "process", "beside_expired", stopped, "age", more, U::seconds, "max_age",
+     "processed, but the stages that run beside came too late for it: {measure}"},
+    {R::beside_failed, "process", "beside_failed", stopped, "", "", U::none, "",
+     "processed, but the stages that run beside could not look at it: {name}"},
 
     {R::motion_first_frame, "motion", "first_frame", stopped, "", "", U::none, "",
      "the first frame since a start or a new connection: the background is learnt from it"},

@@ -23,6 +23,8 @@ struct EncodedFrame {
   std::optional<std::uint64_t> seq;  ///< the camera's own number, from the envelope
   std::optional<microseconds> capture_to_arrival;  ///< where the camera's clock is known
   TimePoint arrival{};
+  /// The longest time in which no frame of the camera came, since the one that was looked at before; absent: not known.
+  std::optional<Duration> silence;
   ImageHeader header;
   std::string message;           ///< owns the bytes
   std::size_t image_offset = 0;  ///< the image is message[image_offset…]

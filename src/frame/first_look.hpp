@@ -1,6 +1,10 @@
 #pragma once
 // What the stages at the head of a pipeline found, for those that look at the same frame later.
 
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "base/geometry.hpp"
@@ -12,13 +16,17 @@ namespace framewake {
 /// What a stage `detect` has done in a frame.
 struct ObjectLook {
   std::vector<Box> places;           ///< where it has looked, in pixels of the picture as the stages see it
-  std::vector<DetectedObject> seen;  ///< all that its model made out there, whether it counts as an object or not
+  std::vector<DetectedObject> seen;  ///< all that its model made out there, doubles too, whether it counts or not
+  /// Whether its model finds things of this label at all; empty: none. Valid as long as this is; thread-safe.
+  std::function<bool(const std::string& label)> finds = {};
 };
 
-/// What the stages have found. All in pixels of the picture as the stages have seen it. Goes with a frame from the processor thread that has answered it to the one on which the rest of the pipeline runs.
+/// What the stages have found. All in pixels of the picture as the stages have seen it. Goes with a frame from the
+/// processor thread that has answered it to the one on which the rest of the pipeline runs.
 struct FirstLook {
   View view;
   std::uint64_t session = 0;
+  std::uint64_t generation = 0;  ///< of the configuration that the first part was made from (Result::generation)
   std::optional<MotionResult> motion;
   std::optional<std::vector<DetectedObject>> objects;
   std::optional<PrivacyResult> privacy;  ///< of the first part; this in pixels of the frame as sent

@@ -20,9 +20,15 @@ namespace framewake {
 using Box = std::array<int, 4>;
 
 struct MotionResult {
-  bool active = false;       ///< debounced: on_after and off_after have had their say
-  double area = 0;           ///< share of the (unmasked) picture that moves now, 0 to 1
-  std::vector<Box> regions;  ///< merged; largest first; what moves now, debounced or not
+  bool active = false;            ///< debounced: on_after and off_after have had their say
+  double area = 0;                ///< share of the (unmasked) picture that moves now, 0 to 1
+  std::vector<Box> regions = {};  ///< merged; largest first; what moves now, debounced or not
+
+  // Not told outside; for stages that must know what may have come unseen:
+  /// All that differs from the background, whether it counts as motion, is too small for it or lies under a mask.
+  std::vector<Box> changed = {};
+  bool complete = true;          ///< false while the background is learnt: then `changed` does not tell who has come
+  std::uint64_t background = 0;  ///< changes whenever the background is learnt anew
 };
 
 struct DetectedObject {
@@ -80,6 +86,7 @@ struct HiddenPart {
 struct PrivacyResult {
   unsigned outstanding = 0;       ///< stages `privacy` that have not said yet what they hide
   bool whole = false;             ///< it is not known where what must be hidden is: nothing of the frame may be seen
+  bool misfit = false;            ///< … because the frame's size does not go with polygons in pixels
   std::vector<HiddenPart> parts;  ///< one a stage
 
   bool may_be_shown() const noexcept { return outstanding == 0 && !whole; }
@@ -110,6 +117,7 @@ struct Result {
   std::optional<std::uint64_t> seq;
   std::uint64_t superseded = 0;  ///< frames superseded between the result before and this one
   bool rested = false;           ///< … because nothing went on at the camera (idle_fps)
+  std::uint64_t generation = 0;  ///< which configuration its stages were made from; a newer one has a greater number
   int width = 0;
   int height = 0;
   ResultTimes times;

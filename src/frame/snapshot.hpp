@@ -5,6 +5,7 @@
 #include <functional>
 #include <string>
 
+#include "base/time.hpp"
 #include "frame/camera_id.hpp"
 
 namespace framewake {
@@ -23,7 +24,8 @@ struct Snapshot {
   };
   Outcome outcome = Outcome::made;
   std::string jpeg = {};     ///< when made: what must be hidden is hidden
-  std::uint64_t frame = 0;   ///< when made: whose it is
+  std::uint64_t frame = 0;   ///< when made: whose it is …
+  Duration age = {};         ///< … and how long ago that came
   std::string problem = {};  ///< when not: one sentence for people
 };
 
@@ -33,8 +35,10 @@ class SnapshotPort {
   using Done = std::function<void(Snapshot)>;
 
   virtual ~SnapshotPort() = default;
-  /// Thread-safe; returns at once. The picture is of a frame that is processed after
-  /// this, or a moment before. The answer comes within some seconds, whatever the camera does.
+  /// Thread-safe; returns at once. The picture is of a frame that comes after this; where none does within some seconds, of
+  /// the newest one that was processed meanwhile. Of one camera no picture is older than one given before, and none is of a
+  /// frame that was processed by an older configuration than is in effect now. The answer comes within those seconds,
+  /// whatever the camera does.
   virtual void take(SnapshotRequest request, Done done) = 0;
 };
 

@@ -77,7 +77,8 @@ Box View::sent(const Box& seen) const noexcept {
 void View::to_sent(Result& result) const {
   if (is_plain()) return;
   if (result.motion)
-    for (Box& region : result.motion->regions) region = sent(region);
+    for (auto* boxes : {&result.motion->regions, &result.motion->changed})
+      for (Box& box : *boxes) box = sent(box);
   if (result.objects)
     for (DetectedObject& object : *result.objects) object.box = sent(object.box);
   for (Decision& decision : result.decisions.all())

@@ -1,6 +1,7 @@
 #pragma once
 // Where frames cross from the net thread to the processor threads: one slot a camera, one event for all workers.
 
+#include <algorithm>
 #include <atomic>
 #include <cassert>
 #include <deque>
@@ -54,6 +55,7 @@ class Lane {
     Frame frame;
     TimePoint arrival;
     std::uint64_t superseded = 0;  ///< frames that this one and its predecessors in the slot have displaced
+    Duration silence{};            ///< the longest time before this one and those in which none came
   };
 
   // constant after construction:
@@ -63,6 +65,7 @@ class Lane {
   std::atomic<Duration> max_age_;
   std::atomic<double> priority_;
   std::atomic<TimePoint> rests_until_{};
+  std::atomic<TimePoint> newest_{};  ///< arrival of what was published last; before the first: of nothing
   FateLedger ledger_;
   LatestSlot<Waiting> slot_;
 };
@@ -85,6 +88,7 @@ class Exchange {
           frame_(std::move(other.frame_)),
           arrival_(other.arrival_),
           superseded_(other.superseded_),
+          silence_(other.silence_),
           settled_(other.settled_) {}
     Claim& operator=(Claim&&) = delete;
     ~Claim() {
@@ -98,6 +102,8 @@ class Exchange {
     TimePoint arrival() const noexcept { return arrival_; }
     /// How many of the camera's frames were superseded between the claim before and this one.
     std::uint64_t superseded() const noexcept { return superseded_; }
+    /// The longest time in which none of the camera's frames came, since the claim before; zero for its first frame.
+    Duration silence() const noexcept { return silence_; }
     /// Older than its camera's max_age at `now`: must not be processed.
     bool expired(TimePoint now) const noexcept { return now - arrival_ > lane_->max_age(); }
     /// Nothing goes on at this camera: the frames after this one wait until then for their successors (and are superseded).
@@ -119,12 +125,14 @@ class Exchange {
           lane_(&lane),
           frame_(std::move(waiting.frame)),
           arrival_(waiting.arrival),
-          superseded_(waiting.superseded) {}
+          superseded_(waiting.superseded),
+          silence_(waiting.silence) {}
     Exchange* exchange_;
     LaneOf* lane_;
     Frame frame_;
     TimePoint arrival_;
     std::uint64_t superseded_;
+    Duration silence_;
     bool settled_ = false;
   };
 
@@ -157,9 +165,13 @@ class Exchange {
   /// superseded (already counted), so that whoever waits for that one can be told. Never waits for a worker.
   /// `may_rest`: false when somebody waits for what is found in just this frame, though its camera rests.
   std::optional<Frame> publish(LaneOf& lane, Frame frame, TimePoint arrival, bool may_rest = true) {
-    auto displaced = lane.slot_.put({std::move(frame), arrival, 0}, [](auto& newcomer, const auto& old) noexcept {
-      newcomer.superseded = old.superseded + 1;
-    });
+    const TimePoint before = lane.newest_.exchange(arrival);
+    const Duration silence = before == TimePoint{} ? Duration::zero() : std::max(arrival - before, Duration::zero());
+    auto displaced =
+        lane.slot_.put({std::move(frame), arrival, 0, silence}, [](auto& newcomer, const auto& old) noexcept {
+          newcomer.superseded = old.superseded + 1;
+          newcomer.silence = std::max(newcomer.silence, old.silence);
+        });
     if (displaced) lane.ledger_.settle(Fate::superseded);
     if (ready_.mark(lane.index(), {arrival, lane.max_age(), lane.priority_.load(), may_rest})) event_.set();
     if (!displaced) return std::nullopt;
@@ -189,6 +201,14 @@ class Exchange {
       release(lane);
     }
     return std::nullopt;
+  }
+
+  /// Somebody waits for what is seen at this camera: what rests there is taken now, and what comes next as soon as it comes,
+  /// until it rests again.
+  void end_rest(LaneOf& lane) {
+    lane.rests_until_.store({});
+    ready_.end_rest(lane.index());
+    event_.set();
   }
 
   /// What waits because its camera rests is taken now; whoever has it in hands decides anew.

@@ -10,7 +10,7 @@ bool ReadySet::mark(std::size_t camera, const Claims& claims) {
   if (camera >= cameras_.size()) cameras_.resize(camera + 1);
   Camera& entry = cameras_[camera];
   const bool was_held = entry.ready && held_until(entry);
-  if (!entry.ready) entry.first = claims.arrival;
+  if (!entry.ready || was_held) entry.first = claims.arrival;  // who rests does not stand in line
   entry.may_rest = claims.may_rest && (entry.may_rest || !entry.ready);
   entry.ready = true;
   entry.newest = claims.arrival;
@@ -19,10 +19,11 @@ bool ReadySet::mark(std::size_t camera, const Claims& claims) {
   return !(was_held && held_until(entry));
 }
 
-/// When what waits may be taken; nothing: at once. Half of its max_age is left for the taking.
+/// When what waits may be taken if nothing comes after it; nothing: at once. Half of its max_age is left for the taking,
+/// however long the rest is: else the last frame of a camera that waits for its result before it sends the next would expire.
 std::optional<TimePoint> ReadySet::held_until(const Camera& camera) {
   if (!camera.may_rest || camera.newest >= camera.rests_until) return std::nullopt;
-  return std::max(camera.rests_until, camera.newest + camera.max_age / 2);
+  return camera.newest + camera.max_age / 2;
 }
 
 double ReadySet::urgency(const Camera& camera, TimePoint now) {
@@ -60,6 +61,11 @@ void ReadySet::rest(std::size_t camera, TimePoint until) {
   const std::lock_guard lock(mutex_);
   assert(camera < cameras_.size() && cameras_[camera].in_hands);
   cameras_[camera].rests_until = until;
+}
+
+void ReadySet::end_rest(std::size_t camera) {
+  const std::lock_guard lock(mutex_);
+  if (camera < cameras_.size()) cameras_[camera].rests_until = {};
 }
 
 void ReadySet::end_rests() {

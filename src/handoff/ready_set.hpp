@@ -28,7 +28,7 @@ class ReadySet {
   };
 
   /// The camera has a frame waiting. While it waits, a further mark keeps the first one's arrival: being superseded does not
-  /// send a camera to the back of the line. Returns whether a worker should look: the camera can be taken now, or a rest
+  /// send a camera to the back of the line. One that rests stands in no line: it begins with the frame that can be taken. Returns whether a worker should look: the camera can be taken now, or a rest
   /// began whose end somebody must watch for.
   bool mark(std::size_t camera, const Claims& claims);
 
@@ -41,10 +41,11 @@ class ReadySet {
   std::optional<Taken> take(TimePoint now);
 
   /// The camera in hands rests until then: frames that come earlier wait for their successors. The first to arrive
-  /// afterwards is taken at once; where none comes, the last one is taken before its max_age is over, if the rest allows.
+  /// afterwards is taken at once. One that has no successor within half of its max_age is taken then, whatever the rest is.
   void rest(std::size_t camera, TimePoint until);
 
-  /// No camera rests any more.
+  /// This one does not rest any more, in hands or not; or none does.
+  void end_rest(std::size_t camera);
   void end_rests();
 
   /// The camera leaves the worker's hands. Returns whether a worker should look, as mark() does.
@@ -61,7 +62,7 @@ class ReadySet {
     bool ready = false;     // marked since it was last taken
     bool in_hands = false;  // between take and done
     bool may_rest = true;   // of all marks since
-    TimePoint first{};      // arrival of the first mark
+    TimePoint first{};      // arrival of the first mark that was not held by a rest
     TimePoint newest{};     // and of the last
     Duration max_age{};
     double priority = 1;

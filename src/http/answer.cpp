@@ -181,9 +181,21 @@ std::variant<SnapshotRequest, Answer> read_snapshot_request(const RequestHead& h
   return error_answer(http::status::bad_request, "width is a number of pixels, 16 to 65535");
 }
 
+namespace {
+
+Answer picture_answer(Snapshot snapshot) {
+  Answer answer = text_answer(http::status::ok, "image/jpeg", std::move(snapshot.jpeg));
+  const auto age = std::chrono::duration_cast<milliseconds>(snapshot.age).count();
+  answer.own_fields = {{"X-Framewake-Frame", std::to_string(snapshot.frame)},
+                       {"X-Framewake-Age-Ms", std::to_string(age)}};
+  return answer;
+}
+
+}  // namespace
+
 Answer snapshot_answer(Snapshot snapshot) {
   switch (snapshot.outcome) {
-    case Snapshot::Outcome::made: return text_answer(http::status::ok, "image/jpeg", std::move(snapshot.jpeg));
+    case Snapshot::Outcome::made: return picture_answer(std::move(snapshot));
     case Snapshot::Outcome::unknown_camera: return error_answer(http::status::not_found, snapshot.problem);
     case Snapshot::Outcome::unavailable: return error_answer(http::status::service_unavailable, snapshot.problem);
     case Snapshot::Outcome::failed: break;

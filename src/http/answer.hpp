@@ -31,6 +31,7 @@ struct Answer {
   bool close = false;               ///< the connection cannot go on after it
   std::string_view allow = {};      ///< of a 405: the methods that there are
   std::vector<std::pair<boost::beast::http::field, std::string>> fields = {};  ///< further ones
+  std::vector<std::pair<std::string, std::string>> own_fields = {};  ///< further ones that are framewake's alone
 };
 
 /// Which hosts a request may name.

@@ -68,6 +68,7 @@ Response to_response(const Answer& answer, unsigned version, bool keep_alive) {
   if (!answer.etag.empty()) response.set(http::field::etag, view(answer.etag));
   if (!answer.allow.empty()) response.set(http::field::allow, view(answer.allow));
   for (const auto& [field, value] : answer.fields) response.insert(field, value);
+  for (const auto& [field, value] : answer.own_fields) response.insert(field, value);
   add_protection(response);
   response.keep_alive(keep_alive);
   response.body() = {answer.body.data(), answer.body.size()};

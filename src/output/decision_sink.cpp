@@ -32,12 +32,16 @@ void DecisionSink::processed(const EncodedFrame& frame, const Result& result) {
 }
 
 void DecisionSink::rejected(const EncodedFrame& frame, const Rejection& rejection) {
+  if (frame.first_look)
+    return record(
+        book_.of(frame.camera), frame.number, frame.arrival,
+        {.reason = Reason::beside_failed, .name = std::string(to_string(rejection.reason)) + ": " + rejection.detail});
   note_rejected(book_, frame.camera, frame.number, frame.arrival, rejection);
 }
 
 void DecisionSink::expired(const EncodedFrame& frame) {
   record(book_.of(frame.camera), frame.number, frame.arrival,
-         {.reason = Reason::expired,
+         {.reason = frame.first_look ? Reason::beside_expired : Reason::expired,
           .value = to_seconds(time_.now() - frame.arrival),
           .limit = to_seconds(max_age_(frame.camera))});
 }

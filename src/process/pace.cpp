@@ -19,6 +19,11 @@ bool anything_moves(const Result& result) {
   return result.motion && (result.motion->active || !result.motion->regions.empty());
 }
 
+/// While motion learns, it sees nothing, and that says nothing.
+bool is_learning(const Result& result) {
+  return result.motion && !result.motion->complete;
+}
+
 bool anything_is_there(const Result& result) {
   return result.objects && std::any_of(result.objects->begin(), result.objects->end(),
                                        [](const DetectedObject& object) { return !object.stationary; });
@@ -36,7 +41,8 @@ double rounded(double fps) {
 
 Duration Pace::rest_after(const Result& result) {
   const bool says_something = result.motion || result.objects;
-  if (terms_.idle_fps <= 0 || !says_something || anything_moves(result) || anything_is_there(result)) {
+  const bool is_quiet = says_something && !anything_moves(result) && !anything_is_there(result) && !is_learning(result);
+  if (terms_.idle_fps <= 0 || !is_quiet) {
     quiet_since_.reset();
     return Duration::zero();
   }
@@ -47,6 +53,7 @@ Duration Pace::rest_after(const Result& result) {
 
 std::optional<NextFrames> Pace::advice(const Result& result, bool rests) {
   if (!terms_.advise) return std::nullopt;
+  if (!terms_.other_sizes) halvings_ = 0;
   NextFrames next;
   if (rests) {
     window_ = {};  // what is superseded now says nothing about a lack of time
@@ -58,7 +65,7 @@ std::optional<NextFrames> Pace::advice(const Result& result, bool rests) {
     next.fps = fps_;
   }
   if (halvings_ > 0) next.size = {{std::max(full_width_ >> halvings_, 1), std::max(full_height_ >> halvings_, 1)}};
-  if (next.fps) next.fps = rounded(*next.fps);
+  if (next.fps) next.fps = rounded(std::max(*next.fps, terms_.least_fps));
   if (!next.fps && !next.size) return std::nullopt;
   return next;
 }
@@ -101,7 +108,8 @@ void Pace::less(double rate, const Result& result) {
     full_height_ = result.height;
   }
   const bool decoding_is_most = window_.decode > window_.work / 2;
-  const bool can_be_smaller = halvings_ < most_halvings && std::min(result.width, result.height) / 2 >= least_side;
+  const bool can_be_smaller =
+      terms_.other_sizes && halvings_ < most_halvings && std::min(result.width, result.height) / 2 >= least_side;
   if (rate * below < least_fps && decoding_is_most && can_be_smaller) {
     ++halvings_;
     return;

@@ -12,7 +12,9 @@ namespace framewake {
 struct PaceTerms {
   double idle_fps = 0;                             ///< looks a second while nothing goes on; 0: at every frame
   Duration idle_after = std::chrono::seconds(10);  ///< nothing has gone on for so long
-  bool advise = false;                             ///< say in results what would be enough (Result::next)
+  bool advise = false;                             ///< say in results what would be enough (Result::next) …
+  bool other_sizes = true;                         ///< … also pictures of another size
+  double least_fps = 0.1;                          ///< no fewer frames a second than these are ever advised
 };
 
 /// One camera's pace. Belongs to whoever has the camera's frame in hands.
@@ -21,7 +23,7 @@ class Pace {
   void change(const PaceTerms& terms) { terms_ = terms; }
 
   /// How long, from when this frame was taken, frames may wait for their successors; zero: not at all. The first result in
-  /// which something goes on ends it. A result that says nothing of motion or objects is none in which nothing goes on.
+  /// which something goes on ends it. A result that says nothing of motion or objects, or of which motion still learns, is none in which nothing goes on.
   Duration rest_after(const Result& result);
 
   /// What the camera might send instead; nothing: what it sends is right. `decode`, `total work`: of this frame.

@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <exception>
 #include <new>
 #include <string_view>
@@ -22,6 +23,11 @@ bool is_lack_of_memory(const std::exception& failure) {
          std::string_view(failure.what()).find("Insufficient memory") != std::string_view::npos;
 }
 
+/// Of what was found in the frame: as old as the oldest that had a part in it.
+std::uint64_t generation_of(const CameraWork& work, const EncodedFrame& frame) {
+  return frame.first_look ? std::min(work.generation, frame.first_look->generation) : work.generation;
+}
+
 /// Steps back behind threads that want the processor too. Linux keeps a value for each thread.
 void be_nice(int how_much) {
   if (how_much > 0 && setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), how_much) != 0)
@@ -37,6 +43,7 @@ struct ProcessorPool::CameraSlot {
   Pace pace;
   bool rests = false;            ///< its frames wait for their successors since the last result
   std::uint64_t superseded = 0;  ///< since the last result
+  Duration silence{};            ///< the longest time without a frame since then
 };
 
 struct ProcessorPool::Worker {
@@ -143,10 +150,11 @@ void ProcessorPool::process(Worker& worker, FrameExchange::Claim& claim, bool& s
     settled = true;
     claim.settle(fate);
   };
-  const EncodedFrame& frame = claim.frame();
+  EncodedFrame& frame = claim.frame();
   CameraSlot& camera = slot_of(claim.lane().index());
   const TimePoint taken = time_.now();
   camera.superseded += claim.superseded();
+  camera.silence = std::max(camera.silence, claim.silence());
   if (claim.expired(taken)) {
     settle(Fate::expired);
     for (ResultSink* sink : sinks_) sink->expired(frame);
@@ -162,8 +170,10 @@ void ProcessorPool::process(Worker& worker, FrameExchange::Claim& claim, bool& s
   result.reply_to = frame.reply_to;
   result.times.capture = frame.capture_to_arrival;
   result.times.wait = taken - frame.arrival;
+  if (!frame.first_look) frame.silence = camera.silence;
   FirstLook look;
   const auto rejection = run_pipeline(worker, camera, frame, result, look);
+  result.generation = look.generation = generation_of(camera.work, frame);
   if (rejection) {
     settle(Fate::rejected);
     for (ResultSink* sink : sinks_) sink->rejected(frame, *rejection);
@@ -172,6 +182,7 @@ void ProcessorPool::process(Worker& worker, FrameExchange::Claim& claim, bool& s
   result.completed = time_.now();
   result.times.total = result.completed - frame.arrival;
   camera.superseded = 0;
+  camera.silence = {};
   pace(camera, claim, taken, result);
   settle(Fate::processed);
   for (ResultSink* sink : sinks_) sink->processed(frame, result);
@@ -185,20 +196,27 @@ void ProcessorPool::process(Worker& worker, FrameExchange::Claim& claim, bool& s
 void ProcessorPool::pace(CameraSlot& camera, FrameExchange::Claim& claim, TimePoint taken, Result& result) {
   const Duration rest = camera.pace.rest_after(result);
   result.rested = std::exchange(camera.rests, rest > Duration::zero());
-  if (camera.rests)
+  if (camera.rests) {
     claim.rest_until(taken + rest);
-  else if (result.rested)
+    // Looked at after it has begun: a reload ends all rests after it has counted up, so one of the two ends this one.
+    if (camera.generation != generation()) {
+      camera.rests = false;
+      claim.rest_until({});
+    }
+  } else if (result.rested) {
     claim.rest_until({});  // something goes on, seen in a frame that did not wait for the end of the rest
+  }
   result.next = camera.pace.advice(result, camera.rests);
+}
+
+std::uint64_t ProcessorPool::generation() const {
+  const std::lock_guard lock(mutex_);
+  return generation_;
 }
 
 /// Before a camera's first frame, and after remake_pipelines().
 void ProcessorPool::renew(CameraSlot& camera, const CameraId& id, Worker& worker) {
-  std::uint64_t generation = 0;
-  {
-    const std::lock_guard lock(mutex_);
-    generation = generation_;
-  }
+  const std::uint64_t generation = this->generation();
   if (camera.generation == generation) return;
   worker.runs(nullptr);
   camera.work = make_work_(id, std::move(camera.work.pipeline));
@@ -218,8 +236,12 @@ std::optional<Rejection> ProcessorPool::run_pipeline(Worker& worker, CameraSlot&
     camera.generation = 0;
     worker.runs(nullptr);
     camera.work = {};
-    failures_.lost(with_fields("camera " + frame.camera.str() + ": a stage failed: " + printable(failure.what()),
-                               {{"CAMERA", frame.camera.str()}, {"FATE", "rejected"}, {"REASON", "internal"}}));
+    // Where it has had its result already, its fate is another.
+    const bool beside = frame.first_look != nullptr;
+    failures_.lost(with_fields(
+        "camera " + frame.camera.str() + ": a stage " + (beside ? "that runs beside " : "") +
+            "failed: " + printable(failure.what()),
+        {{"CAMERA", frame.camera.str()}, {"FATE", beside ? "processed" : "rejected"}, {"REASON", "internal"}}));
     return Rejection{RejectReason::internal, is_lack_of_memory(failure) ? "there was not enough memory for this frame"
                                                                         : "a stage failed on this frame"};
   }

@@ -27,7 +27,8 @@ namespace framewake {
 struct CameraWork {
   std::unique_ptr<Pipeline> pipeline;
   PaceTerms pace = {};
-  bool goes_on = false;  ///< another pool looks at the frame after this one (PoolSettings::onward)
+  bool goes_on = false;          ///< another pool looks at the frame after this one (PoolSettings::onward)
+  std::uint64_t generation = 0;  ///< which configuration it was made from (Result::generation)
 };
 
 /// Says what is done with a camera's frames. `former` is the pipeline until now, whose stages may go on in the new one; null
@@ -85,6 +86,7 @@ class ProcessorPool {
   std::optional<Rejection> run_pipeline(Worker& worker, CameraSlot& camera, const EncodedFrame& frame, Result& result,
                                         FirstLook& look);
   void renew(CameraSlot& camera, const CameraId& id, Worker& worker);
+  std::uint64_t generation() const;
   void pace(CameraSlot& camera, FrameExchange::Claim& claim, TimePoint taken, Result& result);
   void say_lost(const std::exception& failure) noexcept;
   CameraSlot& slot_of(std::size_t lane_index);

@@ -6,6 +6,7 @@
 
 #include "base/log.hpp"
 #include "base/thread.hpp"
+#include "frame/first_look.hpp"
 
 namespace framewake {
 namespace {
@@ -28,11 +29,11 @@ std::string in_seconds(Duration duration) {
 
 }  // namespace
 
-SnapshotDesk::SnapshotDesk(Describe describe, const TimeSource& time)
-    : SnapshotDesk(std::move(describe), time, Limits{}) {}
+SnapshotDesk::SnapshotDesk(Around around, const TimeSource& time) : SnapshotDesk(std::move(around), time, Limits{}) {}
 
-SnapshotDesk::SnapshotDesk(Describe describe, const TimeSource& time, Limits limits)
-    : describe_(std::move(describe)),
+SnapshotDesk::SnapshotDesk(Around around, const TimeSource& time, Limits limits)
+    : around_(std::move(around)),
+      time_(time),
       limits_(limits),
       maker_(time),
       thread_(start_thread("fw-view", [this](const std::stop_token& stop) { run(stop); })) {}
@@ -52,45 +53,76 @@ bool SnapshotDesk::join_until(TimePoint deadline) {
 
 void SnapshotDesk::take(SnapshotRequest request, Done done) {
   const char* refused = nullptr;
+  const CameraId camera = request.camera;
+  const std::uint64_t generation = around_.generation();
   {
     const std::lock_guard lock(mutex_);
     if (stopping_) refused = "the daemon is stopping";
     if (asks_.size() >= limits_.most_waiting) refused = "too many wait for pictures; try again";
     if (refused == nullptr) {
-      asks_.push_back({.request = std::move(request), .done = done, .deadline = Clock::now() + limits_.patience});
+      asks_.push_back({.request = std::move(request),
+                       .done = done,
+                       .deadline = Clock::now() + limits_.patience,
+                       .asked = time_.now(),
+                       .generation = generation});
       wanted_.store(asks_.size());
     }
   }
   if (refused != nullptr) return done({.outcome = Snapshot::Outcome::unavailable, .problem = refused});
   changed_.notify_all();
+  around_.hurry(camera);
 }
 
 void SnapshotDesk::processed(const EncodedFrame& frame, const Result& result) {
   if (wanted_.load() == 0) return;
-  const bool may_be_shown = !result.privacy || result.privacy->may_be_shown();
-  bool is_wanted = false;
-  {
+  // What looks beside comes later: it is of use only where nothing could be shown without it.
+  const bool was_shown = frame.first_look && (!frame.first_look->privacy || frame.first_look->privacy->may_be_shown());
+  if (was_shown) return;
+  bool hurry = false;
+  if (note(frame, result, hurry)) {
+    auto waiting = std::make_shared<const Waiting>(Waiting{copy_of(frame), result.privacy, result.generation});
     const std::lock_guard lock(mutex_);
-    for (Ask& ask : asks_) {
-      if (ask.request.camera != frame.camera) continue;
-      is_wanted = true;
-      ask.hidden = !may_be_shown;
-    }
-  }
-  if (!is_wanted || !may_be_shown) return;
-  Waiting waiting{copy_of(frame), result.privacy};
-  {
-    const std::lock_guard lock(mutex_);
-    Waiting& place = frames_[frame.camera];
+    auto& place = frames_[frame.camera];
     // One that was looked at for longer may come behind a newer one. What waited there ends when the lock is open again.
-    if (place.frame.number <= frame.number) std::swap(place, waiting);
+    if (!place || place->frame.number <= frame.number) std::swap(place, waiting);
   }
   changed_.notify_all();
+  if (hurry) around_.hurry(frame.camera);
+}
+
+/// Takes down what this frame is to those who wait. True: it may be the picture for one of them. `hurry`: somebody would
+/// rather have the next one.
+bool SnapshotDesk::note(const EncodedFrame& frame, const Result& result, bool& hurry) {
+  using Hidden = Ask::Hidden;
+  Hidden hidden = Hidden::no;
+  if (result.privacy && !result.privacy->may_be_shown())
+    hidden = result.privacy->misfit ? Hidden::misfit : Hidden::not_looked_at;
+  bool is_wanted = false;
+  const std::lock_guard lock(mutex_);
+  const auto given = given_.find(frame.camera);
+  const bool is_older = given != given_.end() && frame.number < given->second;
+  for (Ask& ask : asks_) {
+    if (ask.request.camera != frame.camera) continue;
+    const bool counts = result.generation >= ask.generation && !is_older;
+    if (counts) ask.hidden = hidden;
+    is_wanted = is_wanted || (counts && hidden == Hidden::no);
+    hurry = hurry || !counts || hidden != Hidden::no || frame.arrival < ask.asked;
+  }
+  return is_wanted;
+}
+
+/// A frame that came before the question is the answer only when there was no other in time.
+bool SnapshotDesk::is_answer(const Waiting& waiting, const Ask& ask, TimePoint now) const {
+  return ask.request.camera == waiting.frame.camera && waiting.generation >= ask.generation &&
+         (waiting.frame.arrival >= ask.asked || ask.deadline <= now);
 }
 
 bool SnapshotDesk::has_work(TimePoint now) const {
-  return !frames_.empty() ||
-         std::any_of(asks_.begin(), asks_.end(), [&](const Ask& ask) { return ask.is_new || ask.deadline <= now; });
+  return std::any_of(asks_.begin(), asks_.end(), [&](const Ask& ask) {
+    if (ask.is_new || ask.deadline <= now) return true;
+    const auto waiting = frames_.find(ask.request.camera);
+    return waiting != frames_.end() && is_answer(*waiting->second, ask, now);
+  });
 }
 
 /// False when the thread must end.
@@ -108,9 +140,10 @@ bool SnapshotDesk::wait_for_work(const std::stop_token& stop) {
 
 void SnapshotDesk::run(const std::stop_token& stop) {
   while (wait_for_work(stop)) {
+    const TimePoint now = Clock::now();
     look_at_the_new();
-    show_one();
-    give_up(Clock::now());
+    show_one(now);
+    give_up(now);
   }
   {
     const std::lock_guard lock(mutex_);
@@ -123,7 +156,7 @@ void SnapshotDesk::run(const std::stop_token& stop) {
   changed_.notify_all();
 }
 
-/// Takes these out of those who wait, and with the last one of a camera the frame that waits for them.
+/// Takes these out of those who wait, and with the last one of a camera the frame that is kept for them.
 SnapshotDesk::Asks SnapshotDesk::take_if(const std::function<bool(const Ask&)>& which) {
   Asks taken;
   const std::lock_guard lock(mutex_);
@@ -156,7 +189,7 @@ void SnapshotDesk::look_at_the_new() {
       if (std::exchange(ask.is_new, false)) asked_for.push_back(ask.request.camera);
   }
   for (const CameraId& camera : asked_for) {
-    if (describe_(camera)) continue;
+    if (around_.describe(camera)) continue;
     Asks unknown = take_if([&](const Ask& ask) { return ask.request.camera == camera; });
     answer(unknown, Snapshot::Outcome::unknown_camera,
            [](const Ask& ask) { return "there is no camera " + ask.request.camera.str(); });
@@ -164,19 +197,26 @@ void SnapshotDesk::look_at_the_new() {
 }
 
 /// Of one camera for which a frame waits: everybody who wants it gets that one, each in his size.
-void SnapshotDesk::show_one() {
-  std::optional<Waiting> waiting;
+void SnapshotDesk::show_one(TimePoint now) {
+  std::shared_ptr<const Waiting> waiting;
   {
     const std::lock_guard lock(mutex_);
-    if (frames_.empty()) return;
-    waiting = std::move(frames_.begin()->second);
-    frames_.erase(frames_.begin());
+    for (const Ask& ask : asks_) {
+      const auto found = frames_.find(ask.request.camera);
+      if (ask.is_new || found == frames_.end() || !is_answer(*found->second, ask, now)) continue;
+      waiting = found->second;
+      std::uint64_t& given = given_[ask.request.camera];
+      given = std::max(given, waiting->frame.number);
+      break;
+    }
   }
-  Asks asks = take_if([&](const Ask& ask) { return ask.request.camera == waiting->frame.camera; });
+  if (!waiting) return;
+  Asks asks = take_if([&](const Ask& ask) { return is_answer(*waiting, ask, now); });
   std::map<int, Snapshot> by_width;
   for (Ask& ask : asks) {
     const auto [made, is_new] = by_width.try_emplace(ask.request.width);
     if (is_new) made->second = picture_of(*waiting, ask.request.width);
+    made->second.age = time_.now() - waiting->frame.arrival;
     ask.done(made->second);
   }
 }
@@ -201,16 +241,25 @@ Snapshot SnapshotDesk::picture_of(const Waiting& waiting, int width) {
 }
 
 void SnapshotDesk::give_up(TimePoint now) {
-  Asks late = take_if([&](const Ask& ask) { return ask.deadline <= now; });
+  Asks late = take_if([&](const Ask& ask) {
+    const auto waiting = frames_.find(ask.request.camera);  // take_if has the lock
+    const bool has_answer = waiting != frames_.end() && is_answer(*waiting->second, ask, now);
+    return ask.deadline <= now && !has_answer;
+  });
   answer(late, Snapshot::Outcome::unavailable, [this](const Ask& ask) {
     const std::string camera = "camera " + ask.request.camera.str();
     const std::string waited = " within " + in_seconds(limits_.patience);
-    if (ask.hidden)
+    if (ask.hidden == Ask::Hidden::misfit)
+      return camera + ": no frame" + waited +
+             " of which anything may be shown: its pipeline hides areas that are written in pixels (stage privacy), "
+             "and "
+             "they do not go with the size of its pictures; write fractions";
+    if (ask.hidden == Ask::Hidden::not_looked_at)
       return camera + ": no frame" + waited +
              " of which anything may be shown: its pipeline hides objects (stage privacy), and nobody has looked for "
-             "them";
+             "them in the whole picture since something may have come";
     return camera + ": no frame was processed" + waited + "; it is " +
-           describe_(ask.request.camera).value_or("not known any more");
+           around_.describe(ask.request.camera).value_or("not known any more");
   });
 }
 

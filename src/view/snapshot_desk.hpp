@@ -8,6 +8,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -25,17 +26,25 @@ namespace framewake {
 /// when somebody asks for that camera; of each camera the newest frame waits, no more.
 class SnapshotDesk final : public SnapshotPort, public ResultSink {
  public:
-  /// The camera's state in a word or two; nothing when there is no such camera. Called on the desk's thread.
-  using Describe = std::function<std::optional<std::string>(const CameraId&)>;
+  /// What the desk must know of the daemon around it.
+  struct Around {
+    /// The camera's state in a word or two; nothing when there is no such camera. Called on the desk's thread.
+    std::function<std::optional<std::string>(const CameraId&)> describe;
+    /// Which configuration is in effect (Result::generation). Thread-safe.
+    std::function<std::uint64_t()> generation = [] { return std::uint64_t{0}; };
+    /// Somebody waits for a picture of this camera: its frames need not wait for anything. Called on any thread, never
+    /// with a lock; must not wait.
+    std::function<void(const CameraId&)> hurry = [](const CameraId&) {};
+  };
 
   struct Limits {
     Duration patience = std::chrono::seconds(5);  ///< how long to wait for a frame, by the monotonic clock
     std::size_t most_waiting = 32;                ///< who asks when so many wait is told at once
   };
 
-  /// Starts the thread `fw-view`. `time` is for counting what decoding costs, and must outlive this.
-  SnapshotDesk(Describe describe, const TimeSource& time);
-  SnapshotDesk(Describe describe, const TimeSource& time, Limits limits);
+  /// Starts the thread `fw-view`. `time`: by which frames arrive; must outlive this.
+  SnapshotDesk(Around around, const TimeSource& time);
+  SnapshotDesk(Around around, const TimeSource& time, Limits limits);
   /// Asks the thread to stop and waits for the picture in its hands.
   ~SnapshotDesk() override;
 
@@ -54,28 +63,35 @@ class SnapshotDesk final : public SnapshotPort, public ResultSink {
   struct Ask {
     SnapshotRequest request;
     Done done;
-    TimePoint deadline;
-    bool is_new = true;   ///< nobody has looked yet whether there is such a camera
-    bool hidden = false;  ///< a frame came, but nothing of it may be shown
+    TimePoint deadline;        ///< by the monotonic clock
+    TimePoint asked;           ///< by the clock of the frames
+    std::uint64_t generation;  ///< of the configuration in effect then
+    bool is_new = true;        ///< nobody has looked yet whether there is such a camera
+    /// A frame came, but nothing of it may be shown, because …
+    enum class Hidden : std::uint8_t { no, not_looked_at, misfit } hidden = Hidden::no;
   };
   struct Waiting {
     EncodedFrame frame;
     std::optional<PrivacyResult> privacy;
+    std::uint64_t generation = 0;
   };
   using Asks = std::vector<Ask>;
 
   void run(const std::stop_token& stop);
   bool wait_for_work(const std::stop_token& stop);
   bool has_work(TimePoint now) const;
+  bool is_answer(const Waiting& waiting, const Ask& ask, TimePoint now) const;
+  bool note(const EncodedFrame& frame, const Result& result, bool& hurry);
   Asks take_if(const std::function<bool(const Ask&)>& which);
   void look_at_the_new();
-  void show_one();
+  void show_one(TimePoint now);
   void give_up(TimePoint now);
   void answer(Asks& asks, Snapshot::Outcome outcome, const std::function<std::string(const Ask&)>& problem);
   Snapshot picture_of(const Waiting& waiting, int width);
 
   // constant after construction:
-  const Describe describe_;
+  const Around around_;
+  const TimeSource& time_;
   const Limits limits_;
   // the desk's thread only:
   SnapshotMaker maker_;
@@ -86,7 +102,10 @@ class SnapshotDesk final : public SnapshotPort, public ResultSink {
   std::condition_variable_any changed_;
   // guarded by mutex_:
   std::deque<Ask> asks_;
-  std::map<CameraId, Waiting> frames_;  ///< that have been asked for
+  /// That have been asked for. Shared with the desk's thread while it makes a picture of one: who has asked too late for
+  /// that frame may have to be content with it yet.
+  std::map<CameraId, std::shared_ptr<const Waiting>> frames_;
+  std::map<CameraId, std::uint64_t> given_;  ///< number of the newest frame of which there was a picture
   bool stopping_ = false;
   bool ended_ = false;
 

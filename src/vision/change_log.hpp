@@ -15,12 +15,13 @@ namespace framewake {
 /// changes with every frame does not fill the log.
 class ChangeLog {
  public:
-  /// `time` must outlive this.
-  explicit ChangeLog(const TimeSource& time);
+  /// `time` must outlive this. `has_pixels`: the stages name places in pixels, which go with pictures of one size only.
+  ChangeLog(const TimeSource& time, bool has_pixels);
   /// The next frame, and how the stages saw it.
   void see(const EncodedFrame& frame, const View& view);
 
  private:
+  const bool has_pixels_;
   LossLog log_;
   std::optional<View> view_;  ///< of the frame before
   std::uint64_t session_ = 0;

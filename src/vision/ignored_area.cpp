@@ -36,10 +36,17 @@ void fill(cv::Mat& mask, const Polygon& polygon, int width, int height, int scal
 
 }  // namespace
 
+bool is_relative(const Polygon& polygon) {
+  return std::all_of(polygon.begin(), polygon.end(),
+                     [](const Point& p) { return p[0] >= 0 && p[0] <= 1 && p[1] >= 0 && p[1] <= 1; });
+}
+
+bool any_in_pixels(std::span<const Polygon> polygons) {
+  return !std::all_of(polygons.begin(), polygons.end(), is_relative);
+}
+
 Polygon in_pixels(const Polygon& polygon, int width, int height) {
-  const bool relative = std::all_of(polygon.begin(), polygon.end(),
-                                    [](const Point& p) { return p[0] >= 0 && p[0] <= 1 && p[1] >= 0 && p[1] <= 1; });
-  if (!relative) return polygon;
+  if (!is_relative(polygon)) return polygon;
   Polygon pixels = polygon;
   for (Point& p : pixels) p = {p[0] * width, p[1] * height};
   return pixels;

@@ -10,6 +10,10 @@
 
 namespace framewake {
 
+/// Written as fractions of the picture's width and height, not in pixels.
+bool is_relative(const Polygon& polygon);
+bool any_in_pixels(std::span<const Polygon> polygons);
+
 /// The polygon in pixels of a frame of this size, whichever way it was written (base/geometry.hpp).
 Polygon in_pixels(const Polygon& polygon, int width, int height);
 

@@ -46,7 +46,9 @@ PipelineParts split_pipeline(const PipelineSpec& spec, const StageTable& table) 
   PipelineParts parts{{spec.name, {}}, {spec.name, {}}};
   for (const StageSpec& stage : spec.stages) {
     const StageKind* kind = table.find(stage.use);
-    const bool later = !parts.later.stages.empty() || (kind != nullptr && is_async(stage, *kind));
+    const bool alone =
+        kind != nullptr && stage.options && kind->stands_alone && kind->stands_alone(stage.options.get());
+    const bool later = !alone && (!parts.later.stages.empty() || (kind != nullptr && is_async(stage, *kind)));
     (later ? parts.later : parts.at_once).stages.push_back(stage);
   }
   return parts;
@@ -59,9 +61,16 @@ unsigned hiding_stages(const PipelineSpec& spec, const StageTable& table) {
   }));
 }
 
+bool has_pixels(const PipelineSpec& spec, const StageTable& table) {
+  return std::any_of(spec.stages.begin(), spec.stages.end(), [&](const StageSpec& stage) {
+    const StageKind* kind = table.find(stage.use);
+    return kind != nullptr && kind->has_pixels && stage.options && kind->has_pixels(stage.options.get());
+  });
+}
+
 Pipeline::Pipeline(const PipelineSpec& spec, const StageTable& table, const TimeSource& time,
                    std::unique_ptr<Pipeline> former, unsigned hiding_later)
-    : time_(time), hiding_(hiding_stages(spec, table) + hiding_later), changes_(time) {
+    : time_(time), hiding_(hiding_stages(spec, table) + hiding_later), changes_(time, has_pixels(spec, table)) {
   for (StageSpec stage : spec.stages) {
     const StageKind* kind = table.find(stage.use);
     if (kind == nullptr) throw std::invalid_argument("pipeline " + spec.name + ": there is no stage " + stage.use);
@@ -90,8 +99,12 @@ std::unique_ptr<Stage> Pipeline::take_over(const StageSpec& spec, const StageKin
 }
 
 std::optional<Rejection> Pipeline::run(const EncodedFrame& frame, Picture& picture, Result& result, FirstLook* look) {
-  StageFrame step{
-      .picture = picture, .arrival = frame.arrival, .session = frame.session, .result = result, .ignored = {}};
+  StageFrame step{.picture = picture,
+                  .arrival = frame.arrival,
+                  .session = frame.session,
+                  .silence = frame.silence,
+                  .result = result,
+                  .ignored = {}};
   if (frame.first_look) go_on(*frame.first_look, step);
   result.times.stages.reserve(stages_.size());
   if (hiding_ > 0) (result.privacy ? *result.privacy : result.privacy.emplace()).outstanding = hiding_;

@@ -21,13 +21,16 @@ class Picture;
 /// A pipeline's two parts. Both have its name; `later` has no stages when all of them answer at once.
 struct PipelineParts {
   PipelineSpec at_once;
-  PipelineSpec later;  ///< from the first stage whose option `async` is set
+  PipelineSpec later;  ///< from the first stage whose option `async` is set, without those behind it that stand alone
 };
 
 PipelineParts split_pipeline(const PipelineSpec& spec, const StageTable& table);
 
 /// How many of its stages say what must be hidden in pictures.
 unsigned hiding_stages(const PipelineSpec& spec, const StageTable& table);
+
+/// Whether any of its stages names places in pixels of the frame.
+bool has_pixels(const PipelineSpec& spec, const StageTable& table);
 
 /// Used by one thread at a time, but for running().
 class Pipeline {

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <opencv2/core/mat.hpp>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -21,6 +22,8 @@ struct StageFrame {
   TimePoint arrival;  ///< the frame's moment; the only clock that a stage may know
   /// Changes when the camera connected anew, or its picture is cropped or turned in another way than before.
   std::uint64_t session;
+  /// The longest time in which no frame of the camera came, since the one that was looked at before; absent: not known.
+  std::optional<Duration> silence = {};
   /// What has been found so far; each stage adds its part. Boxes are in pixels of the picture as the stages see it (the
   /// stage `orient` may have turned it); the pipeline brings them back to the frame as sent in the end.
   Result& result;

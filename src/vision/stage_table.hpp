@@ -38,6 +38,11 @@ struct StageKind {
   /// It adds to result.privacy what must be hidden: exactly once in each frame, in run() or pass_over(), counting
   /// `outstanding` down.
   bool hides = false;
+  /// Whether a stage of these options, prepared, needs nothing of what the stages before it find: then it answers at once,
+  /// wherever it stands. Absent: it does.
+  std::function<bool(const void* options)> stands_alone = {};
+  /// Whether these options name places in pixels, which are right for pictures of one size only. Absent: they do not.
+  std::function<bool(const void* options)> has_pixels = {};
 };
 
 class StageTable {

@@ -1,8 +1,11 @@
 // Stages that run beside, and cameras at which nothing goes on, through the whole daemon.
 #include <condition_variable>
+#include <future>
 #include <mutex>
+#include <opencv2/core.hpp>
 
 #include "running_daemon.hpp"
+#include "unit/decode/decoding.hpp"
 
 namespace framewake::test {
 namespace {
@@ -56,6 +59,13 @@ void SlowStage::run(StageFrame& frame) {
 
 class BesideTest : public DaemonTest {
  protected:
+  std::variant<Config, std::vector<ConfigProblem>> load(std::vector<std::string> more = {}) const {
+    std::vector<std::string> set{"ingest.listen=127.0.0.1:0", "http.listen=127.0.0.1:0",
+                                 "pipelines.default.stages.0.use=motion", "pipelines.default.stages.1.use=slow",
+                                 "defaults.max_age=60s"};
+    set.insert(set.end(), more.begin(), more.end());
+    return load_config(LoadRequest{.file = {}, .set = std::move(set), .may_be_missing = false}, *table_);
+  }
   void start_beside() {
     std::vector<StageKind> kinds = built_in_stages().kinds();
     kinds.push_back({.name = "slow",
@@ -63,12 +73,7 @@ class BesideTest : public DaemonTest {
                      .options = OptionsFor<SlowOptions>{}.row("async", &SlowOptions::async, {.text = ""}).table(),
                      .make = [this](std::shared_ptr<const void>) { return std::make_unique<SlowStage>(brake_); }});
     table_ = std::make_unique<StageTable>(std::move(kinds));
-    auto loaded = load_config(LoadRequest{.file = {},
-                                          .set = {"ingest.listen=127.0.0.1:0", "http.listen=127.0.0.1:0",
-                                                  "pipelines.default.stages.0.use=motion",
-                                                  "pipelines.default.stages.1.use=slow", "defaults.max_age=60s"},
-                                          .may_be_missing = false},
-                              *table_);
+    auto loaded = load();
     if (const auto* problems = std::get_if<std::vector<ConfigProblem>>(&loaded)) FAIL() << problems->front();
     daemon_ = std::make_unique<Daemon>(std::move(std::get<Config>(loaded)), *table_);
   }
@@ -114,6 +119,34 @@ TEST_F(BesideTest, ResultsDoNotWaitAndWhatFollowsNamesItsFrame) {
   EXPECT_NE(metrics().find(R"(framewake_follow_ups_total{camera="front",fate="superseded"} 2)"), std::string::npos);
 }
 
+TEST_F(BesideTest, WhoAsksAfterAReloadThatHidesGetsNoPictureOfBefore) {
+  start_beside();
+  RawWebSocket front = camera("/camera/front?reply=results");
+  front.send(Opcode::binary, jpeg_);
+  front.receive_text();
+  brake_.wait_until_came(1);
+  auto next = load({"pipelines.default.stages.2.use=privacy",
+                    "pipelines.default.stages.2.polygons=[[[0, 0], [1, 0], [1, 1], [0, 1]]]"});
+  ASSERT_TRUE(std::holds_alternative<Config>(next));
+  const Config& config = std::get<Config>(next);
+  daemon_->renew({config, CameraTokens(config), {}});
+  auto asked = std::async(std::launch::async, [this] {
+    return http_request(daemon_->http_port(), "GET", "/api/v1/cameras/front/snapshot.jpg");
+  });
+  brake_.allow(1000);
+  EXPECT_EQ(json::parse(front.receive_text()).at("frame"), 1) << "by the pipeline that it began with";
+  while (asked.wait_for(milliseconds(0)) != std::future_status::ready) {
+    front.send(Opcode::binary, jpeg_);
+    front.receive_text();
+  }
+  const HttpReply picture = asked.get();
+  ASSERT_EQ(picture.status, 200) << picture.body;
+  const EncodedFrame frame = frame_of(picture.body);
+  Decoder decoder;
+  Picture decoded(frame, decoder, steady_time());
+  EXPECT_LT(cv::norm(cv::mean(*decoded.bgr())), 4);
+}
+
 TEST_F(BesideTest, APostHasOneAnswer) {
   start_beside();
   const auto answer = http_request(daemon_->ingest_port(), "POST", "/camera/front?reply=results", jpeg_);
@@ -139,20 +172,23 @@ TEST_F(BesideTest, AStopLeavesNoFrameWithoutAFate) {
 }
 
 TEST_F(DaemonTest, AQuietCameraRestsButWhoWaitsForAnAnswerGetsIt) {
-  start({"defaults.idle_fps=0.01", "defaults.idle_after=0s", "defaults.max_age=60s", "defaults.advise=true"});
+  start({"defaults.idle_fps=0.01", "defaults.idle_after=0s", "defaults.max_age=60s", "defaults.advise=true",
+         "pipelines.default.stages=[{use=\"motion\", warm_up=\"0 s\"}]"});
   const std::string jpeg = make_jpeg(320, 240);
   RawWebSocket front = camera("/camera/front?reply=results");
   front.send(Opcode::binary, jpeg);
+  EXPECT_FALSE(json::parse(front.receive_text()).contains("next")) << "motion learns yet, which is no quiet";
+  front.send(Opcode::binary, jpeg);
   const json first = json::parse(front.receive_text());
-  EXPECT_EQ(first.at("next").at("fps"), 0.1) << "rounded up to what can be written";
+  EXPECT_EQ(first.at("next").at("fps"), 0.4) << "as few as motion can do with: two in its relearn_gap";
   EXPECT_TRUE(status().at("cameras").at("front").at("idle"));
   front.send(Opcode::binary, jpeg);
   front.send(Opcode::binary, jpeg);
-  front.send(Opcode::ping, "all three are in");
+  front.send(Opcode::ping, "all are in");
   ASSERT_EQ(front.receive()->opcode, Opcode::pong);
   const auto posted = http_request(daemon_->ingest_port(), "POST", "/camera/front?reply=results", jpeg);
   EXPECT_EQ(posted.status, 200);
-  EXPECT_EQ(json::parse(posted.body).at("frame"), 4);
+  EXPECT_EQ(json::parse(posted.body).at("frame"), 5);
   EXPECT_EQ(json::parse(posted.body).at("superseded"), 2);
   EXPECT_TRUE(daemon_->cameras().at(0).fates.balanced());
 }

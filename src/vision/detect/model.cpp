@@ -206,7 +206,8 @@ std::string DetectModel::label(int index) const {
 }
 
 bool DetectModel::knows(const std::string& label) const {
-  return !all_labels_known_ || std::find(labels_.begin(), labels_.end(), label) != labels_.end();
+  if (std::find(labels_.begin(), labels_.end(), label) != labels_.end()) return true;
+  return !all_labels_known_ && label.starts_with("class ");  // what label() calls those without a name
 }
 
 /// One of the instances, for as long as this lives.

@@ -15,6 +15,7 @@ std::optional<double> milliseconds_in(std::string_view unit) {
   if (unit == "ms") return 1;
   if (unit == "s") return 1000;
   if (unit == "min") return 60'000;
+  if (unit == "h") return 3'600'000;
   return std::nullopt;
 }
 

@@ -14,7 +14,7 @@ struct LookSchedule {
   milliseconds interval{0};  ///< of `every`
 };
 
-/// "always", "motion", "every 500 ms" (ms, s, min; a whole or decimal number, 1 ms to 24 h).
+/// "always", "motion", "every 500 ms" (ms, s, min, h; a whole or decimal number, 1 ms to 24 h).
 std::optional<LookSchedule> parse_schedule(std::string_view text);
 
 }  // namespace framewake

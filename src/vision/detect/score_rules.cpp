@@ -21,8 +21,7 @@ ScoreRules::ScoreRules(double score, const std::vector<std::string>& scores, std
 }
 
 float ScoreRules::floor() const {
-  constexpr float faint = 0.1F;
-  float floor = std::min(faint, score_);
+  float floor = std::min(static_cast<float>(faint), score_);
   for (const auto& [label, score] : scores_) floor = std::min(floor, score);
   return floor;
 }

@@ -14,6 +14,9 @@ std::optional<std::pair<std::string, float>> parse_class_score(const std::string
 
 class ScoreRules {
  public:
+  /// What scores so much is told to the stages behind, whatever counts.
+  static constexpr double faint = 0.1;
+
   /// `score`: of the labels without a text of their own in `scores`. `classes`: the labels that are wanted; empty: all.
   ScoreRules(double score, const std::vector<std::string>& scores, std::vector<std::string> classes);
 

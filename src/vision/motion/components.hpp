@@ -20,6 +20,9 @@ class ComponentFinder {
   /// `marks`: row after row, 0 = not marked. The answer is valid until the next call.
   std::span<const Component> find(std::span<const std::uint8_t> marks, int width);
 
+  /// What find() has found last.
+  std::span<const Component> found() const noexcept { return components_; }
+
   /// Which of the found components the pixel belongs to, or -1.
   int component_of(std::size_t pixel) const { return labels_[pixel]; }
 

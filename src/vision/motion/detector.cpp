@@ -19,8 +19,8 @@ constexpr int once_from = 6;               ///< a component of fewer pixels must
 constexpr std::uint8_t seen_before = 2;    ///< … in so many pictures before this one …
 constexpr float follows_within = 0.2F;     ///< … that followed one another so many seconds apart at most
 constexpr std::size_t most_regions = 256;  ///< before merging; of more, the largest
-constexpr std::int64_t most_walks =
-    16;  ///< so many times the picture is walked to judge components that lie in one another
+constexpr std::size_t most_changes = 256;  ///< of more, one around all
+constexpr std::int64_t most_walks = 16;    ///< pictures' worth of pixels walked to judge what lies within one another
 
 float seconds(Duration d) {
   return std::chrono::duration<float>(d).count();
@@ -28,6 +28,10 @@ float seconds(Duration d) {
 
 std::uint8_t once_more(std::uint8_t seen) {
   return static_cast<std::uint8_t>(std::min<int>(seen + 1, seen_before));
+}
+
+Component around(const Shade& shade) {
+  return {shade.left, shade.top, shade.right, shade.bottom, shade.pixels, 0};
 }
 
 void copy_rows(const cv::Mat& from, std::vector<std::uint8_t>& to) {
@@ -48,8 +52,9 @@ void for_each_marked(std::span<const std::uint8_t> marks, Visit visit) {
 
 }  // namespace
 
-Movement MotionDetector::look(const cv::Mat& gray, const cv::Mat& ignored, TimePoint arrival, std::uint64_t session) {
-  const Duration gap = arrival - last_;
+Movement MotionDetector::look(const cv::Mat& gray, const cv::Mat& ignored, TimePoint arrival, std::uint64_t session,
+                              std::optional<Duration> silence) {
+  const Duration gap = silence.value_or(arrival - last_);
   NewStart start = gap > settings_.relearn_gap ? NewStart::gap : NewStart::none;
   if (gray.cols != width_ || gray.rows != height_) start = NewStart::size;
   if (session != session_ || width_ == 0) start = NewStart::session;
@@ -77,11 +82,13 @@ Movement MotionDetector::look(const cv::Mat& gray, const cv::Mat& ignored, TimeP
   for_each_marked(marks_, [&](std::size_t i) { now_changed_[i] = once_more(before_.empty() ? 0 : before_[i]); });
   const Shade shade = shades_.unmark(gray_, background_.mean(), width_, background_.noise(), marks_);
   const int moving = judge();
-  if (shade.pixels > 0 && shade.pixels >= settings_.smallest * looked_at_)
-    dismiss({shade.left, shade.top, shade.right, shade.bottom, shade.pixels, 0}, NoMotion::light);
+  if (shade.pixels > 0 && shade.pixels >= settings_.smallest * looked_at_) dismiss(around(shade), NoMotion::light);
+  note_changes(shade);
   before_.swap(now_changed_);
   keep_moving(dt);
   Movement movement{.looked_at = looked_at_, .regions = {}};
+  movement.changes = changes_;
+  movement.starts = starts_;
   movement.gap = gap;
   movement.learnt_for = arrival - started_;
   movement.changed = changed;
@@ -106,6 +113,7 @@ void MotionDetector::copy_in(const cv::Mat& gray, const cv::Mat& ignored) {
 }
 
 Movement MotionDetector::start_anew(TimePoint arrival, NewStart why, Duration gap) {
+  ++starts_;
   started_ = arrival;
   last_ = arrival;
   background_.restart(gray_, width_, settings_.background);
@@ -113,6 +121,7 @@ Movement MotionDetector::start_anew(TimePoint arrival, NewStart why, Duration ga
   before_.clear();
   Movement movement{.fresh = why != NewStart::lightning, .learning = true, .looked_at = looked_at_, .regions = {}};
   movement.start = why;
+  movement.starts = starts_;
   movement.gap = gap;
   return movement;
 }
@@ -121,10 +130,19 @@ Movement MotionDetector::start_anew(TimePoint arrival, NewStart why, Duration ga
 double MotionDetector::changed_share() {
   int changed = 0;
   masked_ = 0;
+  masked_around_ = {width_, height_, 0, 0, 0, 0};
   for_each_marked(marks_, [&](std::size_t i) {
-    if (ignored_[i] != 0) marks_[i] = Background::quiet;
-    changed += ignored_[i] != 0 ? 0 : 1;
-    masked_ += ignored_[i] != 0 ? 1 : 0;
+    if (ignored_[i] == 0) {
+      ++changed;
+      return;
+    }
+    marks_[i] = Background::quiet;
+    ++masked_;
+    const int at = static_cast<int>(i), x = at % width_, y = at / width_;
+    masked_around_.left = std::min(masked_around_.left, x);
+    masked_around_.top = std::min(masked_around_.top, y);
+    masked_around_.right = std::max(masked_around_.right, x + 1);
+    masked_around_.bottom = std::max(masked_around_.bottom, y + 1);
   });
   return looked_at_ == 0 ? 0 : static_cast<double>(changed) / looked_at_;
 }
@@ -163,6 +181,22 @@ int MotionDetector::judge() {
     regions_.push_back({o.left + shift_.x, o.top + shift_.y, o.right + shift_.x, o.bottom + shift_.y});
   }
   return moving;
+}
+
+/// Where in the picture anything differs from the background, whatever judge() says that it is.
+void MotionDetector::note_changes(const Shade& shade) {
+  changes_.clear();
+  const auto note = [&](const Component& c) {
+    const auto at = [](int pixel, float shift) { return static_cast<float>(pixel) + shift; };
+    const Outline box{at(c.left, shift_.x), at(c.top, shift_.y), at(c.right, shift_.x), at(c.bottom, shift_.y)};
+    if (changes_.size() < most_changes) return changes_.push_back(box);
+    Outline& all = changes_.front();
+    all = {std::min(all.left, box.left), std::min(all.top, box.top), std::max(all.right, box.right),
+           std::max(all.bottom, box.bottom)};
+  };
+  for (const Component& component : finder_.found()) note(component);
+  if (masked_ > 0) note(masked_around_);
+  if (shade.pixels > 0) note(around(shade));
 }
 
 /// What it is if it does not move: large enough, somewhere beyond doubt, and, if it is tiny, there in the pictures before

@@ -46,8 +46,11 @@ struct Movement {
   int looked_at = 0;                 ///< pixels that are not ignored
   int moving = 0;                    ///< pixels of the reported regions
   std::span<const Outline> regions;  ///< largest first; valid until the next picture
+  /// All that differs from the background, masked or not, dismissed or not; of very many things one outline around all.
+  std::span<const Outline> changes = {};
   NewStart start = NewStart::none;
-  Duration gap{};                           ///< since the picture before
+  std::uint64_t starts = 0;                 ///< how often the background was learnt anew until now
+  Duration gap{};                           ///< the longest time without a picture since the one before
   Duration learnt_for{};                    ///< since the last start
   double changed = 0;                       ///< share of what is looked at that differs from the background
   int masked = 0;                           ///< pixels that differ, but are ignored
@@ -69,8 +72,10 @@ class MotionDetector {
   }
 
   /// `gray`: CV_8UC1. `ignored`: of the same size, pixels that do not count are not 0; empty = all count. A change of size
-  /// or of `session` (the camera connected anew) and a gap are a new start.
-  Movement look(const cv::Mat& gray, const cv::Mat& ignored, TimePoint arrival, std::uint64_t session);
+  /// or of `session` (the camera connected anew) and a gap are a new start. `silence`: the longest time in which the camera
+  /// sent nothing since the picture before, when not all that it sends is looked at; absent: the time since that one.
+  Movement look(const cv::Mat& gray, const cv::Mat& ignored, TimePoint arrival, std::uint64_t session,
+                std::optional<Duration> silence = {});
 
   /// Per pixel of the last picture, not 0 where a region moves (for previews and tests). Empty after a new start.
   std::span<const std::uint8_t> moving() const noexcept { return marks_; }
@@ -80,6 +85,7 @@ class MotionDetector {
   Movement start_anew(TimePoint arrival, NewStart why, Duration gap);
   double changed_share();
   int judge();
+  void note_changes(const Shade& shade);
   std::optional<NoMotion> what_else(const Component& component, const Suspect& suspect);
   bool may_walk(const Component& component);
   void dismiss(const Component& component, NoMotion why);
@@ -97,7 +103,9 @@ class MotionDetector {
   int largest_pixels_ = 0;
   std::int64_t walks_left_ = 0;  ///< pixels
   std::array<Dismissed, 5> dismissed_;
+  Component masked_around_{};  ///< the pixels that differ under a mask
   std::uint64_t session_ = 0;
+  std::uint64_t starts_ = 0;
   TimePoint started_{};
   TimePoint last_{};
   Shift shift_;  ///< of the last picture, taken back in gray_
@@ -110,6 +118,7 @@ class MotionDetector {
   OutlineFinder outliner_;
   std::vector<std::size_t> largest_;  ///< the moving components, by size
   std::vector<Outline> regions_;
+  std::vector<Outline> changes_;
 };
 
 }  // namespace framewake

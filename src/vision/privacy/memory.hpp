@@ -9,17 +9,23 @@
 
 namespace framewake {
 
+/// Whether one of the places, each looked at as a whole, covers the box. A box that two share counts as not looked at: in
+/// doubt it stays hidden.
+bool is_looked_at(const Box& box, const std::vector<Box>& places);
+
 /// Thread-bound. In doubt it hides: a place is shown again only when somebody has looked at it and found nothing, and not
 /// sooner than `hold` after something was last seen there. Frames that nobody has looked at take nothing away.
 class PrivacyMemory {
  public:
   /// Something that must be hidden is at `box` in a frame that arrived at `now`. `margin`: as much of the box's width and
-  /// height is hidden on each side of it, too; the frame ends at `width` and `height`.
-  void see(const Box& box, double margin, int width, int height, TimePoint now);
-  /// Something moves at `box` that nobody has looked at: it is hidden until somebody has.
-  void suspect(const Box& box);
-  /// Somebody has looked at `places` in a frame that arrived at `now`; what was seen there comes after this, by see().
-  void looked(const std::vector<Box>& places, TimePoint now, Duration hold);
+  /// height is hidden on each side of it, too, as far as `seen` goes: the part of the frame that anybody looks at. What
+  /// another box of the same frame hides already gets none of its own: give the surest first.
+  void see(const Box& box, double margin, const Box& seen, TimePoint now);
+  /// Something has changed at `box` that nobody has looked at: it is hidden, with its margin, until somebody has.
+  void suspect(const Box& box, double margin, const Box& seen);
+  /// Somebody has looked at `places` in a frame that arrived at `now`; what was seen there comes after this, by see(). Of
+  /// what reaches beyond `seen` only the part within counts: nobody ever looks at the rest.
+  void looked(const std::vector<Box>& places, const Box& seen, TimePoint now, Duration hold);
   void forget() noexcept;
 
   std::vector<Box> hidden() const;

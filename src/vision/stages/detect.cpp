@@ -31,9 +31,11 @@ class DetectStage final : public Stage {
 
   void run(StageFrame& frame) override {
     frame.looks_for_objects = true;
-    if (!is_time(frame)) return;
+    follow(frame.result.motion);
+    const bool once = owes_look_ && frame.result.motion && frame.result.motion->complete;
+    if (!once && !is_time(frame)) return;
     const cv::Size size(frame.picture.width(), frame.picture.height());
-    const std::vector<cv::Rect> places = places_in(size);
+    const std::vector<cv::Rect> places = places_in(size, once);
     std::vector<Detection> found;
     if (!places.empty()) {
       cv::Rect all = places.front();
@@ -42,6 +44,7 @@ class DetectStage final : public Stage {
       if (picture.empty()) return;
       for (const cv::Rect& place : places) look(picture(place - all.tl()), place, found);
     }
+    tell(places, found, size, frame);
     const std::size_t all = found.size();
     found = without_doubles(std::move(found), static_cast<float>(options_->overlap));
     FrameDecisions& decisions = frame.result.decisions;
@@ -52,9 +55,9 @@ class DetectStage final : public Stage {
     }
     if (all > found.size())
       decisions.note({.reason = Reason::detect_doubles, .value = static_cast<double>(all - found.size())});
-    tell(places, found, size, frame);
     sort_out(found, size, frame);
     last_look_ = frame.arrival;
+    if (once) owes_look_ = false;
   }
 
  private:
@@ -62,12 +65,23 @@ class DetectStage final : public Stage {
     options_ = std::move(options);
     rules_.emplace(options_->score, options_->scores, options_->classes);
     schedule_ = parse_schedule(options_->when).value_or(LookSchedule{});
+    finds_ = [model = options_->loaded](const std::string& label) { return model->knows(label); };
   }
 
-  bool is_time(StageFrame& frame) {
+  /// What is there when motion has learnt its background anew will never move in: where only what moves is looked at, the
+  /// whole picture is owed one look as soon as motion sees again.
+  void follow(const std::optional<MotionResult>& motion) {
+    if (!motion) return;
+    if (!motion->regions.empty()) last_regions_ = motion->regions;
+    if (!motion->active && motion->regions.empty()) last_regions_.clear();
+    const bool anew = !motion->complete || motion->background != background_;
+    const bool only_what_moves = schedule_.kind == LookSchedule::Kind::motion || options_->where == DetectWhere::motion;
+    owes_look_ = only_what_moves && (owes_look_ || anew);
+    background_ = motion->background;
+  }
+
+  bool is_time(StageFrame& frame) const {
     const auto& motion = frame.result.motion;
-    if (motion && !motion->regions.empty()) last_regions_ = motion->regions;
-    if (motion && !motion->active && motion->regions.empty()) last_regions_.clear();
     switch (schedule_.kind) {
       case LookSchedule::Kind::motion:
         if (motion && (motion->active || !motion->regions.empty())) return true;
@@ -85,8 +99,8 @@ class DetectStage final : public Stage {
   }
 
   /// While motion is active the last regions still count: what pauses is still there.
-  std::vector<cv::Rect> places_in(cv::Size size) const {
-    if (options_->where == DetectWhere::frame) return {cv::Rect({0, 0}, size)};
+  std::vector<cv::Rect> places_in(cv::Size size, bool everywhere) const {
+    if (everywhere || options_->where == DetectWhere::frame) return {cv::Rect({0, 0}, size)};
     return crops_around(last_regions_, size, least_crop, static_cast<std::size_t>(options_->most_crops));
   }
 
@@ -106,11 +120,13 @@ class DetectStage final : public Stage {
     }
   }
 
-  /// For stages that care for more than what counts.
+  /// For stages that care for more than what counts. With doubles: where two people are close together, what looks like a
+  /// double of the one may be the other.
   void tell(const std::vector<cv::Rect>& places, const std::vector<Detection>& seen, cv::Size size,
             StageFrame& frame) const {
     ObjectLook& look = frame.looks.emplace_back();
     for (const cv::Rect& place : places) look.places.push_back({place.x, place.y, place.width, place.height});
+    look.finds = finds_;
     for (const Detection& one : seen)
       if (const auto box = box_within(one.box, size))
         look.seen.push_back({options_->loaded->label(one.label), one.score, *box, {}, {}, false});
@@ -167,7 +183,10 @@ class DetectStage final : public Stage {
   std::shared_ptr<const DetectOptions> options_;
   std::optional<ScoreRules> rules_;
   LookSchedule schedule_;
+  std::function<bool(const std::string&)> finds_;
   std::optional<TimePoint> last_look_;
+  bool owes_look_ = false;         ///< at the whole picture, when motion has learnt
+  std::uint64_t background_ = 0;   ///< of motion, in the frame before
   std::vector<Box> last_regions_;  ///< of motion that is still active
 };
 

@@ -52,7 +52,8 @@ StageKind mask_stage() {
                      .table(),
       .make = [](std::shared_ptr<const void> options) -> std::unique_ptr<Stage> {
         return std::make_unique<MaskStage>(std::static_pointer_cast<const MaskOptions>(std::move(options)));
-      }};
+      },
+      .has_pixels = [](const void* o) { return any_in_pixels(static_cast<const MaskOptions*>(o)->polygons); }};
 }
 
 }  // namespace framewake

@@ -92,7 +92,7 @@ class MotionStage final : public Stage {
     const cv::Mat* gray = frame.picture.gray(geometry.scale);
     if (gray == nullptr) return;
     const cv::Mat& ignored = ignored_.draw(frame.ignored, geometry.width, geometry.height, geometry.scale);
-    const Movement movement = detector_.look(*gray, ignored, frame.arrival, frame.session);
+    const Movement movement = detector_.look(*gray, ignored, frame.arrival, frame.session, frame.silence);
     if (movement.fresh) debounce_.reset();
     const bool was_active = debounce_.active();
 
@@ -101,6 +101,9 @@ class MotionStage final : public Stage {
     motion.area = movement.looked_at == 0 ? 0 : static_cast<double>(movement.moving) / movement.looked_at;
     const int gap = static_cast<int>(std::lround(options_->merge * std::max(geometry.width, geometry.height)));
     motion.regions = merge_regions(movement.regions, geometry, gap, most_reported);
+    for (const Outline& change : movement.changes) motion.changed.push_back(in_frame(change, geometry));
+    motion.complete = !movement.learning;
+    motion.background = movement.starts;
     const MotionReasons reasons{*options_, geometry, movement, frame.result.decisions};
     reasons.say_what_moves(motion);
     reasons.say_whether_active(debounce_, was_active, frame.arrival);

@@ -156,7 +156,12 @@ StageKind orient_stage() {
           .make = [](std::shared_ptr<const void> options) -> std::unique_ptr<Stage> {
             return std::make_unique<OrientStage>(std::static_pointer_cast<const OrientOptions>(std::move(options)));
           },
-          .prepare = [](void*, const std::vector<std::string>& before) { return prepare(before); }};
+          .prepare = [](void*, const std::vector<std::string>& before) { return prepare(before); },
+          .has_pixels =
+              [](const void* options) {
+                const auto crop = parse_crop(static_cast<const OrientOptions*>(options)->crop);
+                return crop && !is_relative(*crop);
+              }};
 }
 
 }  // namespace framewake

@@ -200,6 +200,11 @@ StageKind zones_stage() {
           .prepare =
               [](void* options, const std::vector<std::string>& before) {
                 return prepare(*static_cast<const ZonesOptions*>(options), before);
+              },
+          .has_pixels =
+              [](const void* options) {
+                const auto& own = *static_cast<const ZonesOptions*>(options);
+                return any_in_pixels(own.polygons) || any_in_pixels(own.lines);
               }};
 }
 

@@ -15,10 +15,12 @@ using test::Gate;
 using test::Peer;
 using testing::HasSubstr;
 
-HttpResponse get(std::uint16_t port, Duration limit = std::chrono::seconds(20)) {
+HttpResponse get(std::uint16_t port, Duration limit = std::chrono::seconds(20), std::size_t most = largest_document) {
   boost::asio::io_context io;
   std::optional<HttpResponse> answer;
-  http_get(io, Url{"127.0.0.1", port, "/api/v1/status"}, limit, [&](HttpResponse got) { answer = std::move(got); });
+  http_get(
+      io, Url{"127.0.0.1", port, "/api/v1/status"}, limit, [&](HttpResponse got) { answer = std::move(got); }, {},
+      nullptr, most);
   EXPECT_FALSE(answer.has_value());
   io.run();
   return answer.value_or(HttpResponse{999, "", "never called back"});
@@ -36,6 +38,17 @@ TEST(HttpGet, GivesErrorsOfTheServerAsTheyAre) {
   const auto answer = get(server.port());
   EXPECT_EQ(answer.status, 404U);
   EXPECT_EQ(answer.body, "nothing here");
+}
+
+TEST(HttpGet, APictureMayBeLargerThanADocument) {
+  const std::string large(largest_document + 1, 'x');
+  const auto serve = [&](Peer& peer) { peer.refuse(200, large); };
+  FakeServer server({serve});
+  const auto picture = get(server.port(), std::chrono::seconds(20), largest_picture);
+  EXPECT_EQ(picture.status, 200U) << picture.problem;
+  EXPECT_EQ(picture.body.size(), large.size());
+  FakeServer other({serve});
+  EXPECT_THAT(get(other.port()).problem, HasSubstr("body limit"));
 }
 
 TEST(HttpGet, SaysWhyThereIsNoAnswer) {

@@ -38,6 +38,24 @@ TEST_F(ExchangeTest, TakesTheNewestAndCountsTheRest) {
   EXPECT_EQ(front_.ledger().counts(), (FateCounts{.received = 3, .processed = 1, .superseded = 2}));
 }
 
+TEST_F(ExchangeTest, SaysHowLongTheCameraWasSilentNotHowLongNobodyLooked) {
+  const auto silence_of_next = [this] {
+    auto claim = exchange_.take({});
+    claim->settle(Fate::processed);
+    return claim->silence();
+  };
+  publish(front_, 1, at_ms(1000));
+  EXPECT_EQ(silence_of_next(), Duration::zero());
+  for (int ms = 1100; ms <= 9000; ms += 100) publish(front_, 2, at_ms(ms));
+  EXPECT_EQ(silence_of_next(), milliseconds(100));
+  publish(front_, 3, at_ms(9100));
+  publish(front_, 4, at_ms(15'100));
+  publish(front_, 5, at_ms(15'200));
+  EXPECT_EQ(silence_of_next(), milliseconds(6000)) << "in between";
+  publish(front_, 6, at_ms(15'300));
+  EXPECT_EQ(silence_of_next(), milliseconds(100));
+}
+
 TEST_F(ExchangeTest, SupersededCountStartsAnewWithEachTake) {
   publish(front_, 1);
   publish(front_, 2);

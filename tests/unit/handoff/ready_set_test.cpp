@@ -146,12 +146,39 @@ TEST_F(RestTest, TheFirstFrameAfterTheRestIsTakenAtOnce) {
 
 TEST_F(RestTest, TheLastFrameOfACameraThatStoppedIsTakenWhileItIsYoungEnough) {
   arrives(450);
-  ASSERT_TRUE(set_.next_release().has_value());
-  const TimePoint release = *set_.next_release();
-  EXPECT_GE(release, at(500));
-  EXPECT_LT(release, at(450 + 1000));
-  EXPECT_FALSE(set_.take(release - milliseconds(1)).has_value());
-  EXPECT_TRUE(set_.take(release).has_value());
+  EXPECT_EQ(set_.next_release(), at(450 + 500)) << "half of its max_age";
+  EXPECT_FALSE(set_.take(at(949)).has_value());
+  EXPECT_TRUE(set_.take(at(950)).has_value());
+}
+
+TEST_F(RestTest, ARestThatIsLongerThanMaxAgeLetsNoFrameExpire) {
+  ASSERT_FALSE(set_.take(at(0)).has_value());
+  set_.mark(0, {.arrival = at(510), .max_age = milliseconds(1000)});
+  ASSERT_TRUE(set_.take(at(510)));
+  set_.rest(0, at(10'000));
+  set_.done(0);
+  arrives(600);
+  EXPECT_EQ(set_.next_release(), at(1100));
+  arrives(900);
+  EXPECT_FALSE(set_.take(at(1100)).has_value()) << "a successor has come";
+  EXPECT_TRUE(set_.take(at(1400)).has_value());
+}
+
+TEST_F(RestTest, WhoRestsStandsInNoLine) {
+  arrives(100);
+  arrives(480);
+  set_.mark(1, {.arrival = at(490), .max_age = milliseconds(1000)});
+  arrives(510);
+  EXPECT_EQ(set_.take(at(520))->camera, 1U) << "it has waited since 490, the other since the end of its rest";
+  EXPECT_EQ(set_.take(at(520))->camera, 0U);
+}
+
+TEST_F(RestTest, WhoeverAsksCanEndIt) {
+  arrives(100);
+  set_.end_rest(7);
+  EXPECT_FALSE(set_.take(at(110)).has_value());
+  set_.end_rest(0);
+  EXPECT_TRUE(set_.take(at(110)).has_value());
 }
 
 TEST_F(RestTest, AFrameThatSomebodyWaitsForEndsIt) {

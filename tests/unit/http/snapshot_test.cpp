@@ -67,13 +67,15 @@ TEST_F(SnapshotTest, ThePictureIsWhatTheOtherThreadMakesAndTheNetThreadGoesOnMea
   RawHttp other(port);
   other.send(get("/api/v1/status"));
   EXPECT_EQ(other.response()->status, 200) << "while the picture is waited for";
-  asked.done({.jpeg = std::string("\xFF\xD8\0\xFF\xD9", 5), .frame = 7});
+  asked.done({.jpeg = std::string("\xFF\xD8\0\xFF\xD9", 5), .frame = 7, .age = std::chrono::microseconds(41'900)});
   const auto answer = http.response();
   ASSERT_TRUE(answer);
   EXPECT_EQ(answer->status, 200);
   EXPECT_EQ(answer->body, std::string("\xFF\xD8\0\xFF\xD9", 5));
   EXPECT_EQ(answer->fields.at("content-type"), "image/jpeg");
   EXPECT_EQ(answer->fields.at("cache-control"), "no-store");
+  EXPECT_EQ(answer->fields.at("x-framewake-frame"), "7");
+  EXPECT_EQ(answer->fields.at("x-framewake-age-ms"), "41");
   http.send(get("/healthz"));
   EXPECT_EQ(http.response()->status, 200) << "the connection goes on";
 }

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "frame/first_look.hpp"
 #include "output/decision_sink.hpp"
 #include "output/why_json.hpp"
 #include "support/manual_time.hpp"
@@ -55,6 +56,20 @@ TEST_F(WhyTest, EveryFateIsADecision) {
   EXPECT_EQ(all[3].decision.reason, Reason::superseded);
   EXPECT_EQ(all[3].decision.value, 3);
   EXPECT_EQ(all[0].frame, 7U);
+}
+
+TEST_F(WhyTest, AFrameThatWasProcessedIsNeverSaidToHaveMetAnotherFate) {
+  EncodedFrame followed = frame(7);
+  followed.first_look = std::make_shared<FirstLook>();
+  time.advance(milliseconds(612));
+  sink.expired(followed);
+  sink.rejected(followed, {RejectReason::internal, "a stage failed on this frame"});
+  const auto all = newest();
+  ASSERT_EQ(all.size(), 2U);
+  EXPECT_EQ(decision_text(all[0].decision),
+            "processed, but the stages that run beside could not look at it: internal: a stage failed on this frame");
+  EXPECT_EQ(decision_text(all[1].decision),
+            "processed, but the stages that run beside came too late for it: age 612 ms > 500 ms (max_age)");
 }
 
 TEST_F(WhyTest, TheDocumentHasTheNumbersAndTheWords) {

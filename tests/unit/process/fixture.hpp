@@ -81,7 +81,8 @@ class PoolTest : public testing::Test {
           return CameraWork{.pipeline = std::make_unique<Pipeline>(PipelineSpec{"default", {{"lambda", nullptr}}},
                                                                    *table_, time_, std::move(former)),
                             .pace = pace,
-                            .goes_on = goes_on};
+                            .goes_on = goes_on,
+                            .generation = generation_};
         },
         std::vector<ResultSink*>{&sink_}, time_);
   }
@@ -116,6 +117,7 @@ class PoolTest : public testing::Test {
   FrameExchange exchange_{time_};
   RecordingSink sink_;
   std::unique_ptr<StageTable> table_;
+  std::uint64_t generation_ = 1;  ///< of the configuration; set before start()
   std::atomic<int> pipelines_made_{0};
   std::atomic<int> pipelines_followed_{0};
   std::unique_ptr<ProcessorPool> pool_;

@@ -117,5 +117,56 @@ TEST_F(OnwardTest, MotionInAFrameThatSomebodyWaitsForEndsTheRestForAll) {
   EXPECT_EQ(sink_.wait_for(3).at(2).frame, 3U);
 }
 
+TEST_F(OnwardTest, ARestIsNoSilenceOfTheCamera) {
+  std::mutex mutex;
+  std::vector<std::optional<Duration>> told;
+  start(1,
+        [&](StageFrame& frame) {
+          frame.result.motion.emplace();
+          const std::lock_guard lock(mutex);
+          told.push_back(frame.silence);
+        },
+        {.idle_fps = 0.1, .idle_after = Duration::zero()});
+  publish(frame());
+  sink_.wait_for(1);
+  for (int i = 0; i < 90; ++i) {  // until the rest is over: then the first is taken at once
+    time_.advance(milliseconds(100));
+    publish(frame());
+  }
+  sink_.wait_for(2);
+  const std::lock_guard lock(mutex);
+  EXPECT_EQ(told.at(1), milliseconds(100));
+}
+
+TEST_F(OnwardTest, AReloadEndsTheRestThatAFrameInHandsBegins) {
+  std::atomic<int> looked{0};
+  start(1,
+        [&](StageFrame& frame) {
+          frame.result.motion.emplace();
+          if (++looked != 1) return;
+          pool_->remake_pipelines();
+          exchange_.end_rests();  // before this frame's rest begins
+        },
+        {.idle_fps = 0.01, .idle_after = Duration::zero()});
+  publish(frame());
+  sink_.wait_for(1);
+  publish(frame());
+  EXPECT_EQ(sink_.wait_for(2).at(1).frame, 2U);
+}
+
+TEST_F(OnwardTest, AResultSaysOfWhichConfigurationItsStagesAre) {
+  generation_ = 7;
+  start(
+      1, [](StageFrame&) {}, {}, collect());
+  publish(frame());
+  EXPECT_EQ(sink_.wait_for(1).at(0).result.generation, 7U);
+  EncodedFrame next = next_onward();
+  EXPECT_EQ(next.first_look->generation, 7U);
+  next.first_look->generation = 5;  // looked at first before a reload
+  next.number = lane().ledger().receive();
+  publish(std::move(next));
+  EXPECT_EQ(sink_.wait_for(2).at(1).result.generation, 5U) << "as old as the oldest part";
+}
+
 }  // namespace
 }  // namespace framewake::test

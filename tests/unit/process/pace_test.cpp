@@ -64,6 +64,14 @@ TEST_F(PaceTest, TheFirstMotionEndsIt) {
   EXPECT_EQ(pace_.rest_after(active), Duration::zero()) << "debounced motion goes on";
 }
 
+TEST_F(PaceTest, WhileMotionLearnsNothingIsQuiet) {
+  pace_.change({.idle_fps = 0.1, .idle_after = seconds(0)});
+  Result learning = quiet();
+  learning.motion->complete = false;
+  EXPECT_EQ(pace_.rest_after(learning), Duration::zero()) << "it would see nothing in the next one either";
+  EXPECT_GT(pace_.rest_after(quiet()), Duration::zero());
+}
+
 TEST_F(PaceTest, SomebodyWhoIsThereIsSomethingThatGoesOnAndAParkedCarIsNot) {
   pace_.change({.idle_fps = 2, .idle_after = seconds(0)});
   Result result = quiet();
@@ -104,6 +112,25 @@ TEST_F(PaceTest, HalfTheSizeWhenDecodingIsMostOfTheWorkAndTheRateIsLow) {
   ASSERT_TRUE(next && next->size);
   EXPECT_EQ(*next->size, (std::array<int, 2>{640, 360}));
   EXPECT_FALSE(next->fps);
+}
+
+TEST_F(PaceTest, NeverFewerFramesThanTheStagesCanDoWith) {
+  pace_.change({.idle_fps = 0.1, .advise = true, .least_fps = 0.4});
+  EXPECT_EQ(pace_.advice(quiet(), true)->fps, 0.4);
+  pace_.change({.idle_fps = 2, .advise = true, .least_fps = 0.4});
+  EXPECT_EQ(pace_.advice(quiet(), true)->fps, 2);
+}
+
+TEST_F(PaceTest, NoOtherSizeWherePlacesAreWrittenInPixels) {
+  pace_.change({.advise = true, .other_sizes = false});
+  const auto next = run(2, 5, seconds(3), milliseconds(9));
+  ASSERT_TRUE(next);
+  EXPECT_FALSE(next->size);
+  EXPECT_TRUE(next->fps);
+  pace_.change({.advise = true});
+  ASSERT_TRUE(run(2, 5, seconds(3), milliseconds(9))->size);
+  pace_.change({.advise = true, .other_sizes = false});
+  EXPECT_FALSE(run(2, 5, milliseconds(500), milliseconds(9))->size) << "taken back by a reload";
 }
 
 TEST_F(PaceTest, TriesMoreAfterAWhileWithoutLossAndEndsWithNoAdvice) {

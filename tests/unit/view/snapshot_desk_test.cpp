@@ -7,6 +7,7 @@
 #include <opencv2/core.hpp>
 #include <set>
 
+#include "frame/first_look.hpp"
 #include "unit/decode/decoding.hpp"
 
 namespace framewake {
@@ -20,11 +21,13 @@ class SnapshotDeskTest : public testing::Test {
  protected:
   void open(SnapshotDesk::Limits limits = {.patience = std::chrono::seconds(20)}) {
     desk = std::make_unique<SnapshotDesk>(
-        [this](const CameraId& camera) -> std::optional<std::string> {
-          described_.wait();
-          if (known.contains(camera.str())) return "stale";
-          return std::nullopt;
-        },
+        SnapshotDesk::Around{.describe = [this](const CameraId& camera) -> std::optional<std::string> {
+                               described_.wait();
+                               if (known.contains(camera.str())) return "stale";
+                               return std::nullopt;
+                             },
+                             .generation = [this] { return generation.load(); },
+                             .hurry = [this](const CameraId&) { ++hurried; }},
         steady_time(), limits);
   }
   std::future<Snapshot> ask(const std::string& camera = "front", int width = 0) {
@@ -37,21 +40,36 @@ class SnapshotDeskTest : public testing::Test {
     ADD_FAILURE() << "no answer";
     return {};
   }
+  /// A frame that arrives now, or at another moment; by the configuration that is in effect, or an older one.
+  struct Details {
+    std::optional<PrivacyResult> privacy = {};
+    TimePoint arrival = Clock::now();
+    std::shared_ptr<FirstLook> first_look = nullptr;
+    std::optional<std::uint64_t> generation = {};
+  };
   void processed(std::uint64_t number, const std::string& camera = "front",
                  const std::optional<PrivacyResult>& privacy = {}) {
+    processed(number, Details{.privacy = privacy}, camera);
+  }
+  void processed(std::uint64_t number, const Details& details, const std::string& camera = "front") {
     EncodedFrame frame = frame_of(make_jpeg(64, 48, {.comment = camera + " " + std::to_string(number)}));
     frame.camera = *CameraId::parse(camera);
     frame.number = number;
+    frame.arrival = details.arrival;
+    frame.first_look = details.first_look;
     Result result;
+    result.generation = details.generation.value_or(generation);
     result.camera = frame.camera;
     result.frame = number;
-    result.privacy = privacy;
+    result.privacy = details.privacy;
     desk->processed(frame, result);
   }
   /// Keeps the desk's thread at its next question for a camera.
   void hold() { described_ = held_.get_future().share(); }
   void let_go() { held_.set_value(); }
 
+  std::atomic<std::uint64_t> generation{1};
+  std::atomic<int> hurried{0};
   std::set<std::string> known{"front", "back"};
   std::promise<void> held_;
   std::shared_future<void> described_ = [] {
@@ -82,6 +100,68 @@ TEST_F(SnapshotDeskTest, OfFramesThatWaitTheNewestWins) {
   processed(4);  // it took longer
   let_go();
   EXPECT_EQ(answer_of(asked).frame, 5U);
+}
+
+TEST_F(SnapshotDeskTest, AFrameThatCameBeforeTheQuestionIsNotTheAnswerWhenAnotherComes) {
+  open();
+  const TimePoint before = Clock::now();
+  auto asked = ask();
+  EXPECT_EQ(hurried, 1) << "what waits there need not wait";
+  processed(1, {.arrival = before});
+  EXPECT_EQ(hurried, 2) << "the next one is wanted soon";
+  processed(2);
+  const Snapshot snapshot = answer_of(asked);
+  EXPECT_EQ(snapshot.frame, 2U);
+  EXPECT_EQ(hurried, 2);
+  EXPECT_GE(snapshot.age, Duration::zero());
+}
+
+TEST_F(SnapshotDeskTest, WithoutAnotherItIsAndSaysItsAge) {
+  open({.patience = milliseconds(30)});
+  const TimePoint before = Clock::now() - std::chrono::seconds(3);
+  auto asked = ask(), other = ask("back");
+  processed(1, {.arrival = before});
+  processed(5, {.arrival = before}, "back");
+  const Snapshot snapshot = answer_of(asked);
+  EXPECT_EQ(snapshot.outcome, Outcome::made);
+  EXPECT_EQ(snapshot.frame, 1U);
+  EXPECT_GE(snapshot.age, std::chrono::seconds(3));
+  EXPECT_EQ(answer_of(other).frame, 5U);
+}
+
+TEST_F(SnapshotDeskTest, NoPictureIsOlderThanTheOneBefore) {
+  open({.patience = milliseconds(50)});
+  auto first = ask();
+  processed(5);
+  EXPECT_EQ(answer_of(first).frame, 5U);
+  auto second = ask();
+  processed(4);
+  EXPECT_EQ(answer_of(second).outcome, Outcome::unavailable);
+}
+
+TEST_F(SnapshotDeskTest, AFollowUpIsOfUseOnlyWhereTheResultCouldNotBeShown) {
+  open();
+  auto asked = ask();
+  processed(1, {.first_look = std::make_shared<FirstLook>()});  // nothing hides here: its result has been shown
+  const auto hidden = std::make_shared<FirstLook>();
+  hidden->privacy = PrivacyResult{.outstanding = 1, .parts = {}};
+  processed(2, {.privacy = PrivacyResult{.parts = {}}, .first_look = hidden});
+  EXPECT_EQ(answer_of(asked).frame, 2U);
+}
+
+TEST_F(SnapshotDeskTest, WhoAsksAfterAReloadGetsNothingOfBefore) {
+  hold();
+  open();
+  auto early = ask();
+  processed(1);
+  generation = 2;
+  auto late = ask();
+  processed(2, {.generation = 1});  // it was in hands, or waited to be looked at beside
+  let_go();
+  EXPECT_EQ(answer_of(early).frame, 2U);
+  processed(3, {.generation = 1});
+  processed(4);
+  EXPECT_EQ(answer_of(late).frame, 4U);
 }
 
 TEST_F(SnapshotDeskTest, EverybodyWhoAsksForTheCameraGetsTheSameFrameInHisSize) {
@@ -146,6 +226,15 @@ TEST_F(SnapshotDeskTest, WithHiddenFramesOnlyThatIsTheReason) {
   EXPECT_THAT(answer_of(asked).problem, HasSubstr("privacy"));
 }
 
+TEST_F(SnapshotDeskTest, ThatPolygonsDoNotFitIsAnotherReason) {
+  hold();
+  open({.patience = milliseconds(30)});
+  auto asked = ask();
+  processed(1, "front", PrivacyResult{.whole = true, .misfit = true, .parts = {}});
+  let_go();
+  EXPECT_THAT(answer_of(asked).problem, HasSubstr("pixels"));
+}
+
 TEST_F(SnapshotDeskTest, NoMoreWaitThanThereIsRoomFor) {
   open({.patience = std::chrono::seconds(20), .most_waiting = 2});
   auto first = ask(), second = ask(), third = ask();
@@ -161,8 +250,11 @@ TEST_F(SnapshotDeskTest, WhatCannotBeDecodedIsSaidAndTheDeskGoesOn) {
   auto asked = ask("front", 32);
   EncodedFrame frame = frame_of(make_jpeg(64, 48));
   frame.camera = *CameraId::parse("front");
+  frame.arrival = Clock::now();
   frame.message.resize(frame.message.size() / 2);
-  desk->processed(frame, Result{});
+  Result result;
+  result.generation = generation;
+  desk->processed(frame, result);
   const Snapshot snapshot = answer_of(asked);
   EXPECT_EQ(snapshot.outcome, Outcome::failed);
   EXPECT_THAT(snapshot.problem, HasSubstr("front"));

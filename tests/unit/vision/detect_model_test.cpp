@@ -166,11 +166,16 @@ class DetectStageTest : public ModelTest {
     return kind_.prepare(options.get(), before);
   }
   /// Runs the stage on a picture of one gray at `seconds`, with these regions of motion (nothing: no motion stage).
-  Result run(Stage& stage, int gray, double seconds, const std::optional<std::vector<Box>>& motion = std::nullopt) {
+  Result run(Stage& stage, int gray, double seconds, const std::optional<std::vector<Box>>& regions = std::nullopt) {
+    std::optional<MotionResult> motion;
+    if (regions) motion = MotionResult{!regions->empty(), 0.1, *regions};
+    return run_with(stage, gray, seconds, motion);
+  }
+  Result run_with(Stage& stage, int gray, double seconds, const std::optional<MotionResult>& motion) {
     EncodedFrame frame = frame_of(make_png(cv::Mat(640, 640, CV_8UC3, cv::Scalar::all(gray))));
     Picture picture(frame, decoder_, time_);
     Result result;
-    if (motion) result.motion = MotionResult{!motion->empty(), 0.1, *motion};
+    result.motion = motion;
     StageFrame step{
         .picture = picture, .arrival = moment(seconds), .session = 1, .result = result, .ignored = ignored_};
     stage.run(step);
@@ -208,6 +213,8 @@ TEST_F(DetectStageTest, TellsWhereItLookedAndWhatItMadeOutThereWhetherThatCounts
   ASSERT_FALSE(looks_[0].seen.empty());
   EXPECT_EQ(looks_[0].seen[0].label, "class 0");
   EXPECT_NEAR(looks_[0].seen[0].score, 0.8, 0.01);
+  EXPECT_TRUE(looks_[0].finds("class 0"));
+  EXPECT_FALSE(looks_[0].finds("face")) << "a look for other things is none for this";
   run(*stage, 204, 0.5);
   EXPECT_TRUE(looks_.empty()) << "it has not looked";
   EXPECT_TRUE(kind_.finds(o.get(), "class 0"));
@@ -282,6 +289,8 @@ TEST_F(DetectStageTest, WhatOverlapsAndWhatIsTooMuchIsToldOnce) {
   const Result few = run(*kind_.make(o), 255, 0);
   EXPECT_EQ(few.decisions.all()[0].reason, Reason::detect_doubles);
   EXPECT_GT(few.decisions.all()[0].value, 10);
+  EXPECT_GT(looks_[0].seen.size(), few.objects->size() + 10)
+      << "a double may be somebody else: privacy must know of it";
 }
 
 TEST_F(DetectStageTest, WhyItDoesNotLookIsTold) {
@@ -312,6 +321,25 @@ TEST_F(DetectStageTest, OnMotionItLooksOnlyWhileSomethingMoves) {
   EXPECT_FALSE(run(*stage, 255, 0, std::vector<Box>{}).objects);
   EXPECT_TRUE(run(*stage, 255, 1, std::vector<Box>{{300, 300, 20, 20}}).objects);
   EXPECT_FALSE(run(*stage, 255, 2, std::vector<Box>{}).objects);
+}
+
+TEST_F(DetectStageTest, WhenMotionHasLearntAnewTheWholePictureIsLookedAtOnce) {
+  for (const char* when : {"motion", "always"}) {
+    const auto o = options();
+    o->when = when;
+    o->where = DetectWhere::motion;
+    ASSERT_FALSE(prepare(o));
+    const auto stage = kind_.make(o);
+    const auto looks_everywhere = [&](double seconds, bool complete, std::uint64_t background) {
+      run_with(*stage, 204, seconds, MotionResult{.complete = complete, .background = background});
+      return looks_.size() == 1 && looks_[0].places == std::vector<Box>{{0, 0, 640, 640}};
+    };
+    EXPECT_FALSE(looks_everywhere(0, false, 1)) << when << ": motion does not know yet what stands there";
+    EXPECT_TRUE(looks_everywhere(1, true, 1)) << when;
+    EXPECT_FALSE(looks_everywhere(2, true, 1)) << when;
+    EXPECT_TRUE(looks_everywhere(3, true, 2)) << when << ": the frame in which it learnt did not come here";
+    EXPECT_FALSE(looks_everywhere(4, true, 2)) << when;
+  }
 }
 
 TEST_F(DetectStageTest, EverySoOften) {

@@ -86,8 +86,10 @@ TEST(Schedule, IsReadAsWritten) {
   EXPECT_EQ(parse_schedule("every 500 ms")->interval, milliseconds(500));
   EXPECT_EQ(parse_schedule("every 1.5 s")->interval, milliseconds(1500));
   EXPECT_EQ(parse_schedule("every 2min")->interval, milliseconds(120'000));
-  for (const char* wrong : {"", "never", "every", "every ", "every 5", "every x ms", "every 0 ms", "every -1 s",
-                            "every nan s", "every inf s", "every 25000 min", "every 1 s more"})
+  EXPECT_EQ(parse_schedule("every 1 h")->interval, std::chrono::hours(1));
+  EXPECT_EQ(parse_schedule("every 24h")->interval, std::chrono::hours(24));
+  for (const char* wrong : {"", "never", "every 25 h", "every", "every ", "every 5", "every x ms", "every 0 ms",
+                            "every -1 s", "every nan s", "every inf s", "every 25000 min", "every 1 s more"})
     EXPECT_FALSE(parse_schedule(wrong)) << wrong;
 }
 

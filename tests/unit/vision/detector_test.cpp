@@ -120,6 +120,40 @@ TEST(Detector, CountsTheMaskedPartAsNoPartOfThePicture) {
   EXPECT_TRUE(watcher.look(2).regions.empty());
 }
 
+/// Whether one of the changes of the last frame covers this place, in pixels of a frame that is seen at 1/8.
+bool has_changed_at(const Movement& movement, cv::Rect2f place) {
+  return std::any_of(movement.changes.begin(), movement.changes.end(), [&](const Outline& o) {
+    const cv::Rect2f box(o.left * 8, o.top * 8, (o.right - o.left) * 8, (o.bottom - o.top) * 8);
+    return (box & place) == place;
+  });
+}
+
+TEST(Detector, TellsAllThatHasChangedThoughItIsNoMotion) {
+  auto settings = usual_settings();
+  settings.smallest = 0.05;
+  Watcher watcher(small_frame, 8, settings);
+  watcher.ignored = cv::Mat::zeros(45, 80, CV_8UC1);
+  watcher.ignored(cv::Rect(40, 0, 40, 45)).setTo(255);
+  watcher.scene.movers = {{.box = {40, 160, 48, 48}, .velocity = {0, 0}, .begin = 5},
+                          {.box = {400, 160, 48, 48}, .velocity = {0, 0}, .begin = 5}};
+  watcher.watch(0, 5, 10);
+  EXPECT_TRUE(watcher.look(4.99).changes.empty());
+  const Movement& movement = watcher.look(5.1);
+  EXPECT_TRUE(movement.regions.empty());
+  EXPECT_TRUE(has_changed_at(movement, {44, 164, 40, 40})) << "too small for motion";
+  EXPECT_TRUE(has_changed_at(movement, {404, 164, 40, 40})) << "under a mask";
+  EXPECT_FALSE(has_changed_at(movement, {200, 200, 8, 8}));
+}
+
+TEST(Detector, CountsHowOftenItHasLearntAnew) {
+  Watcher watcher(small_frame);
+  EXPECT_EQ(watcher.look(0).starts, 1U);
+  EXPECT_EQ(watcher.look(2).starts, 1U);
+  watcher.session = 2;
+  EXPECT_EQ(watcher.look(3).starts, 2U);
+  EXPECT_EQ(watcher.look(60).starts, 3U) << "a gap";
+}
+
 TEST(Detector, TakesNothingSmallerThanTheSmallest) {
   auto settings = usual_settings();
   settings.smallest = 0.05;  // of 640 × 360: 11,520 pixels

@@ -6,8 +6,10 @@
 #include "support/manual_time.hpp"
 #include "unit/decode/decoding.hpp"
 #include "unit/vision/watching.hpp"
+#include "vision/detect/score_rules.hpp"
 #include "vision/pipeline.hpp"
 #include "vision/privacy/memory.hpp"
+#include "vision/stages/detect.hpp"
 #include "vision/stages/orient.hpp"
 
 namespace framewake {
@@ -23,42 +25,59 @@ constexpr Box everywhere{0, 0, 640, 480};
 
 TEST(PrivacyMemory, HidesABoxWithItsMarginAsFarAsThePictureGoes) {
   PrivacyMemory memory;
-  memory.see({100, 100, 40, 60}, 0.5, 640, 480, moment(0));
+  memory.see({100, 100, 40, 60}, 0.5, everywhere, moment(0));
   EXPECT_THAT(memory.hidden(), ElementsAre(Box{80, 70, 80, 120}));
   memory.forget();
-  memory.see({600, 0, 40, 40}, 0.5, 640, 480, moment(0));
+  memory.see({600, 0, 40, 40}, 0.5, everywhere, moment(0));
   EXPECT_THAT(memory.hidden(), ElementsAre(Box{580, 0, 60, 60}));
 }
 
 TEST(PrivacyMemory, HoldsUntilTheTimeIsOverAndSomebodyHasLooked) {
   PrivacyMemory memory;
-  memory.see({10, 10, 5, 5}, 0, 640, 480, moment(0));
-  memory.looked({everywhere}, moment(1.9), milliseconds(2000));
+  memory.see({10, 10, 5, 5}, 0, everywhere, moment(0));
+  memory.looked({everywhere}, everywhere, moment(1.9), milliseconds(2000));
   EXPECT_EQ(memory.hidden().size(), 1U);
-  memory.looked({}, moment(50), milliseconds(2000));
+  memory.looked({}, everywhere, moment(50), milliseconds(2000));
   EXPECT_EQ(memory.hidden().size(), 1U) << "nobody has looked there";
-  memory.looked({Box{12, 0, 200, 200}}, moment(50), milliseconds(2000));
+  memory.looked({Box{12, 0, 200, 200}}, everywhere, moment(50), milliseconds(2000));
   EXPECT_EQ(memory.hidden().size(), 1U) << "only at a part of it";
-  memory.looked({everywhere}, moment(2), milliseconds(2000));
+  memory.looked({everywhere}, everywhere, moment(2), milliseconds(2000));
   EXPECT_THAT(memory.hidden(), IsEmpty());
 }
 
 TEST(PrivacyMemory, ABoxThatANewOneCoversIsNotKept) {
   PrivacyMemory memory;
-  for (int i = 0; i < 100; ++i) memory.see({10, 10, 5, 5}, 0, 640, 480, moment(i));
+  for (int i = 0; i < 100; ++i) memory.see({10, 10, 5, 5}, 0, everywhere, moment(i));
   EXPECT_EQ(memory.hidden().size(), 1U);
-  memory.looked({everywhere}, moment(100), milliseconds(2000));
+  memory.looked({everywhere}, everywhere, moment(100), milliseconds(2000));
   EXPECT_EQ(memory.hidden().size(), 1U) << "seen again at 99 s";
+}
+
+TEST(PrivacyMemory, OfWhatNobodyCanLookAtOnlyTheRestCounts) {
+  PrivacyMemory memory;
+  memory.see({300, 10, 40, 40}, 0, everywhere, moment(0));
+  const Box half{320, 0, 320, 480};
+  memory.looked({half}, half, moment(5), milliseconds(2000));
+  EXPECT_THAT(memory.hidden(), IsEmpty());
+}
+
+TEST(PrivacyMemory, DoublesOfOneThingAreOneBox) {
+  PrivacyMemory memory;
+  memory.see({100, 100, 100, 100}, 0.2, everywhere, moment(0));
+  memory.see({110, 95, 100, 100}, 0.2, everywhere, moment(0));
+  EXPECT_THAT(memory.hidden(), ElementsAre(Box{80, 80, 140, 140}));
+  memory.see({150, 100, 100, 100}, 0.2, everywhere, moment(0));
+  EXPECT_EQ(memory.hidden().size(), 2U) << "that one is not covered yet";
 }
 
 TEST(PrivacyMemory, WhatBecomesTooManyBecomesOneAroundAll) {
   PrivacyMemory memory;
-  for (int i = 0; i < 1200; ++i) memory.see({i % 600, i / 600 * 100, 5 + i / 600, 5}, 0, 640, 480, moment(0));
+  for (int i = 0; i < 1200; ++i) memory.see({i % 600, i / 600 * 100, 5 + i / 600, 5}, 0, everywhere, moment(0));
   EXPECT_LE(memory.hidden().size(), 1000U);
   bool covered = false;
   for (const Box& box : memory.hidden()) covered |= box[0] == 0 && box[1] == 0 && box[2] >= 600 && box[3] >= 5;
   EXPECT_TRUE(covered);
-  for (int i = 0; i < 200; ++i) memory.suspect({i * 3, 300, 2, 2});
+  for (int i = 0; i < 200; ++i) memory.suspect({i * 3, 300, 2, 2}, 0, everywhere);
   EXPECT_LE(memory.hidden().size(), 1100U);
 }
 
@@ -120,8 +139,12 @@ class PrivacyStageTest : public testing::Test {
       if (moving) frame.result.motion = MotionResult{false, 0, *moving};
     };
   }
+  /// By a model that finds everything but what is called like `but`.
+  static ObjectLook look(std::vector<DetectedObject> objects, Box place = everywhere, const std::string& but = "") {
+    return {{place}, std::move(objects), [but](const std::string& label) { return label != but; }};
+  }
   void seen(std::vector<DetectedObject> objects, Box place = everywhere) {
-    tell = [objects, place](StageFrame& frame) { frame.looks.push_back({{place}, objects}); };
+    tell = [objects, place](StageFrame& frame) { frame.looks.push_back(look(objects, place)); };
   }
 
   std::function<void(StageFrame&)> tell;
@@ -167,6 +190,39 @@ TEST_F(PrivacyBesideTest, NothingIsShownUntilTheLaterPartHasSaidWhatItHides) {
   EXPECT_THAT(in_the_end.privacy->parts[1].boxes, ElementsAre(Box{10, 10, 20, 20})) << "as the first part saw it";
 }
 
+TEST(PipelineParts, AreasAreHiddenAtOnceWhereverTheyStand) {
+  const auto areas = std::make_shared<PrivacyOptions>(PrivacyOptions{.polygons = {{{0, 0}, {1, 0}, {1, 1}}}});
+  const auto faces = std::make_shared<PrivacyOptions>(PrivacyOptions{.polygons = areas->polygons, .labels = {"face"}});
+  const auto beside = std::make_shared<DetectOptions>();
+  beside->async = true;
+  const PipelineParts parts = split_pipeline(
+      {"test", {{"motion", nullptr}, {"detect", beside}, {"privacy", areas}, {"privacy", faces}, {"track", nullptr}}},
+      built_in_stages());
+  const auto names = [](const PipelineSpec& spec) {
+    std::string all;
+    for (const StageSpec& stage : spec.stages) all += stage.use + " ";
+    return all;
+  };
+  EXPECT_EQ(names(parts.at_once), "motion privacy ") << "no gate keeps a quiet camera's picture away";
+  EXPECT_EQ(names(parts.later), "detect privacy track ");
+}
+
+TEST(PipelineParts, PixelsAreFoundWhereverTheyAreWritten) {
+  const auto crop = [](const char* text) {
+    auto options = std::make_shared<OrientOptions>();
+    options->crop = text;
+    return PipelineSpec{"test", {{"motion", nullptr}, {"orient", options}}};
+  };
+  EXPECT_FALSE(has_pixels(crop(""), built_in_stages()));
+  EXPECT_FALSE(has_pixels(crop("0.5, 0, 0.5, 1"), built_in_stages()));
+  EXPECT_TRUE(has_pixels(crop("320, 0, 320, 480"), built_in_stages()));
+  const auto areas = [](Polygon polygon) {
+    return PipelineSpec{"test", {{"privacy", std::make_shared<PrivacyOptions>(PrivacyOptions{.polygons = {polygon}})}}};
+  };
+  EXPECT_FALSE(has_pixels(areas({{0, 0}, {1, 0}, {1, 1}}), built_in_stages()));
+  EXPECT_TRUE(has_pixels(areas({{0, 0}, {2, 0}, {1, 1}}), built_in_stages()));
+}
+
 TEST_F(PrivacyBesideTest, AFirstPartThatHidesNothingItselfShowsNothingEither) {
   EncodedFrame frame = frame_of(make_jpeg(64, 48));
   const Result at_once = run_part({"test", {{"told", nullptr}}}, 1, frame);
@@ -194,6 +250,7 @@ TEST_F(PrivacyStageTest, PolygonsAreInPixelsOfTheFrame) {
                  .style = HideStyle::pixelate,
                  .block = 32})});
   const PrivacyResult small = run(0, 64, 48);
+  EXPECT_FALSE(small.misfit);
   EXPECT_TRUE(small.may_be_shown());
   ASSERT_EQ(small.parts.size(), 1U);
   EXPECT_EQ(small.parts[0].style, HideStyle::pixelate);
@@ -201,6 +258,28 @@ TEST_F(PrivacyStageTest, PolygonsAreInPixelsOfTheFrame) {
   EXPECT_EQ(small.parts[0].polygons[0], (Polygon{{0, 0}, {32, 0}, {32, 12}}));
   EXPECT_EQ(small.parts[0].polygons[1], (Polygon{{10, 10}, {20, 10}, {20, 20}}));
   EXPECT_EQ(run(1, 128, 96).parts[0].polygons[0], (Polygon{{0, 0}, {64, 0}, {64, 24}})) << "another size";
+}
+
+TEST_F(PrivacyStageTest, PixelsAreThoseOfTheFirstSizeThatWasSeen) {
+  const Polygon wall{{320, 0}, {640, 0}, {640, 240}, {320, 240}};
+  make({privacy({.polygons = {wall}})});
+  EXPECT_EQ(run(0, 640, 480).parts[0].polygons[0], wall);
+  EXPECT_EQ(run(1, 320, 240).parts[0].polygons[0], (Polygon{{160, 0}, {320, 0}, {320, 120}, {160, 120}}))
+      << "the same picture at half the size";
+  EXPECT_EQ(run(2, 961, 720).parts[0].polygons[0][1][0], 961) << "rounded by a pixel";
+  const PrivacyResult other = run(3, 640, 360);
+  EXPECT_FALSE(other.may_be_shown()) << "other proportions: who knows what it shows";
+  EXPECT_TRUE(other.misfit);
+  EXPECT_TRUE(run(4, 640, 480).may_be_shown());
+  make({privacy({.polygons = {{{0, 0}, {100, 0}, {100, 100}}}})});
+  EXPECT_TRUE(run(5, 640, 360).may_be_shown()) << "other polygons, written for this size";
+}
+
+TEST_F(PrivacyStageTest, APolygonOutsideOfThePictureHidesAllOfIt) {
+  make({privacy({.polygons = {{{1000, 0}, {1920, 0}, {1920, 1080}, {1000, 1080}}}})});
+  const PrivacyResult small = run(0, 640, 480);
+  EXPECT_FALSE(small.may_be_shown()) << "written for larger pictures";
+  EXPECT_TRUE(small.misfit);
 }
 
 TEST_F(PrivacyStageTest, SeveralStagesEachHideTheirPart) {
@@ -278,6 +357,103 @@ TEST_F(PrivacyStageTest, WithoutMotionAFrameThatNobodyLooksAtIsHiddenWhole) {
   EXPECT_FALSE(run(1).may_be_shown());
 }
 
+TEST_F(PrivacyStageTest, WhatHasChangedUnseenIsHiddenThoughItIsNoMotion) {
+  make({privacy({.labels = {"face"}, .margin = 0.5})});
+  seen({});
+  boxes(0);
+  tell = [](StageFrame& frame) { frame.result.motion = MotionResult{.changed = {{50, 50, 4, 4}}}; };
+  EXPECT_THAT(boxes(1), ElementsAre(Box{48, 48, 8, 8})) << "with its margin: a face may be beside what differs";
+}
+
+TEST_F(PrivacyStageTest, WhenTheBackgroundIsLearntAnewNothingIsShownUntilSomebodyHasLooked) {
+  make_faces();
+  const auto motion = [this](bool complete, std::uint64_t background, bool looks = false) {
+    tell = [=](StageFrame& frame) {
+      frame.result.motion = MotionResult{.complete = complete, .background = background};
+      if (looks) frame.looks.push_back(look({}));
+    };
+  };
+  motion(true, 1, true);
+  EXPECT_TRUE(run(0).may_be_shown());
+  motion(true, 1);
+  EXPECT_TRUE(run(1).may_be_shown());
+  motion(false, 2);
+  EXPECT_FALSE(run(2).may_be_shown()) << "who came in this moment is background now";
+  motion(true, 2);
+  EXPECT_FALSE(run(3).may_be_shown()) << "also when it has learnt";
+  motion(true, 2, true);
+  EXPECT_TRUE(run(4).may_be_shown());
+  motion(true, 2);
+  EXPECT_TRUE(run(5).may_be_shown());
+  motion(true, 3);
+  EXPECT_FALSE(run(6).may_be_shown()) << "the frames in which it learnt did not come here";
+  motion(false, 4, true);
+  EXPECT_TRUE(run(7).may_be_shown()) << "somebody has looked at this very frame";
+}
+
+TEST_F(PrivacyStageTest, OnlyALookForThatLabelCounts) {
+  make_faces();
+  const auto motion = [](StageFrame& frame) { frame.result.motion.emplace(); };
+  tell = [motion](StageFrame& frame) {
+    motion(frame);
+    frame.looks.push_back(look({}, everywhere, "face"));
+  };
+  EXPECT_FALSE(run(0).may_be_shown()) << "looked at, but for other things";
+  seen({face({10, 10, 20, 20})});
+  boxes(1);
+  tell = [motion](StageFrame& frame) {
+    motion(frame);
+    frame.result.motion->regions.push_back({100, 100, 20, 20});
+    frame.looks.push_back(look({}, everywhere, "face"));
+  };
+  EXPECT_THAT(boxes(60), UnorderedElementsAre(Box{10, 10, 20, 20}, Box{100, 100, 20, 20}));
+  make({privacy({.labels = {"person", "face"}, .margin = 0})});
+  EXPECT_FALSE(run(61).may_be_shown()) << "a look for one of two labels";
+}
+
+TEST_F(PrivacyStageTest, ALookAtAPartIsNoneAtTheWhole) {
+  make_faces();
+  const auto part = [](std::vector<Box> changed) {
+    return [changed](StageFrame& frame) {
+      frame.result.motion = MotionResult{.changed = changed};
+      frame.looks.push_back(look({}, {0, 0, 320, 480}));
+    };
+  };
+  tell = part({});
+  EXPECT_FALSE(run(0).may_be_shown());
+  seen({});
+  boxes(1);
+  tell = part({{10, 10, 20, 20}, {400, 10, 20, 20}});
+  EXPECT_THAT(boxes(2), ElementsAre(Box{400, 10, 20, 20})) << "what has changed where nobody looked";
+}
+
+/// A pipeline that sees the right half of the frame.
+class PrivacyOfACropTest : public PrivacyStageTest {
+ protected:
+  PrivacyOfACropTest() {
+    const auto crop = std::make_shared<OrientOptions>();
+    crop->crop = "0.5, 0, 0.5, 1";
+    pipeline_ = std::make_unique<Pipeline>(
+        PipelineSpec{
+            "test",
+            {{"orient", crop}, {"told", nullptr}, privacy({.labels = {"face"}, .margin = 1, .hold = milliseconds(0)})}},
+        *table_, time_);
+  }
+  const Box left{0, 0, 320, 480};
+};
+
+TEST_F(PrivacyOfACropTest, WhatNobodyEverLooksAtIsHidden) {
+  seen({}, {0, 0, 320, 480});
+  EXPECT_THAT(boxes(0), ElementsAre(left));
+}
+
+TEST_F(PrivacyOfACropTest, WhatReachesBeyondItIsShownAgainOnceItIsGone) {
+  seen({face({0, 10, 20, 20})}, {0, 0, 320, 480});
+  EXPECT_THAT(boxes(0), UnorderedElementsAre(left, Box{320, 0, 40, 50}));
+  seen({}, {0, 0, 320, 480});
+  EXPECT_THAT(boxes(1), ElementsAre(left));
+}
+
 TEST_F(PrivacyStageTest, AGateDoesNotOpenWhatIsHidden) {
   make({privacy({.polygons = {{{0, 0}, {1, 0}, {1, 1}}}}), privacy({.labels = {"face"}, .margin = 0})});
   seen({face({10, 10, 20, 20})});
@@ -351,6 +527,10 @@ TEST_F(PrivacyOptionsTest, ColoursAndPolygonsAreChecked) {
   const OptionRow* polygons = kind.options.find("polygons");
   EXPECT_TRUE(polygons->check(std::vector<Polygon>{{{0, 0}, {1, 1}, {0.5, 0.5}}}));
   EXPECT_FALSE(polygons->check(std::vector<Polygon>{{{0, 0}, {1, 1}, {0.5, 0}}}));
+  const OptionRow* score = kind.options.find("score");
+  ASSERT_TRUE(score->min);
+  EXPECT_LE(ScoreRules(0.9, {}, {}).floor(), static_cast<float>(*score->min))
+      << "of less no model tells, and nothing more would be hidden";
   const OptionRow* block = kind.options.find("block");
   for (const std::int64_t small : {1, 2, 7}) EXPECT_TRUE(block->check(small)) << small;
   for (const std::int64_t fine : {0, 8, 64}) EXPECT_FALSE(block->check(fine)) << fine;
