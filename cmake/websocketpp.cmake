@@ -97,6 +97,29 @@ framewake_mend(processors/base.hpp
 "
   "the codes that are protocol errors")
 
+# What was read in one go was parsed in one go, however many messages that is. Now parsing stops where reading is paused, and
+# goes on with the rest when it is resumed.
+framewake_mend(impl/connection_impl.hpp
+"    while (p < bytes_transferred) {
+"
+"    m_buf_cursor = 0;
+    while (p < bytes_transferred) {
+        if (!m_read_flag) {
+            std::copy(m_buf + p, m_buf + bytes_transferred, m_buf);
+            m_buf_cursor = bytes_transferred - p;
+            return;
+        }
+"
+  "the loop over what was read" ""
+"   m_read_flag = true;
+   read_frame();
+"
+"   m_read_flag = true;
+   if (m_buf_cursor > 0) return handle_read_frame(lib::error_code(), m_buf_cursor);
+   read_frame();
+"
+  "the resumption of reading")
+
 add_library(framewake_websocketpp INTERFACE)
 target_include_directories(framewake_websocketpp SYSTEM BEFORE INTERFACE ${mended_dir})
 target_link_libraries(framewake_websocketpp INTERFACE framewake_asio)

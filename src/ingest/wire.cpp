@@ -16,6 +16,7 @@ using Endpoint = websocketpp::server<WebsocketConfig>;  // as mended by cmake/we
 using Connection = Endpoint::connection_type;
 using websocketpp::connection_hdl;
 
+constexpr int most_in_a_turn = 32;                       // messages, pings and pongs
 constexpr std::size_t most_unsent_pongs = 64;            // to a client that pings and does not read
 constexpr std::chrono::seconds patience_with_no_tls{1};  // until a client whose handshake failed has gone
 
@@ -69,6 +70,10 @@ class ServerWire final : public Wire, public std::enable_shared_from_this<Server
   void put(const HttpAnswer& answer);
   bool handshake();
   void message(WireMessage& message);
+  void heartbeat();
+  void count_in_turn();
+  void stop_parsing();
+  void parse_on();
   template <class Call>
   void tell(Call call) {
     if (const auto listener = listener_.lock()) call(*listener);
@@ -85,8 +90,9 @@ class ServerWire final : public Wire, public std::enable_shared_from_this<Server
   bool handed_over_ = false;  // to websocketpp
   const std::shared_ptr<WireTraffic> traffic_;
   bool tell_written_ = false;
+  int in_turn_ = 0;
   bool paused_ = false;   // wanted
-  bool stopped_ = false;  // websocketpp has no read under way, and will not begin one
+  bool stopped_ = false;  // websocketpp parses nothing, has no read under way, and will not begin one
 };
 
 // The handlers hold this weakly: whoever adopted the connection holds it, and with it the connection.
@@ -107,7 +113,7 @@ void ServerWire::bind(const WireLimits& limits) {
   connection_->set_ping_handler([weak](const connection_hdl&, const std::string&) {
     const auto self = weak.lock();
     if (!self) return false;
-    self->tell([](WireListener& listener) { listener.on_heartbeat(); });
+    self->heartbeat();
     return self->traffic_->unsent_messages < most_unsent_pongs;
   });
   connection_->set_http_handler(with_self([](ServerWire& self) {
@@ -116,8 +122,7 @@ void ServerWire::bind(const WireLimits& limits) {
   }));
   connection_->set_open_handler(
       with_self([](ServerWire& self) { self.tell([](WireListener& listener) { listener.on_open(); }); }));
-  connection_->set_pong_handler(
-      with_self([](ServerWire& self) { self.tell([](WireListener& listener) { listener.on_heartbeat(); }); }));
+  connection_->set_pong_handler(with_self([](ServerWire& self) { self.heartbeat(); }));
   connection_->set_termination_handler(
       with_self([](ServerWire& self) { self.tell([](WireListener& listener) { listener.on_gone(); }); }));
   handshake_timeout_ = limits.handshake_timeout;
@@ -269,14 +274,32 @@ bool ServerWire::handshake() {
 
 // websocketpp's pause_reading() and resume_reading() are posted: its next read has begun by then, and resuming would begin a
 // second one on the same buffer. Called directly from a message handler, which runs while no read is under way, pausing is
-// exact; resuming is posted here, so that it cannot fall into that same handler.
+// exact, and what was read with that message waits too (cmake/websocketpp.cmake); resuming is posted here, so that it cannot
+// fall into that same handler.
 void ServerWire::pause_reading() {
-  paused_ = stopped_ = true;
-  connection_->handle_pause_reading();
+  paused_ = true;
+  stop_parsing();
 }
 
 void ServerWire::resume_reading() {
-  if (!std::exchange(paused_, false)) return;
+  if (std::exchange(paused_, false)) parse_on();
+}
+
+void ServerWire::stop_parsing() {
+  stopped_ = true;
+  connection_->handle_pause_reading();
+}
+
+/// One read may bring ten thousand small messages: all other connections would wait for the last of them.
+void ServerWire::count_in_turn() {
+  if (++in_turn_ < most_in_a_turn) return;
+  in_turn_ = 0;
+  if (stopped_) return;  // whoever paused it lets it go on
+  stop_parsing();
+  parse_on();
+}
+
+void ServerWire::parse_on() {
   boost::asio::post(io_, [self = shared_from_this()] {
     if (self->paused_ || !std::exchange(self->stopped_, false)) return;
     if (self->connection_->get_state() != websocketpp::session::state::closed)
@@ -291,6 +314,12 @@ void ServerWire::message(WireMessage& message) {
   input.oversize = message.oversize();
   input.payload = std::move(message.get_raw_payload());
   tell([&](WireListener& listener) { listener.on_message(std::move(input)); });
+  count_in_turn();
+}
+
+void ServerWire::heartbeat() {
+  tell([](WireListener& listener) { listener.on_heartbeat(); });
+  count_in_turn();
 }
 
 void ServerWire::respond(const HttpAnswer& answer) {

@@ -39,7 +39,7 @@ struct WireInput {
   bool oversize = false;
 };
 
-/// What a connection tells its owner.
+/// What a connection tells its owner. At most 32 messages or pings at once: then the other connections have their turn.
 class WireListener {
  public:
   virtual ~WireListener() = default;
@@ -80,8 +80,8 @@ class Wire {
   virtual void close(std::uint16_t code, const std::string& reason, std::chrono::milliseconds patience) = 0;
   /// Ends the connection at once.
   virtual void cut() = 0;
-  /// Reads no more, so that the peer has to wait, until resume_reading(). Only from within on_message(); messages that were
-  /// read already may still come.
+  /// No message comes, and no more is read, so that the peer has to wait, until resume_reading(). Only from within
+  /// on_message().
   virtual void pause_reading() = 0;
   virtual void resume_reading() = 0;
   /// Answers a request of on_request(), and ends the connection.
