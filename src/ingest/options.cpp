@@ -149,8 +149,8 @@ OptionTable ingest_option_table() {
   rows.row(
       "max_reply_backlog", &IngestOptions::max_reply_backlog,
       {.text =
-           "Reply bytes that may wait for a camera that does not read them. Beyond it only the newest reply is kept; "
-           "the others are dropped and counted.",
+           "Bytes of replies other than results that may wait for a camera that does not read them. Beyond it, and of "
+           "results always, only the newest is kept; the others are dropped and counted.",
        .min = 1024,
        .max = 16'777'216});
   rows.row("echo", &IngestOptions::echo,

@@ -97,8 +97,10 @@ void Session::on_request(WireRequest request) {
 void Session::answer(std::uint64_t frame, AnswerKind kind, const std::string& json) {
   if (over_) return;
   if (kind_ == Kind::websocket) {
-    const bool found = kind == AnswerKind::result || kind == AnswerKind::follow_up;
-    if (kind == AnswerKind::rejected || (found && wants_results_)) reply(json);
+    if (kind == AnswerKind::rejected) return reply(json);
+    if (!wants_results_) return;
+    if (kind == AnswerKind::result) return tell_found(held_result_, json);
+    if (kind == AnswerKind::follow_up) return tell_found(held_follow_up_, json);
     return;
   }
   switch (kind) {

@@ -51,7 +51,7 @@ class Session final : public WireListener, public std::enable_shared_from_this<S
   void on_message(WireInput input) override;
   void on_heartbeat() override { heard_ = SteadyClock::now(); }
   void on_flood(std::uint64_t bytes) override;
-  void on_written() override { kind_ == Kind::echo ? echo_again() : send_held_reply(); }
+  void on_written() override { kind_ == Kind::echo ? echo_again() : send_held(); }
   void on_gone() override;
 
  private:
@@ -73,7 +73,9 @@ class Session final : public WireListener, public std::enable_shared_from_this<S
   void hold_back();
   void read_again();
   void reply(std::string json);
-  void send_held_reply();
+  void tell_found(std::optional<std::string>& newest, const std::string& json);
+  bool has_room_for(const std::string& json) const;
+  void send_held();
   void watch();
   void watch_again(SteadyClock::time_point now);
 
@@ -103,8 +105,9 @@ class Session final : public WireListener, public std::enable_shared_from_this<S
   // of a WebSocket:
   std::uint64_t number_ = 0;  // EncodedFrame::session
   std::optional<std::int64_t> clock_offset_us_;
-  std::optional<std::string> held_reply_;  // the newest, for want of room
-  SteadyClock::time_point heard_;          // the last complete message, ping or pong
+  std::optional<std::string> held_result_, held_follow_up_;  // the newest, while anything is unsent
+  std::optional<std::string> held_reply_;                    // the newest of all others, for want of room
+  SteadyClock::time_point heard_;                            // the last complete message, ping or pong
   SteadyClock::time_point pinged_;
   bool paused_ = false;   // not read from, for its camera has sent too much
   bool leaving_ = false;  // the camera sends no more than what is still to be read

@@ -131,7 +131,7 @@ void Session::conclude(FrameIntake::Outcome& outcome) {
     core_.note_rejected(camera_->id, outcome.number, *outcome.rejection);
     reply(rejected_json(outcome.number, *outcome.rejection));
   }
-  send_held_reply();
+  send_held();
 }
 
 /// After each frame: a camera that has sent more than it may is not read from until that is made up for.
@@ -182,25 +182,38 @@ void Session::on_flood(std::uint64_t bytes) {
   wire_->close(close_too_big, "message too big", close_patience);
 }
 
-void Session::reply(std::string json) {
+/// What is found tells of now, or is of no use: only the newest waits for its turn.
+void Session::tell_found(std::optional<std::string>& newest, const std::string& json) {
   if (over_) return;
-  const std::size_t unsent = wire_->unsent_bytes();
-  const bool room = unsent == 0 || unsent + json.size() <= core_.settings.options.max_reply_backlog.count;
-  if (room && !held_reply_) return wire_->send(json);
-  if (held_reply_) count_dropped_replies(1);
-  held_reply_ = std::move(json);
-  wire_->tell_when_written();
-  send_held_reply();
+  if (newest) count_dropped_replies(1);
+  newest = json;
+  send_held();
 }
 
-void Session::send_held_reply() {
-  if (over_ || !held_reply_) return;
+/// Anything else is told as long as there is room for it.
+void Session::reply(std::string json) {
+  if (over_) return;
+  if (!held_reply_ && has_room_for(json)) return wire_->send(json);
+  if (held_reply_) count_dropped_replies(1);
+  held_reply_ = std::move(json);
+  send_held();
+}
+
+bool Session::has_room_for(const std::string& json) const {
   const std::size_t unsent = wire_->unsent_bytes();
-  if (unsent != 0 && unsent + held_reply_->size() > core_.settings.options.max_reply_backlog.count)
-    return wire_->tell_when_written();
-  const std::string json = std::move(*held_reply_);
-  held_reply_.reset();
-  wire_->send(json);
+  return unsent == 0 || unsent + json.size() <= core_.settings.options.max_reply_backlog.count;
+}
+
+void Session::send_held() {
+  if (over_) return;
+  const auto send = [this](std::optional<std::string>& held) {
+    wire_->send(*held);
+    held.reset();
+  };
+  if (held_reply_ && has_room_for(*held_reply_)) send(held_reply_);
+  for (auto* newest : {&held_result_, &held_follow_up_})
+    if (*newest && wire_->unsent_bytes() == 0) send(*newest);
+  if (held_reply_ || held_result_ || held_follow_up_) wire_->tell_when_written();
 }
 
 void Session::count_dropped_replies(std::uint64_t count) {
