@@ -109,8 +109,9 @@ class Session final : public WireListener, public std::enable_shared_from_this<S
   std::optional<std::string> held_reply_;                    // the newest of all others, for want of room
   SteadyClock::time_point heard_;                            // the last complete message, ping or pong
   SteadyClock::time_point pinged_;
-  bool paused_ = false;   // not read from, for its camera has sent too much
-  bool leaving_ = false;  // the camera sends no more than what is still to be read
+  bool paused_ = false;          // not read from, for its camera has sent too much
+  bool limited_unread_ = false;  // the kernel holds less for it than it could
+  bool leaving_ = false;         // the camera sends no more than what is still to be read
   boost::asio::steady_timer pause_;
 
   boost::asio::steady_timer timer_;  // liveness of a WebSocket; patience of a POST

@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/log.hpp"
 #include "base/log_fields.hpp"
@@ -25,6 +26,15 @@ void limit_unacknowledged(int socket, milliseconds limit) {
   const auto ms = static_cast<unsigned>(limit.count());
   ::setsockopt(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, &ms, sizeof ms);
 }
+
+constexpr double least_unread = 32 * 1024, most_unread = 1024 * 1024;  // bytes
+
+/// What the kernel takes from the peer before it is read; what waits there is old when its turn comes.
+void limit_unread(int socket, double bytes) {
+  const auto size = static_cast<int>(std::clamp(bytes, least_unread, most_unread));
+  ::setsockopt(socket, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
+}
+constexpr std::chrono::duration<double> longest_round_trip{0.25};  // on which a camera can still send all that it may
 
 }  // namespace
 
@@ -60,6 +70,7 @@ void Session::terms_changed() {
   const auto terms = core_.settings.terms ? core_.settings.terms(camera_->id) : std::nullopt;
   if (!terms || !terms->known) return;
   camera_->rate.set(terms->limits);
+  if (std::exchange(limited_unread_, false)) limit_unread(wire_->descriptor(), most_unread);
   if (paused_ && camera_->rate.pause(core_.time.now()) == Duration::zero()) {  // the old limit's debt is forgiven
     pause_.cancel();
     read_again();
@@ -142,6 +153,8 @@ void Session::hold_back() {
   if (wait == Duration::zero()) return;
   if (!paused_) {
     wire_->pause_reading();
+    limited_unread_ = true;
+    limit_unread(wire_->descriptor(), camera_->rate.allowed_in(longest_round_trip));
     core_.hang_ups->add(wire_->descriptor(), id_);
     limit_unacknowledged(wire_->descriptor(), core_.settings.options.idle_timeout);
   }
