@@ -101,7 +101,7 @@ void Session::answer(std::uint64_t frame, AnswerKind kind, const std::string& js
     if (!wants_results_) return;
     if (kind == AnswerKind::result) return tell_found(held_result_, json);
     if (kind == AnswerKind::follow_up) return tell_found(held_follow_up_, json);
-    return;
+    return reply(json);  // expired: who sends the next frame after the answer would wait for ever
   }
   switch (kind) {
     case AnswerKind::result: return respond({200, json});

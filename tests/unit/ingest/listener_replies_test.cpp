@@ -25,12 +25,14 @@ TEST(ListenerReplies, ResultsGoToWhoAskedForThem) {
   silent.send(Opcode::binary, jpeg_like());
   const ReplyTo to_silent = server.take().reply_to;
 
-  server.listener().answer(to_asked, 1, AnswerKind::expired, "expired");
+  server.listener().answer(to_asked, 1, AnswerKind::expired, "expired 1");
+  EXPECT_EQ(asked.receive_text(), "expired 1") << "who awaits an answer before he sends on must get one";
   server.listener().answer(to_asked, 1, AnswerKind::result, "result 1");
-  server.listener().answer(to_asked, 2, AnswerKind::rejected, "rejected 2");
   EXPECT_EQ(asked.receive_text(), "result 1");
+  server.listener().answer(to_asked, 2, AnswerKind::rejected, "rejected 2");
   EXPECT_EQ(asked.receive_text(), "rejected 2");
 
+  server.listener().answer(to_silent, 1, AnswerKind::expired, "expired 1");
   server.listener().answer(to_silent, 1, AnswerKind::result, "result 1");
   server.listener().answer(to_silent, 2, AnswerKind::rejected, "rejected 2");
   EXPECT_EQ(silent.receive_text(), "rejected 2") << "rejections are always told, results only who asked";
