@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 #include <websocketpp/processors/processor.hpp>
 
 namespace framewake {
@@ -10,13 +11,36 @@ namespace {
 constexpr std::string_view end_of_head = "\r\n\r\n";
 constexpr std::size_t longest_head = websocketpp::http::max_header_size;
 
+std::string lower(std::string text) {
+  for (char& c : text)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return text;
+}
+
 }  // namespace
 
 std::size_t HttpRequest::consume(const char* bytes, std::size_t size) {
   std::size_t used = 0;
   if (stage_ == Stage::head) used = consume_head(bytes, size);
   if (stage_ == Stage::body) used += consume_body(bytes + used, size - used);
+  // Who sends the next request before he has the answer to this one is told to come again: nothing keeps it meanwhile.
+  state_->may_go_on = ready() && body_taken_ && used == size && client_goes_on();
   return used;
+}
+
+bool HttpRequest::again() {
+  if (!std::exchange(state_->goes_on, false)) return false;
+  static_cast<base&>(*this) = base();
+  state_->host.clear();
+  state_->body = {};
+  state_->body_bytes = 0;
+  state_->oversize = state_->may_go_on = body_taken_ = false;
+  stage_ = Stage::head;
+  return true;
+}
+
+bool HttpRequest::client_goes_on() const {
+  return get_version() == "HTTP/1.1" && lower(get_header("Connection")).find("close") == std::string::npos;
 }
 
 std::size_t HttpRequest::consume_head(const char* bytes, std::size_t size) {
@@ -44,7 +68,8 @@ std::size_t HttpRequest::consume_body(const char* bytes, std::size_t size) {
   const auto taken = static_cast<std::size_t>(std::min<std::uint64_t>(size, body_left_));
   if (!state_->oversize) state_->body.append(bytes, taken);
   body_left_ -= taken;
-  if (body_left_ == 0) stage_ = Stage::done;
+  body_taken_ = body_left_ == 0;
+  if (body_taken_) stage_ = Stage::done;
   return taken;
 }
 
@@ -88,7 +113,8 @@ void HttpRequest::examine_body() {
     state_->oversize = true;  // read through, so that the answer is, and thrown away
   }
   const bool waits = get_header("Expect") == "100-continue";
-  if (state_->body_bytes == 0 || state_->body_bytes > state_->drain || (state_->oversize && waits)) return;
+  body_taken_ = state_->body_bytes == 0;
+  if (body_taken_ || state_->body_bytes > state_->drain || (state_->oversize && waits)) return;
   if (!state_->oversize) state_->body.reserve(static_cast<std::size_t>(state_->body_bytes));
   if (waits && state_->send_continue) state_->send_continue();
   body_left_ = state_->body_bytes;

@@ -24,10 +24,13 @@ struct RequestState {
 
   std::string host;  ///< as it was sent
 
-  std::string body;                             ///< of a POST
-  std::uint64_t body_bytes = 0;                 ///< what Content-Length says
-  bool oversize = false;                        ///< more than max_body; `body` is empty then
+  std::string body;              ///< of a POST
+  std::uint64_t body_bytes = 0;  ///< what Content-Length says
+  bool oversize = false;         ///< more than max_body; `body` is empty then
+  bool may_go_on = false;        ///< it has come whole, and its client may send another on this connection
   HttpAnswer problem{.status = 0, .json = {}};  ///< status 0: none
+
+  bool goes_on = false;  ///< told with the answer: another request may come on this connection
 };
 
 class HttpRequest : public websocketpp::http::parser::request {
@@ -40,6 +43,9 @@ class HttpRequest : public websocketpp::http::parser::request {
   std::size_t consume(const char* bytes, std::size_t size);
   bool ready() const noexcept { return stage_ == Stage::done; }
 
+  /// Called by websocketpp when the answer has left: whether another request is read. This is empty then.
+  bool again();
+
   RequestState& state() const noexcept { return *state_; }
 
  private:
@@ -50,11 +56,13 @@ class HttpRequest : public websocketpp::http::parser::request {
   void examine();
   void examine_upgrade();
   void examine_body();
+  bool client_goes_on() const;
   void fail(HttpAnswer problem);
 
   const std::shared_ptr<RequestState> state_ = std::make_shared<RequestState>();
   std::string head_;
   Stage stage_ = Stage::head;
+  bool body_taken_ = false;  // all of it, kept or thrown away
   std::uint64_t body_left_ = 0;
 };
 

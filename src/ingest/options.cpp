@@ -102,7 +102,7 @@ OptionsFor<IngestOptions> rows_of_limits() {
   rows.row(
       "max_handshakes_per_address", &IngestOptions::max_handshakes_per_address,
       {.text = "New connections from one network address; five times as many at once after a rest. Further ones are "
-               "refused with 429. Every POST is a connection.",
+               "refused with 429. A client that POSTs may keep its connection. On loopback 100 times as many.",
        .unit = "per second",
        .apply = Apply::restart,
        .min = 1,

@@ -1,5 +1,5 @@
 #pragma once
-// One connection's story: a WebSocket camera's, or a POST's. Net thread only.
+// One connection's story: a WebSocket camera's, or that of POSTs, one after the other. Net thread only.
 
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
@@ -88,10 +88,12 @@ class Session final : public WireListener, public std::enable_shared_from_this<S
   void refuse_for_rate(Camera& camera, Duration wait);
   void wait_for_result();
   void respond(const HttpAnswer& answer);
+  void respond_and_go_on(const HttpAnswer& answer);
 
   // constant after construction:
   IngestCore& core_;
   const std::uint64_t id_;
+  const bool direct_;  // no trusted proxy's: all that comes is of one client
 
   std::string address_;  // from the first request on that of the client, where a trusted proxy tells it
   bool has_place_;
@@ -113,6 +115,8 @@ class Session final : public WireListener, public std::enable_shared_from_this<S
   bool limited_unread_ = false;  // the kernel holds less for it than it could
   bool leaving_ = false;         // the camera sends no more than what is still to be read
   boost::asio::steady_timer pause_;
+
+  std::uint64_t awaited_ = 0;  // of a POST: the frame whose result it waits for
 
   boost::asio::steady_timer timer_;  // liveness of a WebSocket; patience of a POST
 };

@@ -49,7 +49,7 @@ class ServerWire final : public Wire, public std::enable_shared_from_this<Server
   void pause_reading() override;
   void resume_reading() override;
   void cut() override;
-  void respond(const HttpAnswer& answer) override;
+  bool respond(const HttpAnswer& answer, bool may_go_on) override;
   std::size_t unsent_bytes() const override { return traffic_->unsent_bytes; }
   int descriptor() const override { return connection_->get_raw_socket().native_handle(); }
   void tell_when_written() override { tell_written_ = true; }
@@ -67,7 +67,7 @@ class ServerWire final : public Wire, public std::enable_shared_from_this<Server
   void bind_traffic(const WireLimits& limits);
   void bind_request(const WireLimits& limits);
   WireRequest request() const;
-  void put(const HttpAnswer& answer);
+  void put(const HttpAnswer& answer, bool goes_on);
   bool handshake();
   void message(WireMessage& message);
   void heartbeat();
@@ -249,10 +249,10 @@ WireRequest ServerWire::request() const {
           .oversize = state.oversize};
 }
 
-void ServerWire::put(const HttpAnswer& answer) {
+void ServerWire::put(const HttpAnswer& answer, bool goes_on) {
   connection_->set_status(static_cast<websocketpp::http::status_code::value>(answer.status));
   connection_->replace_header("Content-Type", "application/json");
-  connection_->replace_header("Connection", "close");
+  connection_->replace_header("Connection", goes_on ? "keep-alive" : "close");
   if (const std::size_t colon = answer.header.find(": "); colon != std::string::npos)
     connection_->replace_header(answer.header.substr(0, colon), answer.header.substr(colon + 2));
   connection_->set_body(answer.json + "\n");
@@ -263,7 +263,7 @@ bool ServerWire::handshake() {
   if (!listener) return false;
   const auto refusal = listener->on_handshake(request());
   if (refusal) {
-    put(*refusal);
+    put(*refusal, false);
     return false;
   }
   const auto accepted = accepted_subprotocol(connection_->get_requested_subprotocols());
@@ -322,10 +322,13 @@ void ServerWire::heartbeat() {
   count_in_turn();
 }
 
-void ServerWire::respond(const HttpAnswer& answer) {
-  put(answer);
+bool ServerWire::respond(const HttpAnswer& answer, bool may_go_on) {
+  RequestState& state = connection_->get_request().state();
+  state.goes_on = may_go_on && state.may_go_on;
+  put(answer, state.goes_on);
   websocketpp::lib::error_code over_already;
   connection_->send_http_response(over_already);
+  return state.goes_on && !over_already;
 }
 
 }  // namespace

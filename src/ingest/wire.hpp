@@ -84,8 +84,9 @@ class Wire {
   /// on_message().
   virtual void pause_reading() = 0;
   virtual void resume_reading() = 0;
-  /// Answers a request of on_request(), and ends the connection.
-  virtual void respond(const HttpAnswer& answer) = 0;
+  /// Answers a request of on_request(). With `may_go_on`, and when the client likes it too, on_request() or on_handshake() may
+  /// come again, as on a new connection; returns whether so. Otherwise the connection ends with the answer.
+  virtual bool respond(const HttpAnswer& answer, bool may_go_on) = 0;
   /// Payload bytes of queued messages that the kernel has not taken yet.
   virtual std::size_t unsent_bytes() const = 0;
   /// The socket's descriptor, for what is only asked of the kernel; -1 when it is closed.
