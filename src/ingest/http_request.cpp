@@ -23,6 +23,7 @@ std::size_t HttpRequest::consume(const char* bytes, std::size_t size) {
   std::size_t used = 0;
   if (stage_ == Stage::head) used = consume_head(bytes, size);
   if (stage_ == Stage::body) used += consume_body(bytes + used, size - used);
+  if (stage_ == Stage::chunks) used += consume_chunks(bytes + used, size - used);
   // Who sends the next request before he has the answer to this one is told to come again: nothing keeps it meanwhile.
   state_->may_go_on = ready() && body_taken_ && used == size && client_goes_on();
   return used;
@@ -35,6 +36,7 @@ bool HttpRequest::again() {
   state_->body = {};
   state_->body_bytes = 0;
   state_->oversize = state_->may_go_on = body_taken_ = false;
+  chunks_ = {};
   stage_ = Stage::head;
   return true;
 }
@@ -73,6 +75,25 @@ std::size_t HttpRequest::consume_body(const char* bytes, std::size_t size) {
   return taken;
 }
 
+std::size_t HttpRequest::consume_chunks(const char* bytes, std::size_t size) {
+  const std::size_t taken = chunks_.consume({bytes, size}, [this](std::string_view part) { keep(part); });
+  state_->body_bytes = chunks_.announced();
+  state_->oversize = state_->oversize || state_->body_bytes > state_->max_body;
+  body_taken_ = chunks_.done();
+  if (body_taken_ || state_->body_bytes > state_->drain) stage_ = Stage::done;
+  if (chunks_.broken()) fail({400, error_json("not a chunked body, or one with a line of more than 256 bytes")});
+  return taken;
+}
+
+/// A part of a body whose length is not known before its end.
+void HttpRequest::keep(std::string_view part) {
+  if (state_->body.size() + part.size() > state_->max_body) state_->oversize = true;
+  if (state_->oversize)
+    state_->body = {};
+  else
+    state_->body += part;
+}
+
 void HttpRequest::examine() {
   stage_ = Stage::done;
   if (websocketpp::processor::is_websocket_handshake(*this))
@@ -94,18 +115,8 @@ void HttpRequest::examine_upgrade() {
 }
 
 void HttpRequest::examine_body() {
-  if (!get_header("Transfer-Encoding").empty())
-    return fail({501, error_json("chunked bodies are not taken; send a Content-Length")});
-  const std::string& length = get_header("Content-Length");
-  if (length.empty()) {
-    if (get_method() == "POST") fail({411, error_json("a POST needs a Content-Length")});
-    replace_header("Host", "camera");
-    return;
-  }
-  const auto [end, error] = std::from_chars(length.data(), length.data() + length.size(), state_->body_bytes);
-  if (error != std::errc{} || end != length.data() + length.size())
-    return fail({400, error_json("Content-Length is not a number of bytes")});
-
+  const bool chunked = !get_header("Transfer-Encoding").empty();
+  if (!examine_length(chunked)) return;
   replace_header("Host", "camera");
   state_->oversize = state_->body_bytes > state_->max_body;
   if (auto refusal = state_->check_head ? state_->check_head() : std::nullopt) {
@@ -113,12 +124,31 @@ void HttpRequest::examine_body() {
     state_->oversize = true;  // read through, so that the answer is, and thrown away
   }
   const bool waits = get_header("Expect") == "100-continue";
-  body_taken_ = state_->body_bytes == 0;
+  body_taken_ = !chunked && state_->body_bytes == 0;
   if (body_taken_ || state_->body_bytes > state_->drain || (state_->oversize && waits)) return;
   if (!state_->oversize) state_->body.reserve(static_cast<std::size_t>(state_->body_bytes));
   if (waits && state_->send_continue) state_->send_continue();
   body_left_ = state_->body_bytes;
-  stage_ = Stage::body;
+  stage_ = chunked ? Stage::chunks : Stage::body;
+}
+
+/// True: there is a body, of body_bytes when it is not chunked.
+bool HttpRequest::examine_length(bool chunked) {
+  const std::string& length = get_header("Content-Length");
+  if (chunked && (!length.empty() || get_version() != "HTTP/1.1")) {
+    fail({400, error_json("a body is chunked, with HTTP/1.1, or has a Content-Length")});
+  } else if (chunked) {
+    if (lower(get_header("Transfer-Encoding")) == "chunked") return true;
+    fail({501, error_json("of transfer codings only chunked is taken")});
+  } else if (length.empty()) {
+    if (get_method() == "POST") fail({411, error_json("a POST needs a Content-Length, or is chunked")});
+    replace_header("Host", "camera");
+  } else {
+    const auto [end, error] = std::from_chars(length.data(), length.data() + length.size(), state_->body_bytes);
+    if (error == std::errc{} && end == length.data() + length.size()) return true;
+    fail({400, error_json("Content-Length is not a number of bytes")});
+  }
+  return false;
 }
 
 void HttpRequest::fail(HttpAnswer problem) {

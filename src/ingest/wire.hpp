@@ -28,7 +28,7 @@ struct WireRequest {
   std::vector<std::string> certificate;   ///< the names in the verified certificate of the client; empty without one
   HttpAnswer problem;                     ///< status 0: none; otherwise what to answer
   std::string body;                       ///< of a POST, without limit's excess
-  std::uint64_t body_bytes = 0;           ///< what Content-Length says
+  std::uint64_t body_bytes = 0;           ///< what Content-Length says, or the chunks
   bool oversize = false;                  ///< the body was thrown away
 };
 
