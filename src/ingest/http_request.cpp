@@ -11,10 +11,18 @@ namespace {
 constexpr std::string_view end_of_head = "\r\n\r\n";
 constexpr std::size_t longest_head = websocketpp::http::max_header_size;
 
-std::string lower(std::string text) {
+std::string lower_case(std::string text) {
   for (char& c : text)
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   return text;
+}
+
+constexpr std::string_view some_host = "\r\nHost: camera";  // websocketpp wants one of every request
+
+/// HTTP/1.0, and it tells none.
+bool needs_no_host(const std::string& head) {
+  const std::string_view request_line = std::string_view(head).substr(0, head.find("\r\n"));
+  return request_line.ends_with(" HTTP/1.0") && lower_case(head).find("\r\nhost:") == std::string::npos;
 }
 
 }  // namespace
@@ -42,7 +50,7 @@ bool HttpRequest::again() {
 }
 
 bool HttpRequest::client_goes_on() const {
-  return get_version() == "HTTP/1.1" && lower(get_header("Connection")).find("close") == std::string::npos;
+  return get_version() == "HTTP/1.1" && lower_case(get_header("Connection")).find("close") == std::string::npos;
 }
 
 std::size_t HttpRequest::consume_head(const char* bytes, std::size_t size) {
@@ -56,8 +64,11 @@ std::size_t HttpRequest::consume_head(const char* bytes, std::size_t size) {
   const std::size_t head_size = end + end_of_head.size();
   try {
     base::set_max_body_size(SIZE_MAX);  // the body is not its business
-    base::consume(head_.data(), head_size);
-    state_->host = get_header("Host");
+    const bool hostless = needs_no_host(head_);
+    const std::string_view host = hostless ? some_host : std::string_view{};
+    head_.insert(end, host);
+    base::consume(head_.data(), head_size + host.size());
+    if (!hostless) state_->host = get_header("Host");
     examine();
   } catch (const websocketpp::http::exception&) {
     fail({400, error_json("not an HTTP request with a method, a target and a Host")});
@@ -123,7 +134,7 @@ void HttpRequest::examine_body() {
     state_->problem = std::move(*refusal);
     state_->oversize = true;  // read through, so that the answer is, and thrown away
   }
-  const bool waits = get_header("Expect") == "100-continue";
+  const bool waits = lower_case(get_header("Expect")) == "100-continue";
   body_taken_ = !chunked && state_->body_bytes == 0;
   if (body_taken_ || state_->body_bytes > state_->drain || (state_->oversize && waits)) return;
   if (!state_->oversize) state_->body.reserve(static_cast<std::size_t>(state_->body_bytes));
@@ -138,7 +149,7 @@ bool HttpRequest::examine_length(bool chunked) {
   if (chunked && (!length.empty() || get_version() != "HTTP/1.1")) {
     fail({400, error_json("a body is chunked, with HTTP/1.1, or has a Content-Length")});
   } else if (chunked) {
-    if (lower(get_header("Transfer-Encoding")) == "chunked") return true;
+    if (lower_case(get_header("Transfer-Encoding")) == "chunked") return true;
     fail({501, error_json("of transfer codings only chunked is taken")});
   } else if (length.empty()) {
     if (get_method() == "POST") fail({411, error_json("a POST needs a Content-Length, or is chunked")});

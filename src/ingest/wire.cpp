@@ -250,7 +250,11 @@ WireRequest ServerWire::request() const {
 }
 
 void ServerWire::put(const HttpAnswer& answer, bool goes_on) {
-  connection_->set_status(static_cast<websocketpp::http::status_code::value>(answer.status));
+  using Status = websocketpp::http::status_code::value;
+  if (answer.status == 422)  // websocketpp knows no words for it
+    connection_->set_status(static_cast<Status>(answer.status), "Unprocessable Content");
+  else
+    connection_->set_status(static_cast<Status>(answer.status));
   connection_->replace_header("Content-Type", "application/json");
   connection_->replace_header("Connection", goes_on ? "keep-alive" : "close");
   if (const std::size_t colon = answer.header.find(": "); colon != std::string::npos)

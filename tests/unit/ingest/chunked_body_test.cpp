@@ -14,7 +14,7 @@ struct Read {
 };
 
 /// In pieces of this size.
-Read read(std::string_view bytes, std::size_t piece) {
+Read read_in_pieces(std::string_view bytes, std::size_t piece) {
   ChunkedBody body;
   Read all;
   for (std::size_t at = 0; at < bytes.size(); at += piece)
@@ -29,7 +29,7 @@ TEST(ChunkedBody, IsReadInPiecesOfAnySize) {
   const std::string bytes =
       "5\r\nhello\r\n1;name=value\r\n,\r\n0b \t;x\r\n wide world\r\n00\r\nTrailer: x\r\nB: y\r\n\r\n";
   for (std::size_t piece = 1; piece <= bytes.size() + 5; ++piece) {
-    const Read all = read(bytes + "NEXT", piece);
+    const Read all = read_in_pieces(bytes + "NEXT", piece);
     ASSERT_TRUE(all.done) << piece;
     EXPECT_EQ(all.data, "hello, wide world");
     EXPECT_EQ(all.used, bytes.size()) << "what follows is not its own";
@@ -38,7 +38,7 @@ TEST(ChunkedBody, IsReadInPiecesOfAnySize) {
 }
 
 TEST(ChunkedBody, AnnouncesWhatItHasNot) {
-  const Read all = read("3\r\nabc\r\nffffffffffffff\r\nx", 64);
+  const Read all = read_in_pieces("3\r\nabc\r\nffffffffffffff\r\nx", 64);
   EXPECT_FALSE(all.done || all.broken);
   EXPECT_EQ(all.announced, 0xffffffffffffffU + 3);
   EXPECT_EQ(all.data, "abcx");
@@ -51,10 +51,10 @@ TEST(ChunkedBody, WhatIsNotOneIsBroken) {
         std::string("1\r\na\n"), std::string("10000000000000000\r\n"), std::string("1\r\na\r\nffffffffffffffff\r\n"),
         "1;" + std::string(300, 'x'), "0\r\n" + std::string(300, 'x') + "\r\n"})
     for (const std::size_t piece : {std::size_t{1}, std::size_t{1000}})
-      EXPECT_TRUE(read(bytes, piece).broken) << bytes.substr(0, 40);
+      EXPECT_TRUE(read_in_pieces(bytes, piece).broken) << bytes.substr(0, 40);
   std::string trailers = "0\r\n";
-  for (int i = 0; i < 200; ++i) trailers += std::string(100, 'x') + "\r\n";
-  EXPECT_TRUE(read(trailers, 1000).broken);
+  for (int i = 0; i < 200; ++i) trailers.append(100, 'x').append("\r\n");
+  EXPECT_TRUE(read_in_pieces(trailers, 1000).broken);
 }
 
 }  // namespace

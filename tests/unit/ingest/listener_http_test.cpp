@@ -117,7 +117,7 @@ TEST(ListenerHttp, ChunkedPosts) {
   const auto large = camera.receive_http();
   EXPECT_EQ(large.status, 413);
   EXPECT_NE(large.body.find("65537 bytes"), std::string::npos) << large.body;
-  camera.send_raw(head + "Expect: 100-continue\r\n\r\n");
+  camera.send_raw(head + "Expect: 100-Continue\r\n\r\n");
   EXPECT_EQ(camera.receive_http().status, 100);
   camera.send_raw(chunk(jpeg_like()) + end);
   EXPECT_EQ(camera.receive_http().status, 202) << "the connection has gone on through all of this";
@@ -143,8 +143,22 @@ TEST(ListenerHttp, PostLeavesTheWebSocketInItsPlace) {
   EXPECT_TRUE(server.listener().link(*CameraId::parse("front")).connected);
 }
 
+TEST(ListenerHttp, OfHttp10NoHostIsAsked) {
+  IngestServer server;
+  for (const char* host : {"", "Host: x\r\n"}) {
+    test::RawWebSocket camera(server.port());
+    camera.send_raw("POST /camera/front HTTP/1.0\r\n" + std::string(host) + "Content-Length: 400\r\n\r\n" +
+                    jpeg_like());
+    EXPECT_EQ(camera.receive_http().status, 202);
+    camera.expect_end();
+    EXPECT_EQ(server.take().message, jpeg_like());
+  }
+}
+
 TEST(ListenerHttp, RejectedPosts) {
   IngestServer server;
+  const auto rejected = http_request(server.port(), "POST", "/camera/odd", "no image");
+  EXPECT_EQ(rejected.head.substr(0, rejected.head.find("\r\n")), "HTTP/1.1 422 Unprocessable Content");
   const auto post = [&](const std::string& body, const std::string& headers = {}) {
     const auto reply = http_request(server.port(), "POST", "/camera/front?reply=results", body, headers);
     return std::pair{reply.status, json::parse(reply.body).value("reason", "")};
