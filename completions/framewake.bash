@@ -50,6 +50,9 @@ _framewake() {
     'framewake why --cert') files=yes; value=yes ;;
     'framewake why --key') files=yes; value=yes ;;
     'framewake health --seconds') words=''; value=yes ;;
+    'framewake health --ca') files=yes; value=yes ;;
+    'framewake health --cert') files=yes; value=yes ;;
+    'framewake health --key') files=yes; value=yes ;;
     'framewake reload --token-file') files=yes; value=yes ;;
     'framewake reload --ca') files=yes; value=yes ;;
     'framewake reload --cert') files=yes; value=yes ;;
@@ -74,7 +77,7 @@ _framewake() {
     'framewake camera') words='--help --source --fps --size --quality --loop --seed --token-file --ca --cert --key --reply --follow --truth --frames --seconds' ;;
     'framewake watch') words='--help --format --camera --interval --token-file --ca --cert --key --seconds' ;;
     'framewake why') words='--help --limit --format --token-file --ca --cert --key' ;;
-    'framewake health') words='--help --seconds' ;;
+    'framewake health') words='--help --seconds --ca --cert --key' ;;
     'framewake reload') words='--help --token-file --ca --cert --key' ;;
     'framewake snapshot') words='--help --output --width --token-file --ca --cert --key' ;;
     'framewake check') words='--help --set'; files=yes ;;

@@ -43,7 +43,7 @@ Certificates certificates_at_start(const Config& config) {
 Daemon::Parts::Parts(Config the_config, const StageTable& the_stages, const TimeSource& the_time, GivenSockets given,
                      OperatorControl* control)
     : config(std::move(the_config)),
-      tokens(CameraTokens(*config.now())),
+      admission({config.now(), std::make_shared<const CameraTokens>(*config.now())}),
       certificates(certificates_at_start(*config.now())),
       stages(the_stages),
       time(the_time),
@@ -105,14 +105,15 @@ Daemon::Parts::Parts(Config the_config, const StageTable& the_stages, const Time
 }
 
 std::optional<CameraTerms> Daemon::Parts::terms_of(const CameraId& camera) const {
-  const Live<Config>::Snapshot now = config.now();
+  const Live<Admission>::Snapshot rules = admission.now();
+  const Live<Config>::Snapshot& now = rules->config;
   const CameraOptions& options = now->of(camera);
   CameraTerms terms{.lane = lane_terms(options), .configured = now->cameras.contains(camera)};
   terms.limits = {options.max_fps, static_cast<double>(options.max_bandwidth.count)};
   terms.certificates = now->ingest.client_certificates;
   const bool required = terms.certificates == ClientCertificates::required;
   const bool anonymous = now->ingest.anonymous || listener.on_loopback() || required;
-  terms.access = tokens.now()->rule_for(camera, anonymous);
+  terms.access = rules->tokens->rule_for(camera, anonymous);
   if (terms.configured || now->ingest.unknown_cameras == UnknownCameras::accept) return terms;
   terms.known = false;
   // To whom has shown no token it looks like a camera whose token he lacks: which names are known is none of his business.
@@ -209,14 +210,8 @@ VitalSigns Daemon::vital_signs() const {
 Live<Config>::Snapshot Daemon::config() const {
   return parts_->config.now();
 }
-void Daemon::apply(Config config) {
-  parts_->apply(std::move(config));
-}
-std::vector<std::string> Daemon::use(Certificates certificates) {
-  return parts_->use(std::move(certificates));
-}
-std::vector<std::string> Daemon::use(CameraTokens tokens) {
-  return parts_->use(std::move(tokens));
+std::vector<std::string> Daemon::renew(Renewal renewal) {
+  return parts_->renew(std::move(renewal));
 }
 std::vector<std::string> Daemon::stop() {
   return parts_->stop();

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,13 @@ struct GivenSockets {
   int http = -1;
 };
 
+/// What a reload has read.
+struct Renewal {
+  std::optional<Config> config;  ///< nothing: as it is. Differs only in keys that take no restart (plan_reload())
+  CameraTokens tokens;
+  Certificates certificates;
+};
+
 class Daemon {
  public:
   /// Opens the listeners and starts all threads: when this returns, frames are taken. Throws CannotListen and BadSecrets.
@@ -51,16 +59,12 @@ class Daemon {
   /// The configuration in effect. Thread-safe.
   Live<Config>::Snapshot config() const;
 
-  /// Puts a configuration in effect that differs from the present one only in keys that take no restart (plan_reload()).
-  /// No connection is closed and no frame lost: what is in hands is finished as it began, and each camera's next frame
-  /// finds the new configuration. What this posts to the net thread comes before all that is posted to it afterwards.
-  void apply(Config config);
-
-  /// Other certificates for connections to come; those there are go on as they began. Returns the keys of those that differ.
-  std::vector<std::string> use(Certificates certificates);
-
-  /// Other tokens. A camera whose own is not among them any more is told so (1008). Returns the keys of those that differ.
-  std::vector<std::string> use(CameraTokens tokens);
+  /// Puts in effect what has been read anew, all of it at one moment: whoever comes is judged by the old or by the new, and
+  /// by nothing in between. No frame is lost: what is in hands is finished as it began, and each camera's next frame finds
+  /// the new configuration. Certificates are for connections to come. A camera that would not be let in any more is told
+  /// so (1008); no other connection is closed. What this posts to the net thread comes before all that is posted to it
+  /// afterwards. Returns the keys of tokens and certificates that differ.
+  std::vector<std::string> renew(Renewal renewal);
 
   /// For the watchdog. Usable until stop(); thread-safe.
   VitalSigns vital_signs() const;

@@ -22,6 +22,12 @@ inline LaneTerms lane_terms(const CameraOptions& options) {
   return {options.max_age, options.priority};
 }
 
+/// Who may send is judged by these together.
+struct Admission {
+  Live<Config>::Snapshot config;
+  std::shared_ptr<const CameraTokens> tokens;  // shared with the Admission that follows, where no token has changed
+};
+
 /// In the order in which it is made; destroyed in the reverse order. Threads: the main thread's, unless a member says
 /// otherwise.
 struct Daemon::Parts final : OperatorSource {
@@ -45,14 +51,14 @@ struct Daemon::Parts final : OperatorSource {
   std::vector<WorkerState> workers() const;
   void open_configured_cameras();
   void change_lanes();
-  void apply(Config next);
-  std::vector<std::string> use(Certificates next);
-  std::vector<std::string> use(CameraTokens next);
+  std::vector<std::string> renew(Renewal next);
+  void use(Certificates next);
+  void config_changed();
   std::vector<std::string> stop();
   void say_final_account();
 
   Live<Config> config;
-  Live<CameraTokens> tokens;
+  Live<Admission> admission;  // of the config in effect
   DecisionBook decisions;     // of all cameras; no reload touches it
   Certificates certificates;  // main thread; the listeners have their own hold on them
   const StageTable& stages;

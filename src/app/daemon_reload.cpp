@@ -5,7 +5,20 @@ namespace framewake {
 namespace {
 
 bool same(const std::shared_ptr<const TlsServerContext>& a, const std::shared_ptr<const TlsServerContext>& b) {
-  return a && b ? a->fingerprint() == b->fingerprint() : a == b;
+  return a && b ? a->marks() == b->marks() : a == b;
+}
+
+std::vector<std::string> keys_that_differ(const Certificates& a, const Certificates& b) {
+  std::vector<std::string> keys;
+  const auto certificate = [](const auto& context) { return context ? context->marks().certificate : ""; };
+  const auto authorities = [](const auto& context) { return context ? context->marks().authorities : ""; };
+  if (certificate(a.ingest) != certificate(b.ingest)) keys.emplace_back("ingest.tls_certificate");
+  // Where none were asked for before, or none are now, that is ingest.client_certificates.
+  if (authorities(a.ingest) != authorities(b.ingest) && !authorities(a.ingest).empty() &&
+      !authorities(b.ingest).empty())
+    keys.emplace_back("ingest.client_ca");
+  if (certificate(a.http) != certificate(b.http)) keys.emplace_back("http.tls_certificate");
+  return keys;
 }
 
 }  // namespace
@@ -19,41 +32,44 @@ void Daemon::Parts::change_lanes() {
   exchange.end_rests();  // idle_fps may be another now
 }
 
-void Daemon::Parts::apply(Config next) {
-  config.replace(std::move(next));
+std::vector<std::string> Daemon::Parts::renew(Renewal next) {
+  const Live<Admission>::Snapshot before = admission.now();
+  std::vector<std::string> changed = keys_that_differ(certificates, next.certificates);
+  const std::vector<std::string> other_tokens = next.tokens.keys_that_differ(*before->tokens);
+  changed.insert(changed.end(), other_tokens.begin(), other_tokens.end());
+  const bool other_config = next.config.has_value();
+  if (other_config) config.replace(std::move(*next.config));
+  admission.replace({config.now(), other_tokens.empty()
+                                       ? before->tokens
+                                       : std::make_shared<const CameraTokens>(std::move(next.tokens))});
+  use(std::move(next.certificates));
+  if (other_config) config_changed();
+  const Live<Config>::Snapshot now = config.now();
+  if (other_config || !other_tokens.empty())  // each camera is asked anew
+    listener.change(now->ingest, static_cast<std::uint64_t>(now->processing.max_pixels));
+  return changed;
+}
+
+void Daemon::Parts::config_changed() {
   const Live<Config>::Snapshot now = config.now();
   set_log_level(now->log.level);
   open_configured_cameras();
   processors.remake_pipelines();
   later_processors.remake_pipelines();
-  listener.change(now->ingest, static_cast<std::uint64_t>(now->processing.max_pixels));
   if (operators != nullptr) operators->change(now->http);
   net.post([this] { change_lanes(); });  // there, because that is where cameras come with the limit they found
 }
 
-std::vector<std::string> Daemon::Parts::use(Certificates next) {
-  std::vector<std::string> changed;
-  if (!same(certificates.ingest,
-            next.ingest)) {  // otherwise the old one stays: sessions that began with it are resumed
-    changed.emplace_back("ingest.tls_certificate");
+/// One that is the same as before stays: sessions that began with it are resumed.
+void Daemon::Parts::use(Certificates next) {
+  if (!same(certificates.ingest, next.ingest)) {
     certificates.ingest = std::move(next.ingest);
     listener.use(certificates.ingest);
   }
   if (!same(certificates.http, next.http)) {
-    changed.emplace_back("http.tls_certificate");
     certificates.http = std::move(next.http);
     if (operators != nullptr) operators->use(certificates.http);
   }
-  return changed;
-}
-
-std::vector<std::string> Daemon::Parts::use(CameraTokens next) {
-  std::vector<std::string> changed = next.keys_that_differ(*tokens.now());
-  if (changed.empty()) return changed;
-  tokens.replace(std::move(next));
-  const Live<Config>::Snapshot now = config.now();
-  listener.change(now->ingest, static_cast<std::uint64_t>(now->processing.max_pixels));  // each camera is asked anew
-  return changed;
 }
 
 }  // namespace framewake

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "base/json_text.hpp"
+#include "config/cross_checks.hpp"
 
 namespace framewake {
 
@@ -33,6 +34,8 @@ ReloadPlan plan_reload(const Schema& schema, const Config& running, Config wante
   // A camera that is new has of such keys what it had without a section of its own.
   for (auto& [id, options] : plan.config.cameras)
     keep_what_takes_a_restart(schema.cameras.table, &options, &running.of(id));
+  plan.problems = check_access(plan.config);
+  for (ConfigProblem& problem : plan.problems) problem.what += "; what takes a restart counts as it is now";
   return plan;
 }
 

@@ -12,6 +12,9 @@ namespace framewake {
 struct ReloadPlan {
   Config config;                    ///< to be in effect: what is wanted, but for keys that take a restart, which stay
   std::vector<ChangedKey> changes;  ///< all of them, in the order of the documentation
+  /// Why it must not be in effect: what is fine by itself could with the keys that stay let in whom neither lets in, or
+  /// nobody.
+  std::vector<ConfigProblem> problems = {};
 };
 
 ReloadPlan plan_reload(const Schema& schema, const Config& running, Config wanted);

@@ -83,17 +83,15 @@ ReloadReport Reloader::read_and_apply() try {
   LoadResult loaded = load_config(source_(), stages_);
   if (auto* problems = std::get_if<std::vector<ConfigProblem>>(&loaded)) return {{}, std::move(*problems)};
   ReloadPlan plan = plan_reload(make_schema(stages_), *daemon_->config(), std::move(std::get<Config>(loaded)));
+  if (!plan.problems.empty()) return {{}, std::move(plan.problems)};
   if (auto problems = try_pipelines(plan); !problems.empty()) return {{}, std::move(problems)};
   CertificatesReading reading = read_certificates(plan.config);
   if (!reading.problems.empty()) return {{}, std::move(reading.problems)};
   for (const std::string& warning : reading.warnings) spdlog::warn("{}", warning);
-  CameraTokens tokens(plan.config);
-  const bool other_config = !plan.changes.empty();
-  // Files change without the configuration that names them.
-  add_changes(plan.changes, daemon_->use(std::move(reading.certificates)));
-  // Tokens first: nobody is to be let in by a new rule and an old token, nor asked for a token that is not there yet.
-  add_changes(plan.changes, daemon_->use(std::move(tokens)));
-  if (other_config) daemon_->apply(std::move(plan.config));
+  Renewal renewal{std::nullopt, CameraTokens(plan.config), std::move(reading.certificates)};
+  if (!plan.changes.empty()) renewal.config = std::move(plan.config);
+  add_changes(plan.changes,
+              daemon_->renew(std::move(renewal)));  // files change without the configuration that names them
   return {std::move(plan.changes), {}};
 } catch (const BadSecrets& bad) {
   return {{}, problems_of(bad)};

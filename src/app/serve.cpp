@@ -27,6 +27,7 @@ namespace framewake {
 namespace {
 
 constexpr Duration alarm_after_stop = std::chrono::seconds(1);
+constexpr Duration pause_after_refusal = std::chrono::seconds(10);
 
 /// Has the loop wait for the signals of the daemon: blocked in this thread and in all that it starts, they wait until the
 /// loop runs. What SIGHUP does comes with the daemon.
@@ -164,6 +165,14 @@ Settings load_settings(const ServeCommand& command, const StageTable& stages, co
   return settings;
 }
 
+/// A socket of the service manager's starts the daemon again for whoever knocks, and cameras do that without end: so a start
+/// that comes to nothing takes its time, or until SIGTERM. Who knocks meanwhile waits.
+void keep_from_starting_at_once(MainLoop& loop) {
+  ServiceManager().status("the configuration was refused, the journal says why; another start in 10 s");
+  loop.at(steady_time().now() + pause_after_refusal, [&loop] { loop.stop(); });
+  loop.run();
+}
+
 int run_logged(const ServeCommand& command, Settings settings, const StageTable& stages, MainThread& main,
                InheritedSockets& inherited) {
   Config& config = std::get<Config>(settings.loaded);
@@ -191,22 +200,30 @@ int run_logged(const ServeCommand& command, Settings settings, const StageTable&
   return status;
 }
 
+int serve_with(const ServeCommand& command, const StageTable& stages, MainThread& main, InheritedSockets& inherited) {
+  Settings settings = load_settings(command, stages, inherited);
+  if (const auto* problems = std::get_if<std::vector<ConfigProblem>>(&settings.loaded))
+    return refuse_config(lines_of(*problems));
+  return run_logged(command, std::move(settings), stages, main, inherited);
+}
+
 }  // namespace
 
 int serve(const ServeCommand& command, const StageTable& stages) {
   set_thread_name("framewake");
   MainThread main;
   claim_signals(main.loop, main.stopped_by);
-  InheritedSockets inherited;
+  bool activated = true;
+  int status = exit_bad_config;
   try {
-    inherited = InheritedSockets::take();
+    InheritedSockets inherited = InheritedSockets::take();
+    activated = inherited.any();
+    status = serve_with(command, stages, main, inherited);
   } catch (const BadInheritedSocket& problem) {
-    return refuse_config({problem.what()});
+    refuse_config({problem.what()});
   }
-  Settings settings = load_settings(command, stages, inherited);
-  if (const auto* problems = std::get_if<std::vector<ConfigProblem>>(&settings.loaded))
-    return refuse_config(lines_of(*problems));
-  return run_logged(command, std::move(settings), stages, main, inherited);
+  if (status == exit_bad_config && activated) keep_from_starting_at_once(main.loop);
+  return status;
 }
 
 }  // namespace framewake

@@ -28,6 +28,7 @@ class InheritedSockets {
   /// what is not a listening TCP socket.
   static InheritedSockets take();
 
+  bool any() const noexcept { return !by_name_.empty(); }
   /// Where the socket of this name listens; nothing when there is none.
   std::optional<std::string> address(const std::string& name) const;
   /// The descriptor of this name, which then belongs to the caller; -1 when there is none or it has been claimed.

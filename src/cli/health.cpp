@@ -8,6 +8,7 @@
 
 #include "base/log.hpp"
 #include "base/time.hpp"
+#include "cli/tls_arguments.hpp"
 #include "client/http_get.hpp"
 
 namespace framewake {
@@ -15,11 +16,12 @@ namespace {
 
 constexpr unsigned ok = 200;
 
-HttpResponse ask(Url url, Duration limit) {
+HttpResponse ask(Url url, Duration limit, const std::shared_ptr<const TlsClientContext>& tls) {
   url.target = (url.target.ends_with('/') ? url.target : url.target + "/") + "healthz";
   boost::asio::io_context io;
   HttpResponse response;
-  http_get(io, url, limit, [&](HttpResponse answer) { response = std::move(answer); });
+  http_get(
+      io, url, limit, [&](HttpResponse answer) { response = std::move(answer); }, "", tls);
   io.run();
   return response;
 }
@@ -38,6 +40,7 @@ void add_health(CLI::App& app, std::function<int()>& chosen) {
   health->add_option("--seconds", command->seconds, "How long the answer may take")
       ->capture_default_str()
       ->check(CLI::Range(0.1, 600.0));
+  add_tls_options(*health, command->tls);
   health->callback([command, &chosen] { chosen = [command] { return run_health(*command, std::cout, std::cerr); }; });
 }
 
@@ -47,8 +50,13 @@ int run_health(const HealthCommand& command, std::ostream& out, std::ostream& er
     err << "framewake health: " << reading.problem << '\n';
     return 1;
   }
+  std::shared_ptr<const TlsClientContext> tls;
+  if (const auto problem = read_tls(command.tls, *reading.url, tls); !problem.empty()) {
+    err << "framewake health: " << problem << '\n';
+    return 1;
+  }
   const auto limit = std::chrono::duration_cast<Duration>(std::chrono::duration<double>(command.seconds));
-  const HttpResponse response = ask(*reading.url, limit);
+  const HttpResponse response = ask(*reading.url, limit, tls);
   if (response.status == ok) {
     out << first_line(response.body) << '\n';
     return 0;

@@ -5,6 +5,8 @@
 #include <iosfwd>
 #include <string>
 
+#include "tls/client_context.hpp"
+
 namespace CLI {
 class App;
 }
@@ -14,6 +16,7 @@ namespace framewake {
 struct HealthCommand {
   std::string url = "http://127.0.0.1:8990";  ///< the daemon's operators' address
   double seconds = 3;                         ///< how long the answer may take
+  TlsClientFiles tls = {};
 };
 
 /// Adds the subcommand; `chosen` is set when it is.

@@ -75,6 +75,8 @@ asio::awaitable<HttpResponse> ask(std::shared_ptr<Exchange> exchange) {
                         : exchange->stream.problem().empty() ? error.message()
                                                              : exchange->stream.problem()};
   };
+  if (exchange->url.tls && !exchange->tls)
+    co_return HttpResponse{0, "", "https:// cannot be spoken without a TLS context"};
   error_code error = co_await connect(*exchange);
   if (error || exchange->late) co_return failed(error);
   error = co_await secure(*exchange);

@@ -12,8 +12,8 @@ namespace {
 
 using Path = std::vector<std::string>;
 
-const Node* find(const Node& root, const Path& path) {
-  const Node* at = &root;
+const Node* find(const Node* root, const Path& path) {
+  const Node* at = root;
   for (const auto& key : path)
     if (at != nullptr) at = at->find(key);
   return at;
@@ -27,7 +27,8 @@ std::string dotted(const Path& path) {
 
 class CrossChecks {
  public:
-  CrossChecks(const Config& config, const Node& root, Problems& problems)
+  /// `root` null: the configuration stands in no file.
+  CrossChecks(const Config& config, const Node* root, Problems& problems)
       : config_(config), root_(root), problems_(problems) {}
 
   /// Who lowers max_connections alone lowers the limit of each address with it; only who writes both can contradict himself.
@@ -140,25 +141,34 @@ class CrossChecks {
   void complain(const Path& key, const Path& other, std::string what) {
     for (const auto& path : {key, other})
       if (problems_.about(dotted(path)) || problems_.about("defaults." + path.back())) return;
+    if (root_ == nullptr) return problems_.add({}, dotted(key), std::move(what));
     const auto* node = find(root_, key);
     if (node == nullptr) node = find(root_, other);
     if (node != nullptr) problems_.add(node->where, dotted(key), std::move(what));
   }
 
   const Config& config_;
-  const Node& root_;
+  const Node* root_;
   Problems& problems_;
 };
 
 }  // namespace
 
 void check_together(const Config& config, const Node& root, bool complete, Problems& problems) {
-  CrossChecks checks(config, root, problems);
+  CrossChecks checks(config, &root, problems);
   checks.connections();
   checks.listeners();
   checks.echo();
   if (complete) checks.access();
   checks.cameras(complete);
+}
+
+std::vector<ConfigProblem> check_access(const Config& config) {
+  Problems problems;
+  CrossChecks checks(config, nullptr, problems);
+  checks.echo();
+  checks.access();
+  return problems.sorted({});
 }
 
 }  // namespace framewake

@@ -1,6 +1,8 @@
 #pragma once
 // What no single key can be checked for: keys that must agree with each other.
 
+#include <vector>
+
 #include "config/document.hpp"
 #include "config/schema.hpp"
 
@@ -8,5 +10,9 @@ namespace framewake {
 
 /// `root` tells where the keys stand. `complete`: no file was left out of `root`, so what is not there does not exist.
 void check_together(const Config& config, const Node& root, bool complete, Problems& problems);
+
+/// Whom a configuration lets in that was put together of two, and so stands in no file: what a reload would make of the
+/// running one.
+std::vector<ConfigProblem> check_access(const Config& config);
 
 }  // namespace framewake

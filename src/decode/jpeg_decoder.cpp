@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <new>
 #include <stdexcept>
 
 #include "base/log.hpp"
@@ -28,7 +29,8 @@ void JpegDecoder::Close::operator()(void* handle) const noexcept {
   tjDestroy(handle);
 }
 
-JpegDecoder::JpegDecoder() : turbo_(tjInitDecompress()) {
+JpegDecoder::JpegDecoder(bool skims) : turbo_(tjInitDecompress()) {
+  if (skims) skimmer_.emplace();
   if (!turbo_) throw std::runtime_error(std::string("TurboJPEG: ") + tjGetErrorStr2(nullptr));
 }
 
@@ -38,8 +40,16 @@ std::string JpegDecoder::open(std::span<const std::byte> jpeg, const ImageHeader
   jpeg_ = jpeg;
   JpegLayoutReading reading = read_jpeg_layout(jpeg, header);
   layout_ = reading.layout;
+  if (!layout_.brings_tables) forget_tables();
   if (reading.problem.empty()) mend();
   return std::move(reading.problem);
+}
+
+/// libjpeg keeps the tables of one JPEG for the next. A JPEG that lacks some must not get those of another camera's: webcams leave
+/// out the standard's Huffman tables, which libjpeg puts in only where it has none.
+void JpegDecoder::forget_tables() {
+  turbo_.reset(tjInitDecompress());
+  if (!turbo_) throw std::bad_alloc();
 }
 
 void JpegDecoder::mend() {
@@ -86,6 +96,7 @@ std::string JpegDecoder::decode_cmyk(const cv::Mat& target, cv::Mat& cmyk) {
 }
 
 std::string JpegDecoder::decode_gray(cv::Mat& target) {
+  if (layout_.brings_tables && skimmer_ && skimmer_->gray(jpeg_, target)) return {};
   if (!is_cmyk()) return decode(TJPF_GRAY, target);
   cv::Mat cmyk;
   std::string problem = decode_cmyk(target, cmyk);
@@ -102,8 +113,8 @@ std::string JpegDecoder::decode_bgr(cv::Mat& target) {
 }
 
 bool JpegDecoder::decode_bgr_part(const cv::Rect& part, cv::Mat& target) {
-  // libjpeg has no parts of what it must read as a whole first, and CMYK is ours to convert.
-  return layout_.one_scan && !layout_.arithmetic && !is_cmyk() && regions_.decode(jpeg_, part, target);
+  // libjpeg has no parts of what it must read as a whole first, may know tables of another JPEG, and CMYK is ours to convert.
+  return layout_.brings_tables && !layout_.arithmetic && !is_cmyk() && regions_.decode(jpeg_, part, target);
 }
 
 }  // namespace framewake

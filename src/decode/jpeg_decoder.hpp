@@ -1,7 +1,8 @@
 #pragma once
-// JPEG → pixels, through TurboJPEG. Private to decode/.
+// JPEG → pixels, through TurboJPEG, or past it for small gray ones (jpeg_skim.hpp). Private to decode/.
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -10,6 +11,7 @@
 #include "decode/grow_buffer.hpp"
 #include "decode/jpeg_layout.hpp"
 #include "decode/jpeg_region.hpp"
+#include "decode/jpeg_skim.hpp"
 #include "frame/image_header.hpp"
 
 namespace framewake {
@@ -24,8 +26,9 @@ namespace framewake {
 /// - wrong spectral parameters in the scan header of a sequential JPEG, where they have no meaning.
 class JpegDecoder {
  public:
-  /// Throws std::runtime_error when TurboJPEG cannot be set up.
-  JpegDecoder();
+  /// Throws std::runtime_error when TurboJPEG cannot be set up. Without `skims`, TurboJPEG decodes everything: what a
+  /// JpegSkimmer takes must come to the same.
+  explicit JpegDecoder(bool skims = true);
   ~JpegDecoder();
   JpegDecoder(const JpegDecoder&) = delete;
   JpegDecoder& operator=(const JpegDecoder&) = delete;
@@ -41,6 +44,7 @@ class JpegDecoder {
 
  private:
   void mend();
+  void forget_tables();
   bool is_cmyk() const noexcept { return layout_.components == 4; }
   std::string decode(int pixel_format, cv::Mat& target);
   std::string decode_cmyk(const cv::Mat& target, cv::Mat& cmyk);
@@ -49,8 +53,9 @@ class JpegDecoder {
   struct Close {
     void operator()(void* handle) const noexcept;
   };
-  const std::unique_ptr<void, Close> turbo_;
+  std::unique_ptr<void, Close> turbo_;
   JpegRegionDecoder regions_;
+  std::optional<JpegSkimmer> skimmer_;
   GrowBuffer mended_;  ///< a copy of the JPEG, for the few that need mending
   GrowBuffer cmyk_;
   std::span<const std::byte> jpeg_;  ///< the JPEG as libjpeg gets it: the camera's bytes or mended_

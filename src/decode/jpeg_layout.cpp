@@ -29,6 +29,7 @@ class LayoutReader {
   JpegLayoutReading read() {
     while (const auto segment = segments_.next()) {
       if (jpeg::is_sof(segment->marker) && !read_frame(*segment)) break;
+      if (layout_.scans == 0) note_tables(*segment);
       if (segment->marker == jpeg::dri && segment->payload.size() == 2 && layout_.scans == 0)
         layout_.restart_interval = byte(segment->payload, 0) << 8 | byte(segment->payload, 1);
       if (segment->marker == jpeg::eoi) break;
@@ -70,6 +71,7 @@ class LayoutReader {
     }
     for (std::size_t at = 6; at < fields.size(); at += 3) {
       ids_[(at - 6) / 3] = byte(fields, at);
+      quant_of_[(at - 6) / 3] = byte(fields, at + 2);
       const unsigned h = byte(fields, at + 1) >> 4, v = byte(fields, at + 1) & 15;
       layout_.blocks += divide_up(std::uint64_t{header_.width} * h, 8 * widest) *
                         divide_up(std::uint64_t{header_.height} * v, 8 * highest);
@@ -78,6 +80,33 @@ class LayoutReader {
     const bool lone = layout_.components == 1;
     layout_.mcus =
         divide_up(header_.width, 8 * (lone ? 1 : widest)) * divide_up(header_.height, 8 * (lone ? 1 : highest));
+    return true;
+  }
+
+  /// Which tables there are. One that is cut off counts: libjpeg refuses it.
+  void note_tables(const JpegSegment& segment) {
+    constexpr std::uint8_t dqt = 0xDB;
+    if (segment.marker != dqt && segment.marker != jpeg::dht) return;
+    const ByteSpan tables = segment.payload;
+    for (std::size_t at = 0, size = 0; at < tables.size(); at += size) {
+      const unsigned number = byte(tables, at);
+      if (segment.marker == dqt) {
+        quants_ |= 1U << (number & 15);
+        size = number < 16 ? 65 : 129;
+      } else {
+        (number & 16 ? ac_codes_ : dc_codes_) |= 1U << (number & 15);
+        size = 17;
+        for (std::size_t i = 1; i <= 16 && at + i < tables.size(); ++i) size += byte(tables, at + i);
+      }
+    }
+  }
+
+  bool has_tables_of(ByteSpan sos_fields, std::size_t count) const {
+    for (std::size_t c = 0; c < count; ++c) {
+      const unsigned codes = byte(sos_fields, 2 + 2 * c);
+      const bool has_codes = (dc_codes_ >> (codes >> 4) & 1) != 0 && (ac_codes_ >> (codes & 15) & 1) != 0;
+      if (quant_of_[c] > 15 || (quants_ >> quant_of_[c] & 1) == 0 || !(has_codes || layout_.arithmetic)) return false;
+    }
     return true;
   }
 
@@ -93,6 +122,7 @@ class LayoutReader {
       layout_.first_scan_data = data;
       layout_.one_scan = !layout_.progressive && count == static_cast<std::size_t>(layout_.components);
       if (layout_.one_scan) layout_.scans = 1;
+      layout_.brings_tables = layout_.one_scan && has_tables_of(fields, count);
     }
     const unsigned first = layout_.progressive ? byte(fields, 2 * count + 1) : 0;
     const unsigned last = layout_.progressive ? byte(fields, 2 * count + 2) : 63;
@@ -133,7 +163,8 @@ class LayoutReader {
   JpegSegments segments_;
   JpegLayout layout_;
   std::string problem_;
-  std::array<unsigned, most_components> ids_{};
+  std::array<unsigned, most_components> ids_{}, quant_of_{};
+  unsigned quants_ = 0, dc_codes_ = 0, ac_codes_ = 0;  ///< bit n: table n has come
   /// Of each component's coefficients, how many low bits the scans so far have not brought.
   std::array<std::array<std::uint8_t, 64>, most_components> missing_bits_{};
 };

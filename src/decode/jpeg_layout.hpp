@@ -17,6 +17,7 @@ struct JpegLayout {
   bool arithmetic = false;
   bool one_scan = false;            ///< all components in one sequential scan: the common kind
   int scans = 0;                    ///< 1 when one_scan, otherwise how many the file really has
+  bool brings_tables = false;       ///< one_scan, and all tables that it uses stand before it
   bool complete = false;            ///< the scans bring every component's coefficients to full precision
   std::uint64_t blocks = 0;         ///< of 8 × 8 samples, in all components
   std::uint64_t mcus = 0;           ///< minimum coded units of an interleaved scan

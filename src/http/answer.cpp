@@ -48,7 +48,7 @@ bool has_already(const RequestHead& head, std::string_view etag) {
 }  // namespace
 
 bool HostRule::allows(std::string_view host) const {
-  if (!loopback) return true;
+  if (!strict) return true;
   host = without_port(host);
   if (same_name(host, "localhost")) return true;
   if (std::any_of(names.begin(), names.end(), [&](const auto& name) { return same_name(host, name); })) return true;

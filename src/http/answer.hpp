@@ -35,7 +35,9 @@ struct Answer {
 
 /// Which hosts a request may name.
 struct HostRule {
-  bool loopback = false;           ///< listening on loopback: only these names and literal addresses
+  /// Without a secret may look whoever can reach the listener (this machine alone, or everybody where it is anonymous): a
+  /// web page could reach it under a name of its own. Only these names and literal addresses then.
+  bool strict = false;
   std::vector<std::string> names;  ///< beside "localhost"
 
   /// `host` is the value of the Host field, with or without port.

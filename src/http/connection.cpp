@@ -77,8 +77,8 @@ Response to_response(const Answer& answer, unsigned version, bool keep_alive) {
 
 }  // namespace
 
-Connection::Connection(asio::ip::tcp::socket socket, const ConnectionTerms& terms, ReportDesk& desk)
-    : stream_(std::move(socket)), buffer_(buffer_limit), terms_(terms), desk_(desk) {
+Connection::Connection(asio::ip::tcp::socket socket, const ConnectionTerms& terms, ReportDesk& desk, Place place)
+    : stream_(std::move(socket)), buffer_(buffer_limit), terms_(terms), desk_(desk), place_(std::move(place)) {
   error_code ignored;  // without it answers come a little later, no more
   stream_.socket().set_option(asio::ip::tcp::no_delay(true), ignored);
   peer_ = stream_.socket().remote_endpoint(ignored).address().to_string();
@@ -153,6 +153,7 @@ asio::awaitable<Connection::Reading> Connection::read() {
 
 asio::awaitable<Answer> Connection::find(const Reading& asked) {
   const RequestHead& head = *asked.head;
+  if (auto full = find_place(head)) co_return std::move(*full);
   if (auto closed = closed_to(head)) co_return std::move(*closed);
   if (path_of(head) == reload_path) co_return control_answer(co_await terms_.control->reload(terms_.timeout));
   if (path_of(head) == logout_path) co_return log_out(head);

@@ -14,6 +14,7 @@
 #include "http/answer.hpp"
 #include "http/control_desk.hpp"
 #include "http/gatekeeper.hpp"
+#include "http/places.hpp"
 #include "http/snapshot_window.hpp"
 #include "tls/timed_stream.hpp"
 
@@ -25,6 +26,7 @@ struct ConnectionTerms {
   HostRule hosts;
   TrustedProxies proxies;
   Gatekeeper* gate = nullptr;
+  Places* places = nullptr;
   LossLog* refused = nullptr;  ///< says whose password or token was wrong
   ControlDesk* control = nullptr;
   SnapshotWindow* pictures = nullptr;
@@ -34,14 +36,16 @@ struct ConnectionTerms {
 
 class Connection {
  public:
-  /// Both references must outlive this.
-  Connection(boost::asio::ip::tcp::socket socket, const ConnectionTerms& terms, ReportDesk& desk);
+  /// Both references must outlive this. `place`: that of its address, where that is known to be limited.
+  Connection(boost::asio::ip::tcp::socket socket, const ConnectionTerms& terms, ReportDesk& desk, Place place);
 
   /// Until the peer goes, errs, is too slow, or close() is called. Does not throw for anything that the peer does.
   boost::asio::awaitable<void> serve();
 
   /// Ends serve() soon: what is being read or written is cut off.
   void close();
+  /// It has asked for something that is not for everybody, and got it (or would have, where nothing is).
+  bool has_standing() const noexcept { return has_standing_; }
 
  private:
   /// What one reading gives: a request's head, or the answer to what is none. Neither: the peer has gone.
@@ -55,6 +59,7 @@ class Connection {
   boost::asio::awaitable<bool> shake_hands();
   boost::asio::awaitable<Reading> read();
   boost::asio::awaitable<Answer> find(const Reading& asked);
+  std::optional<Answer> find_place(const RequestHead& head);
   boost::asio::awaitable<Answer> picture(const RequestHead& head);
   // connection_access.cpp:
   /// Why this request is not answered to whom asks it, if so.
@@ -74,6 +79,8 @@ class Connection {
   const ConnectionTerms& terms_;
   ReportDesk& desk_;
   std::string peer_;  ///< its address
+  Place place_;       ///< among the connections of its address, or of its client's
+  bool has_standing_ = false;
 };
 
 }  // namespace framewake

@@ -3,6 +3,7 @@
 
 #include <boost/asio/use_awaitable.hpp>
 
+#include "auth/address.hpp"
 #include "base/log.hpp"
 #include "http/connection.hpp"
 #include "http/request_fields.hpp"
@@ -67,6 +68,24 @@ std::string Connection::client_of(const RequestHead& head) const {
   return terms_.proxies.client(peer_, forwarded);
 }
 
+/// Of a trusted proxy's connection: it counts as one of the client whose request it brings now.
+std::optional<Answer> Connection::find_place(const RequestHead& head) {
+  if (!terms_.proxies.trusts(peer_)) return std::nullopt;
+  const std::string client = client_of(head);
+  const std::string address = client == peer_ ? "" : address_key(client);
+  if (address == place_.address()) return std::nullopt;
+  place_ = Place();
+  if (address.empty()) return std::nullopt;
+  auto found = terms_.places->take(address);
+  if (auto* const place = std::get_if<Place>(&found)) {
+    place_ = std::move(*place);
+    return std::nullopt;
+  }
+  terms_.refused->lost("operators' listener: too many connections from " + printable(client));
+  return turned_away(std::get<Refusal>(found),
+                     error_answer(http::status::service_unavailable, "too many connections from your address", true));
+}
+
 bool Connection::is_encrypted(const RequestHead& head) const {
   if (stream_.encrypted()) return true;
   const auto proto = head["X-Forwarded-Proto"];
@@ -92,6 +111,7 @@ std::optional<Answer> Connection::closed_to(const RequestHead& head) {
   if (grant.scopes.*(*scope)) {
     if (*scope == &Scopes::control && by_another_page(head, grant.by_cookie))
       return turned_away(Refusal::origin, error_answer(http::status::forbidden, "asked by a page of another origin"));
+    has_standing_ = true;
     return std::nullopt;
   }
   if (grant.wrong_token) {

@@ -3,6 +3,8 @@
 #include <spdlog/spdlog.h>
 #include <sys/socket.h>
 
+#include <algorithm>
+#include <array>
 #include <utility>  // before awaitable.hpp: Boost 1.74 uses std::exchange there without including it
 
 #include <boost/asio/co_spawn.hpp>
@@ -12,14 +14,18 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <exception>
-#include <set>
+#include <map>
+#include <new>
+#include <string_view>
 #include <system_error>
 
+#include "auth/address.hpp"
 #include "base/listen_address.hpp"
 #include "base/log.hpp"
 #include "base/loss_log.hpp"
 #include "http/connection.hpp"
 #include "http/control_desk.hpp"
+#include "http/places.hpp"
 #include "http/report_desk.hpp"
 #include "http/snapshot_window.hpp"
 
@@ -63,6 +69,10 @@ tcp::acceptor adopt(asio::io_context& io, int descriptor) {
   return {io, address.ss_family == AF_INET6 ? tcp::v6() : tcp::v4(), descriptor};
 }
 
+constexpr std::string_view too_many =
+    "HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/json\r\nContent-Length: 51\r\nRetry-After: 5\r\n"
+    "Connection: close\r\n\r\n{\"error\":\"too many connections from your address\"}\n";
+
 /// Logs what ended a coroutine if it was a bug.
 void report_end(const std::exception_ptr& bug) {
   if (!bug) return;
@@ -79,18 +89,21 @@ void report_end(const std::exception_ptr& bug) {
 struct OperatorServer::State : std::enable_shared_from_this<OperatorServer::State> {
   /// A connection and its place in the list, from its acceptance to its end.
   struct Listed {
-    Listed(State& server, tcp::socket socket)
-        : state(server), connection(std::move(socket), server.terms, server.desk) {
-      state.connections.insert(&connection);
+    Listed(State& server, tcp::socket socket, Place place)
+        : state(server),
+          number(server.next++),
+          connection(std::move(socket), server.terms, server.desk, std::move(place)) {
+      state.connections.emplace(number, &connection);
     }
     ~Listed() {
-      state.connections.erase(&connection);
+      state.connections.erase(number);
       state.pause.cancel();
     }
     Listed(const Listed&) = delete;
     Listed& operator=(const Listed&) = delete;
 
     State& state;
+    const std::uint64_t number;
     Connection connection;
   };
 
@@ -98,6 +111,7 @@ struct OperatorServer::State : std::enable_shared_from_this<OperatorServer::Stat
         int given, OperatorControl* operators, std::shared_ptr<const TlsServerContext> tls, SnapshotPort* cameras)
       : io(io_context),
         max_connections(static_cast<std::size_t>(options.max_connections)),
+        places(max_connections, time),
         acceptor(given >= 0 ? adopt(io_context, given) : listen_at(io_context, options.listen)),
         pause(io_context),
         desk(io_context, source),
@@ -107,12 +121,13 @@ struct OperatorServer::State : std::enable_shared_from_this<OperatorServer::Stat
     if (!acceptor.is_open()) return;
     const auto local = acceptor.local_endpoint();
     port = local.port();
-    const bool loopback = local.address().is_loopback();
+    loopback = local.address().is_loopback();
     gate.emplace(options, loopback, time);
     terms = {options.timeout,
-             {loopback, options.hosts},
+             {loopback || options.anonymous, options.hosts},
              TrustedProxies(options.trusted_proxies),
              &*gate,
+             &places,
              &refused,
              &control,
              &pictures,
@@ -123,21 +138,62 @@ struct OperatorServer::State : std::enable_shared_from_this<OperatorServer::Stat
   asio::awaitable<void> accept() {
     const auto self = shared_from_this();
     while (acceptor.is_open()) {
-      if (connections.size() >= max_connections) {
-        co_await wait_until(TimePoint::max());  // until a connection ends
-        continue;
-      }
       error_code error;
-      tcp::socket socket = co_await acceptor.async_accept(asio::redirect_error(asio::use_awaitable, error));
-      if (!acceptor.is_open()) co_return;
-      if (!error) {
-        asio::co_spawn(io, serve(std::make_unique<Listed>(*this, std::move(socket))), report_end);
-      } else if (error != asio::error::connection_aborted) {
-        failures.lost("cannot accept an operator's connection: " + error.message());
-        constexpr milliseconds back_off{250};  // out of descriptors, most likely: trying at once again would spin
-        co_await wait_until(Clock::now() + back_off);
+      try {
+        co_await accept_one(error);
+      } catch (const std::bad_alloc&) {  // that costs one connection, not all to come
+        error = asio::error::no_memory;
       }
+      if (!error || error == asio::error::connection_aborted || !acceptor.is_open()) continue;
+      failures.lost("cannot accept an operator's connection: " + error.message());
+      constexpr milliseconds back_off{250};  // out of descriptors or memory: trying at once again would spin
+      co_await wait_until(Clock::now() + back_off);
     }
+  }
+
+  asio::awaitable<void> accept_one(error_code& error) {
+    tcp::socket socket = co_await acceptor.async_accept(asio::redirect_error(asio::use_awaitable, error));
+    if (error) co_return;
+    while (acceptor.is_open() && !make_room()) co_await wait_until(TimePoint::max());  // until a connection ends
+    if (acceptor.is_open()) take(std::move(socket));
+  }
+
+  /// Whether there is room for one more. When all places are taken the oldest of those gives way who have not been let in to
+  /// anything yet.
+  bool make_room() {
+    if (connections.size() < max_connections) return true;
+    const auto stranger = std::find_if(connections.begin(), connections.end(),
+                                       [](const auto& entry) { return !entry.second->has_standing(); });
+    if (stranger == connections.end()) return false;
+    Connection* const gives_way = stranger->second;
+    connections.erase(stranger);
+    gives_way->close();
+    return true;
+  }
+
+  void take(tcp::socket socket) {
+    error_code gone;
+    const std::string peer = socket.remote_endpoint(gone).address().to_string();
+    Place place;
+    // Only this machine reaches a loopback address; whom a trusted proxy brings is known with his request.
+    if (!loopback && !terms.proxies.trusts(peer)) {
+      auto found = places.arrives(address_key(peer));
+      if (const auto* const refusal = std::get_if<Refusal>(&found)) return refuse(std::move(socket), *refusal, peer);
+      place = std::get<Place>(std::move(found));
+    }
+    asio::co_spawn(io, serve(std::make_unique<Listed>(*this, std::move(socket), std::move(place))), report_end);
+  }
+
+  void refuse(tcp::socket socket, Refusal why, const std::string& peer) {
+    refusals.count(why);
+    refused.lost("operators' listener: too many connections from " + peer);
+    if (terms.tls) return;  // a handshake is what is to be saved
+    error_code ignored;
+    socket.non_blocking(true, ignored);
+    socket.write_some(asio::buffer(too_many), ignored);
+    socket.shutdown(tcp::socket::shutdown_send, ignored);
+    std::array<char, 4096> request{};  // unread, it would reset the connection under the answer
+    socket.read_some(asio::buffer(request), ignored);
   }
 
   /// Or until `pause` is cancelled.
@@ -155,6 +211,7 @@ struct OperatorServer::State : std::enable_shared_from_this<OperatorServer::Stat
 
   void change(const HttpOptions& options) {
     max_connections = static_cast<std::size_t>(options.max_connections);
+    places.change(max_connections);
     terms.timeout = options.timeout;
     terms.hosts.names = options.hosts;
     pause.cancel();  // there may be room now
@@ -167,11 +224,13 @@ struct OperatorServer::State : std::enable_shared_from_this<OperatorServer::Stat
     desk.close();
     control.close();
     pictures.close();
-    for (Connection* connection : connections) connection->close();
+    for (const auto& [number, connection] : connections) connection->close();
   }
 
   asio::io_context& io;
   std::size_t max_connections;
+  Places places;
+  bool loopback = false;
   tcp::acceptor acceptor;
   asio::steady_timer pause;  ///< of the accept loop: cancelled when it may go on
   ReportDesk desk;
@@ -182,7 +241,8 @@ struct OperatorServer::State : std::enable_shared_from_this<OperatorServer::Stat
   std::optional<Gatekeeper> gate;
   std::uint16_t port = 0;
   ConnectionTerms terms;
-  std::set<Connection*> connections;
+  std::map<std::uint64_t, Connection*> connections;  // those that have room, the oldest first
+  std::uint64_t next = 0;
   LossLog failures{steady_time(), [](const std::string& line) { spdlog::warn("{}", line); }};
 };
 

@@ -28,11 +28,11 @@ class CameraRate {
   void took(TimePoint now, double frames, double bytes) {
     frames_.take(now, frames);
     bytes_.take(now, bytes);
-    if (bytes > 0) last_bytes_ = bytes;
+    largest_ = std::max(largest_, bytes);
   }
-  /// Bytes that it may send in this time, in messages like its last.
+  /// Bytes that it may send in this time, in messages like its largest.
   double allowed_in(std::chrono::duration<double> time) const {
-    const double by_frames = limits_.fps > 0 ? limits_.fps * last_bytes_ : std::numeric_limits<double>::infinity();
+    const double by_frames = limits_.fps > 0 ? limits_.fps * largest_ : std::numeric_limits<double>::infinity();
     const double by_bytes = limits_.bytes_per_second > 0 ? limits_.bytes_per_second : by_frames;
     return std::min(by_frames, by_bytes) * time.count();
   }
@@ -43,7 +43,7 @@ class CameraRate {
   CameraLimits limits_;
   TokenBucket frames_{0, 0};
   TokenBucket bytes_{0, 0};
-  double last_bytes_ = 0;
+  double largest_ = 0;  // of its messages, bytes
 };
 
 }  // namespace framewake

@@ -3,16 +3,10 @@
 #include <algorithm>
 
 #include "auth/address.hpp"
-#include "base/listen_address.hpp"
 #include "base/log.hpp"
 
 namespace framewake {
 namespace {
-
-bool on_loopback(const std::string& listen) {
-  const auto address = ListenAddress::parse(listen);
-  return address && address->is_loopback();
-}
 
 bool names(const std::vector<std::string>& certificate, const CameraId& camera) {
   return std::find(certificate.begin(), certificate.end(), camera.str()) != certificate.end();
@@ -25,7 +19,8 @@ std::string_view token_of(const WireRequest& request) {
 }  // namespace
 
 ShownPass shown_pass(const WireRequest& request, const CameraId& camera) {
-  return {digest_of(token_of(request)), names(request.certificate, camera)};
+  const bool named = names(request.certificate, camera);
+  return {digest_of(token_of(request)), named, named};
 }
 
 bool still_opens(const ShownPass& pass, const CameraTerms& terms) {
@@ -35,19 +30,35 @@ bool still_opens(const ShownPass& pass, const CameraTerms& terms) {
 }
 
 IngestGate::IngestGate(const IngestOptions& options, const TimeSource& time, RefusalCounts& counts)
-    : origins_{options.origins, on_loopback(options.listen)},
+    : anonymous_(options.anonymous),
+      origins_{options.origins, anonymous_},
       failures_(time),
       counts_(counts),
       refusals_(time, [](const std::string& line) { spdlog::warn("{}", line); }) {}
 
+void IngestGate::set_loopback(bool loopback) noexcept {
+  loopback_ = loopback;
+  origins_.strict = anonymous_ || loopback;
+}
+
+std::optional<HttpAnswer> IngestGate::refusal_of_page(const WireRequest& request, const std::string& address) {
+  if (origins_.allows(request.origin, request.host)) return std::nullopt;
+  counts_.count(Refusal::origin);
+  refusals_.lost("refused a web page from " + printable(request.origin) + " (ingest.origins" +
+                 (request.origin == "null" ? ", \"null\" for a local file" : "") + "), at " + address);
+  return HttpAnswer{403, error_json("web pages from your origin may not send here (ingest.origins)")};
+}
+
+std::optional<HttpAnswer> IngestGate::refusal_of_echo(const WireRequest& request, const std::string& address) {
+  if (auto refused = refusal_of_page(request, address)) return refused;
+  if (anonymous_ || loopback_) return std::nullopt;
+  counts_.count(Refusal::no_secret);
+  return HttpAnswer{403, error_json("/echo is for loopback only, or for ingest.anonymous = true")};
+}
+
 std::optional<HttpAnswer> IngestGate::refusal(const WireRequest& request, const CameraId& camera,
                                               const CameraTerms& terms, const std::string& address) {
-  if (!origins_.allows(request.origin, request.host)) {
-    counts_.count(Refusal::origin);
-    refusals_.lost("refused a web page from " + printable(request.origin) + " (ingest.origins" +
-                   (request.origin == "null" ? ", \"null\" for a local file" : "") + "), at " + address);
-    return HttpAnswer{403, error_json("web pages from your origin may not send here (ingest.origins)")};
-  }
+  if (auto refused = refusal_of_page(request, address)) return refused;
   const bool named = names(request.certificate, camera);
   if (terms.certificates == ClientCertificates::accepted && named) return std::nullopt;
   if (terms.certificates == ClientCertificates::required && !named) {

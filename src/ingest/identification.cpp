@@ -80,7 +80,7 @@ bool OriginRule::allows(std::string_view origin, std::string_view host) const {
   const std::string page = host_of(origin.substr(scheme + 3));
   const std::string here = host_of(host);
   if (is_this_machine(page) && is_this_machine(here)) return true;
-  return !page.empty() && page == here && (!loopback || is_literal(here));
+  return !page.empty() && page == here && (!strict || is_literal(here));
 }
 
 }  // namespace framewake

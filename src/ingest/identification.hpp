@@ -27,7 +27,9 @@ std::string_view accepted_subprotocol(const std::vector<std::string>& offered);
 
 struct OriginRule {
   std::vector<std::string> allowed;  ///< "https://host:port", "null", "*"
-  bool loopback = false;             ///< listening on loopback: names of other hosts that lead here are not this host
+  /// Who can reach the listener (this machine alone, or everybody where it is anonymous) may need no secret: a name that
+  /// leads here may be anybody's, made to lead here, and only a literal address is this host.
+  bool strict = false;
   /// Whether a web page of this origin may send. `host`: the request's Host. No origin: not a web page.
   bool allows(std::string_view origin, std::string_view host) const;
 };

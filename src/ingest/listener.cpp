@@ -51,6 +51,7 @@ class Listener::Impl : public std::enable_shared_from_this<Impl> {
               ->start(wires, std::move(socket));
         });
     wires.use(core.settings.tls);
+    core.gate.set_loopback(acceptor->on_loopback());
     core.take_place = [this](const std::string& address) { return acceptor->take_place(address); };
     core.on_gone = [this](const Session& session) {
       acceptor->gone({session.address(), session.has_place()});
@@ -79,6 +80,15 @@ class Listener::Impl : public std::enable_shared_from_this<Impl> {
     wires.change(wire_limits(settings.options));
     if (other_room) acceptor->change(accept_limits(settings.options));
     for (const auto& session : all_sessions()) session->options_changed(wire_limits(settings.options));
+  }
+
+  void use(const std::shared_ptr<const TlsServerContext>& tls) {
+    const auto authorities = [](const auto& context) { return context ? context->marks().authorities : ""; };
+    const bool others_sign = authorities(core.settings.tls) != authorities(tls);
+    core.settings.tls = tls;
+    wires.use(tls);
+    if (!others_sign) return;
+    for (const auto& session : all_sessions()) session->authorities_changed(tls.get());
   }
 
   void close_all(std::chrono::milliseconds grace) {
@@ -160,7 +170,7 @@ void Listener::change(IngestOptions options, std::uint64_t max_pixels) {
 }
 
 void Listener::use(std::shared_ptr<const TlsServerContext> tls) {
-  boost::asio::post(impl_->core.io, [impl = impl_, tls = std::move(tls)] { impl->wires.use(tls); });
+  boost::asio::post(impl_->core.io, [impl = impl_, tls = std::move(tls)] { impl->use(tls); });
 }
 
 const RefusalCounts& Listener::refusals() const noexcept {

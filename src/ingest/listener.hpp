@@ -82,7 +82,8 @@ class Listener final : public ReplyPort {
   /// connections to come. The terms of all cameras are asked for again.
   void change(IngestOptions options, std::uint64_t max_pixels);
 
-  /// Thread-safe. Other certificates (null: no encryption) for connections to come; those there are go on as they began.
+  /// Thread-safe. Other certificates (null: no encryption) for connections to come; those there are go on as they
+  /// began, but for cameras whose certificate is signed by nobody who may any more: their terms are asked for again.
   void use(std::shared_ptr<const TlsServerContext> tls);
 
   /// Thread-safe.

@@ -75,8 +75,9 @@ OptionsFor<IngestOptions> rows_of_limits() {
        .apply = Apply::restart});
   rows.row(
       "origins", &IngestOptions::origins,
-      {.text = "Web pages that may send, by their origin, beside those that come from the host that they send to. A "
-               "browser tells the origin; other clients have none and are not concerned. \"null\" is that of local "
+      {.text = "Web pages that may send, by their origin, beside those that come from the host that they send to "
+               "(on loopback or with anonymous = true only where that is a literal address or localhost). A browser "
+               "tells the origin; other clients have none and are not concerned. \"null\" is that of local "
                "files, \"*\" stands for all.",
        .apply = Apply::restart,
        .example = "[\"https://cameras.example.org\"]",
@@ -144,7 +145,8 @@ OptionTable ingest_option_table() {
            "which is closed with 4000. reject: it is refused with 409 while the older is heard from.",
        .choices = {"newest", "reject"}});
   rows.row("unknown_cameras", &IngestOptions::unknown_cameras,
-           {.text = "Whether cameras that the configuration does not name may send; asked when they connect.",
+           {.text = "Whether cameras that the configuration does not name may send. Those that are connected when this "
+                    "becomes reject, or when their section goes, are closed with 1008.",
             .choices = {"accept", "reject"}});
   rows.row(
       "max_reply_backlog", &IngestOptions::max_reply_backlog,

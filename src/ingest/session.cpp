@@ -52,6 +52,7 @@ std::optional<HttpAnswer> Session::find_client(const WireRequest& request) {
 std::optional<HttpAnswer> Session::on_handshake(const WireRequest& request) {
   if (auto refusal = find_client(request)) return refusal;
   if (core_.settings.options.echo && is_echo_target(request.target)) {
+    if (auto refusal = core_.gate.refusal_of_echo(request, address_)) return refusal;
     kind_ = Kind::echo;
     return std::nullopt;
   }

@@ -37,6 +37,8 @@ class Session final : public WireListener, public std::enable_shared_from_this<S
   void taken_over();
   /// The core's options are others now.
   void options_changed(const WireLimits& limits);
+  /// Other authorities sign the certificates of cameras now; null: there is no encryption any more.
+  void authorities_changed(const TlsServerContext* tls);
   /// Its camera has left while it was not read from.
   void peer_left(HangUp how);
   /// Heard of lately enough that takeover = "reject" keeps its place for it.
@@ -49,7 +51,7 @@ class Session final : public WireListener, public std::enable_shared_from_this<S
   void on_request(WireRequest request) override;
   void on_open() override;
   void on_message(WireInput input) override;
-  void on_heartbeat() override { heard_ = SteadyClock::now(); }
+  void on_heartbeat(std::uint64_t bytes) override;
   void on_flood(std::uint64_t bytes) override;
   void on_written() override { kind_ == Kind::echo ? echo_again() : send_held(); }
   void on_gone() override;
@@ -66,11 +68,13 @@ class Session final : public WireListener, public std::enable_shared_from_this<S
   // a WebSocket camera (session_websocket.cpp):
   void take_place();
   void terms_changed();
+  void not_admitted(Refusal refusal, const char* why);
+  void end(std::uint16_t code, const char* reason);
   void take_text(WireInput& input, TimePoint arrival);
   void take_frame(std::string bytes, TimePoint arrival);
   void reject(Rejection rejection);
   void conclude(FrameIntake::Outcome& outcome);
-  void hold_back();
+  void hold_back(double frames);
   void read_again();
   void reply(std::string json);
   void tell_found(std::optional<std::string>& newest, const std::string& json);
@@ -103,6 +107,10 @@ class Session final : public WireListener, public std::enable_shared_from_this<S
   bool wants_results_ = false;
   ShownPass pass_;
   bool over_ = false;  // answered, or closing: no more is sent
+  struct {
+    std::uint16_t code = 0;
+    const char* reason = "";
+  } end_;  // of a WebSocket that is over
 
   // of a WebSocket:
   std::uint64_t number_ = 0;  // EncodedFrame::session

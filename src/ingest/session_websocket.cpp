@@ -54,8 +54,7 @@ void Session::take_place() {
 }
 
 void Session::taken_over() {
-  over_ = true;
-  wire_->close(close_taken_over, "taken over by a newer connection", close_patience);
+  end(close_taken_over, "taken over by a newer connection");
 }
 
 void Session::options_changed(const WireLimits& limits) {
@@ -65,21 +64,39 @@ void Session::options_changed(const WireLimits& limits) {
   if (!over_) watch();
 }
 
-/// Whether a camera is known is asked when it connects; what it may send, and with which token, holds from now on.
+/// What a camera must show and may send holds from now on. Who would not be let in any more goes.
 void Session::terms_changed() {
   const auto terms = core_.settings.terms ? core_.settings.terms(camera_->id) : std::nullopt;
-  if (!terms || !terms->known) return;
+  if (!terms || !terms->known) return not_admitted(Refusal::unknown_camera, "it is not known any more");
+  if (!still_opens(pass_, *terms))
+    return not_admitted(pass_.names_the_camera ? Refusal::wrong_certificate : Refusal::wrong_token,
+                        "its token or certificate is not good any more");
   camera_->rate.set(terms->limits);
   if (std::exchange(limited_unread_, false)) limit_unread(wire_->descriptor(), most_unread);
   if (paused_ && camera_->rate.pause(core_.time.now()) == Duration::zero()) {  // the old limit's debt is forgiven
     pause_.cancel();
     read_again();
   }
-  if (still_opens(pass_, *terms)) return;
-  core_.refusals.count(pass_.by_certificate ? Refusal::wrong_certificate : Refusal::wrong_token);
-  spdlog::warn("camera {}: its token or certificate is not good any more, closed ({})", camera_->id.str(), address_);
+}
+
+void Session::authorities_changed(const TlsServerContext* tls) {
+  if (kind_ != Kind::websocket || over_ || !pass_.names_the_camera) return;
+  pass_.by_certificate = tls != nullptr && wire_->peer_is_trusted_by(*tls);
+  terms_changed();
+}
+
+void Session::not_admitted(Refusal refusal, const char* why) {
+  core_.refusals.count(refusal);
+  log_with(spdlog::level::warn, "camera " + camera_->id.str() + ": " + why + ", closed (" + address_ + ")",
+           {{"CAMERA", camera_->id.str()}, {"ADDRESS", address_}, {"REASON", std::string(to_string(refusal))}});
+  end(close_not_admitted, "not admitted any more");
+}
+
+/// A handshake that is still being answered ends in on_open().
+void Session::end(std::uint16_t code, const char* reason) {
   over_ = true;
-  wire_->close(close_not_admitted, "not admitted any more", close_patience);
+  end_ = {code, reason};
+  wire_->close(code, reason, close_patience);
 }
 
 bool Session::alive() const {
@@ -90,6 +107,7 @@ bool Session::alive() const {
 void Session::on_open() {
   if (core_.closing) return go_away(core_.farewell);
   if (kind_ == Kind::echo) return;
+  if (over_) return wire_->close(end_.code, end_.reason, close_patience);
   heard_ = pinged_ = SteadyClock::now();
   watch();
 }
@@ -105,6 +123,13 @@ void Session::on_message(WireInput input) {
   take_frame(std::move(input.payload), arrival);
 }
 
+void Session::on_heartbeat(std::uint64_t bytes) {
+  heard_ = SteadyClock::now();
+  if (kind_ != Kind::websocket || over_) return;
+  camera_->rate.took(core_.time.now(), 0, static_cast<double>(bytes));
+  hold_back(0);
+}
+
 void Session::take_text(WireInput& input, TimePoint arrival) {
   if (is_data_url(input.payload)) {
     const std::string_view problem = decode_data_url(input.payload);
@@ -113,11 +138,13 @@ void Session::take_text(WireInput& input, TimePoint arrival) {
   }
   const std::int64_t t1 = wall_clock_us();
   const auto message = read_clock_message(input.payload);
-  if (const auto* question = std::get_if<ClockQuestion>(&message))
-    return reply(clock_answer(*question, t1, wall_clock_us()));
+  if (const auto* question = std::get_if<ClockQuestion>(&message)) {
+    reply(clock_answer(*question, t1, wall_clock_us()));
+    return hold_back(0);
+  }
   if (const auto* offset = std::get_if<ClockOffset>(&message)) {
     clock_offset_us_ = offset->us;
-    return;
+    return hold_back(0);
   }
   reject({RejectReason::bad_message,
           "a text message must be a data:image/…;base64, URL or a \"clock\" or \"offset\" message in JSON"});
@@ -136,7 +163,7 @@ void Session::reject(Rejection rejection) {
 }
 
 void Session::conclude(FrameIntake::Outcome& outcome) {
-  hold_back();
+  hold_back(1);
   if (outcome.displaced) core_.tell_superseded(*outcome.displaced);
   if (outcome.rejection) {
     core_.note_rejected(camera_->id, outcome.number, *outcome.rejection);
@@ -145,10 +172,11 @@ void Session::conclude(FrameIntake::Outcome& outcome) {
   send_held();
 }
 
-/// After each frame: a camera that has sent more than it may is not read from until that is made up for.
-void Session::hold_back() {
+/// After each message, whose bytes have been counted: a camera that has sent more than it may is not read from until that is
+/// made up for.
+void Session::hold_back(double frames) {
   const TimePoint now = core_.time.now();
-  camera_->rate.took(now, 1, 0);
+  camera_->rate.took(now, frames, 0);
   const Duration wait = camera_->rate.pause(now);
   if (wait == Duration::zero()) return;
   if (!paused_) {
@@ -191,8 +219,7 @@ void Session::on_flood(std::uint64_t bytes) {
     reject({RejectReason::too_large, "at least " + std::to_string(bytes) + " bytes, the limit is " +
                                          std::to_string(core_.settings.options.max_message.count) +
                                          " (ingest.max_message); closing"});
-  over_ = true;
-  wire_->close(close_too_big, "message too big", close_patience);
+  end(close_too_big, "message too big");
 }
 
 /// What is found tells of now, or is of no use: only the newest waits for its turn.

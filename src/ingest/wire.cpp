@@ -17,6 +17,7 @@ using Connection = Endpoint::connection_type;
 using websocketpp::connection_hdl;
 
 constexpr int most_in_a_turn = 32;                       // messages, pings and pongs
+constexpr std::size_t control_frame_head = 6;            // of a client's
 constexpr std::size_t most_unsent_pongs = 64;            // to a client that pings and does not read
 constexpr std::chrono::seconds patience_with_no_tls{1};  // until a client whose handshake failed has gone
 
@@ -53,6 +54,7 @@ class ServerWire final : public Wire, public std::enable_shared_from_this<Server
   std::size_t unsent_bytes() const override { return traffic_->unsent_bytes; }
   int descriptor() const override { return connection_->get_raw_socket().native_handle(); }
   void tell_when_written() override { tell_written_ = true; }
+  bool peer_is_trusted_by(const TlsServerContext& tls) const override { return stream().peer_is_trusted_by(tls); }
   void change(const WireLimits& limits) override {
     traffic_->max_message = limits.max_message;
     traffic_->drain = limits.drain;
@@ -70,7 +72,7 @@ class ServerWire final : public Wire, public std::enable_shared_from_this<Server
   void put(const HttpAnswer& answer, bool goes_on);
   bool handshake();
   void message(WireMessage& message);
-  void heartbeat();
+  void heartbeat(std::size_t bytes);
   void count_in_turn();
   void stop_parsing();
   void parse_on();
@@ -110,10 +112,10 @@ void ServerWire::bind(const WireLimits& limits) {
   connection_->set_message_handler([weak](const connection_hdl&, const WireMessage::ptr& incoming) {
     if (const auto self = weak.lock()) self->message(*incoming);
   });
-  connection_->set_ping_handler([weak](const connection_hdl&, const std::string&) {
+  connection_->set_ping_handler([weak](const connection_hdl&, const std::string& payload) {
     const auto self = weak.lock();
     if (!self) return false;
-    self->heartbeat();
+    self->heartbeat(payload.size() + control_frame_head);
     return self->traffic_->unsent_messages < most_unsent_pongs;
   });
   connection_->set_http_handler(with_self([](ServerWire& self) {
@@ -122,7 +124,9 @@ void ServerWire::bind(const WireLimits& limits) {
   }));
   connection_->set_open_handler(
       with_self([](ServerWire& self) { self.tell([](WireListener& listener) { listener.on_open(); }); }));
-  connection_->set_pong_handler(with_self([](ServerWire& self) { self.heartbeat(); }));
+  connection_->set_pong_handler([weak](const connection_hdl&, const std::string& payload) {
+    if (const auto self = weak.lock()) self->heartbeat(payload.size() + control_frame_head);
+  });
   connection_->set_termination_handler(
       with_self([](ServerWire& self) { self.tell([](WireListener& listener) { listener.on_gone(); }); }));
   handshake_timeout_ = limits.handshake_timeout;
@@ -321,8 +325,8 @@ void ServerWire::message(WireMessage& message) {
   count_in_turn();
 }
 
-void ServerWire::heartbeat() {
-  tell([](WireListener& listener) { listener.on_heartbeat(); });
+void ServerWire::heartbeat(std::size_t bytes) {
+  tell([&](WireListener& listener) { listener.on_heartbeat(bytes); });
   count_in_turn();
 }
 

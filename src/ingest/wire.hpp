@@ -53,8 +53,8 @@ class WireListener {
   virtual void on_request(WireRequest request) = 0;
   virtual void on_open() = 0;
   virtual void on_message(WireInput input) = 0;
-  /// A ping or pong came.
-  virtual void on_heartbeat() = 0;
+  /// A ping or pong came, so large on the wire. May pause_reading(), as on_message() may.
+  virtual void on_heartbeat(std::uint64_t bytes) = 0;
   /// A message passes 16 times the limit and goes on; its connection is not worth keeping.
   virtual void on_flood(std::uint64_t bytes) = 0;
   /// Replies have left for the kernel.
@@ -81,7 +81,7 @@ class Wire {
   /// Ends the connection at once.
   virtual void cut() = 0;
   /// No message comes, and no more is read, so that the peer has to wait, until resume_reading(). Only from within
-  /// on_message().
+  /// on_message() and on_heartbeat().
   virtual void pause_reading() = 0;
   virtual void resume_reading() = 0;
   /// Answers a request of on_request(). With `may_go_on`, and when the client likes it too, on_request() or on_handshake() may
@@ -93,6 +93,8 @@ class Wire {
   virtual int descriptor() const = 0;
   /// Asks for one on_written(), when the next queued message has gone.
   virtual void tell_when_written() = 0;
+  /// Whether the certificate that the peer has shown is good by this context.
+  virtual bool peer_is_trusted_by(const TlsServerContext& tls) const = 0;
   /// Other limits of messages, those under way too.
   virtual void change(const WireLimits& limits) = 0;
 };

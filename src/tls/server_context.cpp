@@ -87,10 +87,11 @@ std::string use_client_ca(SSL_CTX* context, const TlsFiles& files, Reading& read
     fingerprints += fingerprint(authority.get());
   }
   openssl_error();  // one that stands there twice is no harm
-  const bool required = files.clients == ClientCertificates::required;
-  SSL_CTX_set_verify(context, required ? SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT : SSL_VERIFY_PEER,
+  SSL_CTX_set_verify(context,
+                     files.clients == ClientCertificates::required ? SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT
+                                                                   : SSL_VERIFY_PEER,
                      remember_bad_certificate);
-  return fingerprints + (required ? "!" : "");
+  return fingerprints;
 }
 
 /// Runs `step`; what it complains of is about `file`.
@@ -108,24 +109,33 @@ void about(std::string TlsFiles::*file, Reading& reading, Step step) {
 Reading TlsServerContext::load(const TlsFiles& files) {
   Reading reading;
   ContextHandle context;
-  std::string marks;
+  Marks marks{{}, {}, files.clients == ClientCertificates::required};
   about(&TlsFiles::certificate, reading, [&] {
     context = new_context();
-    marks = use_certificate(context.get(), files, reading);
+    marks.certificate = use_certificate(context.get(), files, reading);
   });
   if (!context) return reading;
   about(&TlsFiles::key, reading, [&] { use_key(context.get(), files, reading); });
-  about(&TlsFiles::client_ca, reading, [&] { marks += use_client_ca(context.get(), files, reading); });
+  about(&TlsFiles::client_ca, reading, [&] { marks.authorities = use_client_ca(context.get(), files, reading); });
   if (reading.problems.empty())
     reading.context = std::make_shared<const TlsServerContext>(context.release(), std::move(marks));
   return reading;
 }
 
-TlsServerContext::TlsServerContext(SSL_CTX* owned, std::string fingerprint)
-    : context_(owned), fingerprint_(std::move(fingerprint)) {}
+TlsServerContext::TlsServerContext(SSL_CTX* owned, Marks marks) : context_(owned), marks_(std::move(marks)) {}
 
 TlsServerContext::~TlsServerContext() {
   SSL_CTX_free(context_);
+}
+
+bool TlsServerContext::trusts(X509* certificate, STACK_OF(X509) * chain) const {
+  const VerificationHandle verification(X509_STORE_CTX_new());
+  if (!verification) return false;
+  const bool good =
+      X509_STORE_CTX_init(verification.get(), SSL_CTX_get_cert_store(context_), certificate, chain) == 1 &&
+      X509_STORE_CTX_set_default(verification.get(), "ssl_client") == 1 && X509_verify_cert(verification.get()) == 1;
+  openssl_error();
+  return good;
 }
 
 }  // namespace framewake

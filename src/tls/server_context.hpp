@@ -2,6 +2,8 @@
 // What a listener needs to speak TLS: its certificate and key, and whose certificates it takes from clients.
 
 #include <openssl/ossl_typ.h>
+#include <openssl/safestack.h>
+#include <openssl/x509.h>
 
 #include <cstdint>
 #include <memory>
@@ -34,18 +36,28 @@ class TlsServerContext {
   /// Reads the files. TLS 1.2 and 1.3, with forward secrecy.
   static Reading load(const TlsFiles& files);
 
-  explicit TlsServerContext(SSL_CTX* owned, std::string fingerprint);
+  /// What makes one differ from another.
+  struct Marks {
+    std::string certificate;    ///< fingerprints of it and its chain
+    std::string authorities;    ///< of clients' certificates
+    bool clients_must = false;  ///< show one
+    bool operator==(const Marks&) const = default;
+  };
+
+  explicit TlsServerContext(SSL_CTX* owned, Marks marks);
   ~TlsServerContext();
   TlsServerContext(const TlsServerContext&) = delete;
   TlsServerContext& operator=(const TlsServerContext&) = delete;
 
   SSL_CTX* get() const noexcept { return context_; }
-  /// Changes with the certificates and with the authorities of clients.
-  const std::string& fingerprint() const noexcept { return fingerprint_; }
+  const Marks& marks() const noexcept { return marks_; }
+  /// Whether the certificate of a client, with what it has shown between it and its authority, is good here and now. `chain`
+  /// may be null.
+  bool trusts(X509* certificate, STACK_OF(X509) * chain) const;
 
  private:
   SSL_CTX* const context_;
-  const std::string fingerprint_;
+  const Marks marks_;
 };
 
 }  // namespace framewake

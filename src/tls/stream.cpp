@@ -219,6 +219,11 @@ std::vector<std::string> TlsStream::peer_names() const {
   return shown ? names_in(shown.get()) : std::vector<std::string>{};
 }
 
+bool TlsStream::peer_is_trusted_by(const TlsServerContext& context) const {
+  const CertificateHandle shown(ssl_ ? SSL_get1_peer_certificate(ssl_.get()) : nullptr);
+  return shown && context.trusts(shown.get(), SSL_get_peer_cert_chain(ssl_.get()));
+}
+
 std::string TlsStream::description() const {
   if (!ssl_) return "not encrypted";
   return std::string(SSL_get_version(ssl_.get())) + " " + SSL_get_cipher_name(ssl_.get()) +

@@ -65,6 +65,8 @@ class TlsStream {
 
   /// Of the verified certificate that the peer has shown; empty without one.
   std::vector<std::string> peer_names() const;
+  /// Whether the certificate that the peer has shown is good by another context than that of its handshake.
+  bool peer_is_trusted_by(const TlsServerContext& context) const;
   /// "TLSv1.3 TLS_AES_128_GCM_SHA256", with " resumed" when the session is.
   std::string description() const;
 

@@ -7,6 +7,7 @@
 
 #include "base/thread.hpp"
 #include "decode/decoder.hpp"
+#include "decode/jpeg_skim.hpp"
 #include "decode/picture.hpp"
 #include "frame/decision_log.hpp"
 #include "frame/frame_decisions.hpp"
@@ -172,7 +173,23 @@ void turbojpeg_gray(benchmark::State& state) {
     if (failed != 0) state.SkipWithError("does not decode");
   }
 }
-BENCHMARK(turbojpeg_gray)->Arg(8)->Arg(1)->Unit(benchmark::kMicrosecond);
+BENCHMARK(turbojpeg_gray)->Arg(8)->Arg(4)->Arg(1)->Unit(benchmark::kMicrosecond);
+
+// Beside it, skimming alone: of one camera (0), and of so many in turn whose every frame has Huffman tables of its own, so that they
+// have to be made each time.
+void skim_gray(benchmark::State& state) {
+  const auto denominator = static_cast<int>(state.range(0));
+  std::vector<std::string> jpegs{frames().front().message};
+  for (int step = 0; step < state.range(1); ++step)
+    jpegs.push_back(test::make_jpeg(test::make_scene(width, height, step), {.quality = 80 + step, .own_codes = true}));
+  if (jpegs.size() > 1) jpegs.erase(jpegs.begin());
+  JpegSkimmer skimmer;
+  cv::Mat target((height + denominator - 1) / denominator, (width + denominator - 1) / denominator, CV_8UC1);
+  std::size_t i = 0;
+  for ([[maybe_unused]] auto step : state)
+    if (!skimmer.gray(std::as_bytes(std::span(jpegs[i++ % jpegs.size()])), target)) state.SkipWithError("is not taken");
+}
+BENCHMARK(skim_gray)->Args({8, 0})->Args({4, 0})->Args({8, 10})->Args({4, 10})->Unit(benchmark::kMicrosecond);
 
 // The default pipeline on frames that follow one another: with its decoding, and (as a counter) what the stages take of it.
 void default_pipeline(benchmark::State& state) {

@@ -1,6 +1,9 @@
 // Reload of what cameras must show and of what they may send.
 #include <gmock/gmock.h>
 
+#include <latch>
+
+#include "app/health.hpp"
 #include "auth/token.hpp"
 #include "integration/reloading_daemon.hpp"
 
@@ -11,6 +14,12 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 
 constexpr std::uint16_t not_admitted = 1008;
+
+/// Only cameras that it names may send.
+const std::string strict = [] {
+  std::string text = base;
+  return text.insert(text.find("[http]"), "unknown_cameras = \"reject\"\n");
+}();
 
 class ReloadAccess : public ReloadTest {
  protected:
@@ -79,14 +88,49 @@ TEST_F(ReloadAccess, ALimitHoldsForWhoIsThereAlready) {
   EXPECT_EQ(push("front", ""), 202);
 }
 
-TEST_F(ReloadAccess, AnUnknownCameraStaysAlsoWhenNoMoreMayCome) {
-  start(base);
+TEST_F(ReloadAccess, WhoIsNotKnownGoesWhenNoMoreMayCome) {
+  start(base + "[cameras.front]\n");
   auto stranger = camera("/camera/stranger");
-  auto changed = base;
-  changed.insert(changed.find("[http]"), "unknown_cameras = \"reject\"\n");
-  EXPECT_THAT(changes(changed), ElementsAre("ingest.unknown_cameras live"));
-  EXPECT_TRUE(lives(stranger));
+  auto front = camera("/camera/front");
+  EXPECT_THAT(changes(strict + "[cameras.front]\n"), ElementsAre("ingest.unknown_cameras live"));
+  EXPECT_EQ(stranger.receive_close_code(), not_admitted);
+  EXPECT_TRUE(lives(front));
   EXPECT_EQ(push("another", ""), 403);
+}
+
+TEST_F(ReloadAccess, ACameraThatIsTakenOutOfTheConfigurationGoes) {
+  start(strict + with_token("front", "own") + "[cameras.side]\n");
+  auto front = camera("/camera/front?token=own");
+  auto side = camera("/camera/side");
+  EXPECT_THAT(changes(strict + "[cameras.side]\n"), testing::Contains("cameras.front.token_hash live"));
+  EXPECT_EQ(front.receive_close_code(), not_admitted);
+  EXPECT_TRUE(lives(side));
+  changes(strict);
+  EXPECT_EQ(side.receive_close_code(), not_admitted) << "without a token it is let in for its name alone";
+}
+
+TEST_F(ReloadAccess, ACameraGoesAlsoWithATokenThatOpensForOthers) {
+  const std::string shared = strict + "token_hash = \"" + token_hash(digest_of("shared")) + "\"\n";
+  start(shared + "[cameras.front]\n");
+  auto front = camera("/camera/front?token=shared");
+  changes(shared);
+  EXPECT_EQ(front.receive_close_code(), not_admitted);
+}
+
+TEST_F(ReloadAccess, ABusyNetThreadJudgesByTheNewConfigurationOnly) {
+  start(base + with_token("front", "old"));
+  auto front = camera("/camera/front?token=old");
+  auto stranger = camera("/camera/stranger");
+  std::latch reloaded(1);
+  daemon_->vital_signs().ask_net_thread([&] { reloaded.wait(); });
+  file_.write(strict);
+  loop_.post([&] {
+    EXPECT_TRUE(reloader_.reload("the test").taken());
+    reloaded.count_down();
+  });
+  EXPECT_EQ(front.receive_close_code(), not_admitted);
+  EXPECT_EQ(stranger.receive_close_code(), not_admitted);
+  EXPECT_EQ(push("front", "old"), 403);
 }
 
 }  // namespace

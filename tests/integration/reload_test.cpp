@@ -226,7 +226,7 @@ TEST(DaemonApply, AFrameThatWaitsIsJudgedByTheNewMaxAge) {
   };
   net_thread_has_caught_up();
   config.defaults.max_age = std::chrono::seconds(10);
-  daemon.apply(config);
+  daemon.renew({config, CameraTokens(config), {}});
   net_thread_has_caught_up();
   time.advance(std::chrono::seconds(5));  // more than the old limit of 1 s
   leave.count_down();

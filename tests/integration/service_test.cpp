@@ -146,10 +146,25 @@ TEST_F(ServiceTest, SocketsThatAreHandedDownServeAlsoWhoCameBeforeTheStart) {
   }
 }
 
+TEST_F(ServiceTest, UnderSocketsAMistakeIsNotTriedAgainAtOnce) {
+  ListeningSocket ingest;
+  ListeningSocket http;
+  ChildProcess daemon(
+      with_sockets(ingest, http, "ingest:http", {FRAMEWAKE_BINARY, "serve", "--set", "processing.threads=-1"}));
+  EXPECT_THAT(manager_.wait_for("STATUS="), HasSubstr("the configuration was refused"));
+  daemon.send_signal(SIGTERM);  // it is still there to hear it, and does not wait for the end of its pause
+  const auto asked = std::chrono::steady_clock::now();
+  EXPECT_EQ(daemon.wait_for_exit(), 78);
+  EXPECT_LT(std::chrono::steady_clock::now() - asked, std::chrono::seconds(5));
+  EXPECT_THAT(daemon.output(), HasSubstr("processing.threads"));
+}
+
 TEST_F(ServiceTest, ASocketOfAnUnknownNameIsAMistakeOfTheConfiguration) {
   ListeningSocket ingest;
   ListeningSocket http;
   ChildProcess daemon(with_sockets(ingest, http, "ingest:other", serve(FRAMEWAKE_BINARY)));
+  daemon.wait_for_line("\"other\"");
+  daemon.send_signal(SIGTERM);
   EXPECT_EQ(daemon.wait_for_exit(), 78);
   EXPECT_THAT(daemon.output(), HasSubstr("\"other\""));
 }

@@ -80,7 +80,8 @@ TEST_F(SnapshotJourney, AReloadThatAddsPrivacyHidesFromThenOn) {
                   .may_be_missing = false},
       built_in_stages());
   ASSERT_TRUE(std::holds_alternative<Config>(loaded));
-  daemon_->apply(std::get<Config>(std::move(loaded)));
+  const Config& next = std::get<Config>(loaded);
+  daemon_->renew({next, CameraTokens(next), {}});
   // The one that is in hands may still be of before; the one after it is not.
   snapshot("front");
   EXPECT_LT(cv::norm(cv::mean(decoded(snapshot("front").body))), 4);

@@ -77,6 +77,28 @@ TEST_F(TlsClientTest, TheCameraShowsItsCertificate) {
   EXPECT_THAT(without.output(), HasSubstr("asks for a certificate (--cert, --key)"));
 }
 
+TEST_F(TlsClientTest, EveryCommandSpeaksHttps) {
+  start_with({});
+  const std::string url = "https://127.0.0.1:" + std::to_string(daemon_->http_port());
+  using Words = std::vector<std::string>;
+  const auto outcome = [&](Words words, const Words& more) {
+    words.insert(words.begin(), FRAMEWAKE_BINARY);
+    words.insert(words.end(), more.begin(), more.end());
+    ChildProcess command(words);
+    const int status = command.wait_for_exit();
+    return std::pair(status, command.output());
+  };
+  for (const Words& words :
+       {Words{"health", url}, Words{"why", url, "front"}, Words{"snapshot", url, "front"}, Words{"reload", url}}) {
+    const auto [status, output] = outcome(words, {});
+    EXPECT_EQ(status, 1) << words.front();
+    EXPECT_THAT(output, HasSubstr("is signed by nobody who is trusted here; --ca FILE")) << words.front();
+    EXPECT_THAT(outcome(words, {"--ca", authority_.file()}).second, testing::Not(HasSubstr("signed"))) << words.front();
+  }
+  EXPECT_EQ(outcome({"health", url}, {"--ca", authority_.file()}), std::pair(0, std::string("ok\n")));
+  EXPECT_EQ(outcome({"watch", url}, {"--seconds", "0.2", "--ca", authority_.file()}).first, 0);
+}
+
 TEST_F(TlsClientTest, TheDaemonRefusesToStartWithABadCertificate) {
   const auto server = authority_.issue("server");
   const auto other = authority_.issue("other");

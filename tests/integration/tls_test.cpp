@@ -2,6 +2,9 @@
 #include <gmock/gmock.h>
 #include <openssl/ssl.h>
 
+#include <fstream>
+#include <sstream>
+
 #include "app/main_loop.hpp"
 #include "app/reloader.hpp"
 #include "app/secrets.hpp"
@@ -304,6 +307,82 @@ TEST_F(CertificateReload, AKeyThatDoesNotMatchIsRefused) {
   ASSERT_FALSE(report.taken());
   EXPECT_THAT(to_string(report.problems.front()), HasSubstr("ingest.tls_key: the private key in"));
   EXPECT_EQ(name_shown(), "localhost");
+}
+
+/// The same with certificates of cameras, whose authority becomes another.
+class AuthorityReload : public TlsTest {
+ protected:
+  void begin(const std::string& which) {
+    trust(authority_);
+    set_ = encrypted({"ingest.client_ca=" + trusted_, "ingest.client_certificates=" + which,
+                      "cameras.front.token_hash=" + token_hash(digest_of(token))});
+    if (which == "required") set_.pop_back();  // only the certificate opens
+    start(set_);
+    reloader_.serve(*daemon_);
+  }
+  void trust(const TestAuthority& authority) {
+    std::filesystem::copy_file(authority.file(), trusted_, std::filesystem::copy_options::overwrite_existing);
+  }
+  std::vector<std::string> reload() {
+    std::vector<std::string> keys;
+    const ReloadReport report = reloader_.reload("the test");
+    EXPECT_TRUE(report.taken());
+    for (const auto& change : report.changes) keys.push_back(change.key);
+    return keys;
+  }
+  LoadRequest request() {
+    auto set = set_;
+    set.insert(set.end(), {"ingest.listen=127.0.0.1:0", "http.listen=127.0.0.1:0"});
+    return {.file = {}, .set = set, .may_be_missing = false};
+  }
+  std::unique_ptr<TlsSocket> front() {
+    auto socket = std::make_unique<TlsSocket>(daemon_->ingest_port(), showing(camera_certificate("front")));
+    EXPECT_EQ(socket->try_upgrade("/camera/front").status, 101);
+    return socket;
+  }
+  static int close_code(TlsSocket& camera) {
+    const std::string payload = camera.receive_frame();
+    return static_cast<unsigned char>(payload.at(0)) << 8 | static_cast<unsigned char>(payload.at(1));
+  }
+
+  const TestAuthority next_;
+  const std::string trusted_ = (next_.folder() / "trusted.crt").string();
+  std::vector<std::string> set_;
+  MainLoop loop_;
+  Reloader reloader_{loop_, [this] { return request(); }, built_in_stages()};
+};
+
+TEST_F(AuthorityReload, WhomTheOldAuthorityHasSignedGoesWithIt) {
+  begin("required");
+  const auto camera = front();
+  EXPECT_THAT(reload(), IsEmpty());
+  EXPECT_THAT(camera->round_trip(), HasSubstr("clock"));
+  trust(next_);
+  EXPECT_THAT(reload(), ElementsAre("ingest.client_ca"));
+  EXPECT_EQ(close_code(*camera), 1008);
+  EXPECT_NE(failure_of(daemon_->ingest_port(), showing(camera_certificate("front"))), "");
+}
+
+TEST_F(AuthorityReload, WhoHasATokenBesideItsCertificateStays) {
+  begin("accepted");
+  const auto with_certificate = front();
+  TlsSocket with_token(daemon_->ingest_port(), knows_it_);
+  ASSERT_EQ(with_token.try_upgrade("/camera/other?token=x").status, 101);
+  trust(next_);
+  EXPECT_THAT(reload(), ElementsAre("ingest.client_ca"));
+  EXPECT_EQ(close_code(*with_certificate), 1008);
+  EXPECT_THAT(with_token.round_trip(), HasSubstr("clock"));
+}
+
+TEST_F(AuthorityReload, BothAuthoritiesInOneFileMakeItGentle) {
+  begin("required");
+  const auto camera = front();
+  std::ifstream old_one(authority_.file()), new_one(next_.file());
+  std::stringstream both;
+  both << old_one.rdbuf() << new_one.rdbuf();
+  write_file(trusted_, both.str());
+  EXPECT_THAT(reload(), ElementsAre("ingest.client_ca"));
+  EXPECT_THAT(camera->round_trip(), HasSubstr("clock"));
 }
 
 TEST_F(DaemonTest, TheClientOfATrustedProxyIsLimitedAndNotTheProxy) {

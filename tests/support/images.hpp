@@ -30,6 +30,8 @@ struct JpegOptions {
   int restart_rows = 0;         ///< a restart marker every so many rows of MCUs; 0 none
   int refinement_scans = 0;     ///< > 0: progressive with so many scans in all beyond the first (costly to decode)
   std::string comment = {};     ///< goes into a COM segment
+  bool own_codes = false;       ///< Huffman tables made for this picture instead of the standard's
+  int restart_mcus = 0;         ///< a restart marker every so many MCUs; 0 none
 };
 
 struct PngOptions {

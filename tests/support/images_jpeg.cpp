@@ -120,6 +120,8 @@ std::string make_jpeg(const cv::Mat& bgr_or_gray, const JpegOptions& options_in)
   set_subsampling(jpeg, options);
   jpeg_set_quality(&jpeg, options.quality, TRUE);
   jpeg.arith_code = options.arithmetic ? TRUE : FALSE;
+  jpeg.optimize_coding = options.own_codes ? TRUE : FALSE;
+  jpeg.restart_interval = static_cast<unsigned int>(options.restart_mcus);
   jpeg.restart_in_rows = options.restart_rows;
   if (options.progressive) jpeg_simple_progression(&jpeg);
   const std::vector<jpeg_scan_info> script = make_script(jpeg, options);

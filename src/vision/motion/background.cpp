@@ -1,6 +1,8 @@
 #include "vision/motion/background.hpp"
 
 #include <algorithm>
+#include <array>
+
 #include <cmath>
 #include <opencv2/core/hal/intrin.hpp>
 #include <utility>
@@ -14,6 +16,8 @@ constexpr std::size_t block = 16;  ///< pixels done at a time; all rows are padd
 constexpr float texture_every = 1;  ///< seconds
 constexpr float first_deviation = 1.5F;
 constexpr float most_deviation = 16;
+constexpr float first_worth = 4;         ///< seconds of looking that the first guess of the deviation is worth
+constexpr float longest_start = 3600;    ///< seconds after which the start is long ago
 constexpr float deviation_learn = 3;     ///< deviations are learnt so many times slower than means
 constexpr float candidate_learn = 0.5F;  ///< seconds
 constexpr float forget_quiet = 0.2F;  ///< a candidate loses this share of the time in which the background is seen …
@@ -24,7 +28,9 @@ constexpr float known_for = 4;        ///< what was background once is remembere
 constexpr float medium_gray = 128;
 constexpr float always = 0.7F;                 ///< share of the threshold that is there in the dark too
 constexpr float with_brightness = 1 - always;  ///< share that grows with brightness
-constexpr float shade_share = 1.F / 120;       ///< per gray level of threshold, so much darkening is but a faint shadow
+constexpr float full_contrast = 90;  ///< gray levels between the dark and the bright parts of an ordinary picture
+constexpr float least_contrast = 0.2F;
+constexpr float shade_share = 1.F / 120;  ///< per gray level of threshold, so much darkening is but a faint shadow
 
 float share(float dt, float time_constant) {
   return 1 - std::exp(-dt / time_constant);
@@ -34,17 +40,21 @@ float share(float dt, float time_constant) {
 
 /// One picture's pass over the planes, four pixels at a time; the members are what is the same for all of them.
 struct Background::Pass {
-  Pass(Background& background, Light light, float seconds, float learn_share, const BackgroundSettings& s)
+  Pass(Background& background, Light light, float seconds, float learn_share, float learn_deviation_share)
+      : Pass(background, light, seconds, learn_share, learn_deviation_share, background.settings_,
+             background.threshold()) {}
+  Pass(Background& background, Light light, float seconds, float learn_share, float learn_deviation_share,
+       const BackgroundSettings& s, float least)
       : planes(background),
         gain(all(light.gain)),
         offset(all(light.offset)),
-        threshold(all(s.threshold * always)),
-        threshold_per_level(all(s.threshold * with_brightness / medium_gray)),
+        threshold(all(least * always)),
+        threshold_per_level(all(least * with_brightness / medium_gray)),
         shade(all(s.threshold * shade_share)),
         noise_factor(all(s.noise_factor)),
         strong_factor(all(s.strong_factor)),
         learn(all(learn_share)),
-        learn_deviation(all(share(seconds, s.learn * deviation_learn))),
+        learn_deviation(all(learn_deviation_share)),
         learn_candidate(all(share(seconds, candidate_learn))),
         dt(all(seconds)),
         quiet_loss(all(-forget_quiet * seconds)),
@@ -65,6 +75,7 @@ struct Background::Pass {
 void Background::restart(std::span<const std::uint8_t> gray, int width, const BackgroundSettings& settings) {
   settings_ = settings;
   elapsed_ = 0;
+  noise_ = first_deviation;
   const std::size_t padded = (gray.size() + block - 1) / block * block;
   now_.assign(padded, 0);
   marks_.assign(padded, quiet);
@@ -78,11 +89,14 @@ void Background::restart(std::span<const std::uint8_t> gray, int width, const Ba
   width_ = static_cast<std::size_t>(width);
   sway_.assign(padded, 0);
   learn_texture();
+  learn_contrast();
+  // Where there is little contrast there is little noise; the usual pixel's is known in a second.
+  noise_ = first_deviation * std::max(contrast_, least_contrast);
+  deviation_.assign(padded, noise_);
 }
 
 /// How much each pixel differs from those beside it, and so by how much it changes when the picture sways.
 void Background::learn_texture() {
-  texture_at_ = elapsed_;
   const std::size_t rows = width_ == 0 ? 0 : count_ / width_;
   for (std::size_t y = 0; y < rows; ++y) {
     const float* row = &mean_[y * width_];
@@ -94,13 +108,42 @@ void Background::learn_texture() {
   }
 }
 
+/// How far apart the dark and the bright parts of the picture are, and how noisy it is.
+void Background::learn_contrast() {
+  constexpr std::size_t looks = 2048;
+  std::array<int, 256> levels{};
+  std::array<int, 256> deviations{};
+  constexpr float per_bin = most_deviation / 255;
+  const std::size_t step = count_ <= looks ? 1 : (count_ / looks + 1) | 1U;
+  int seen = 0;
+  for (std::size_t i = 0; i < count_; i += step, ++seen) {
+    ++levels[static_cast<std::size_t>(std::clamp(mean_[i], 0.F, 255.F))];
+    ++deviations[static_cast<std::size_t>(std::clamp(deviation_[i] / per_bin, 0.F, 255.F))];
+  }
+  const auto at = [&](const std::array<int, 256>& histogram, double share_below) {
+    int below = 0;
+    std::size_t bin = 0;
+    while (bin < 255 && (below += histogram[bin]) < share_below * seen) ++bin;
+    return static_cast<float>(bin);
+  };
+  const float range = at(levels, 0.96) - at(levels, 0.04);
+  contrast_ = std::clamp(range / full_contrast, least_contrast, 1.F);
+  noise_ = (at(deviations, 0.5) + 0.5F) * per_bin;
+}
+
 std::span<std::uint8_t> Background::look(std::span<const std::uint8_t> gray, Light light, float dt) {
-  elapsed_ += dt;
+  elapsed_ = std::min(elapsed_ + dt, longest_start);
+  since_texture_ += dt;
   std::copy(gray.begin(), gray.end(), now_.begin());
   // At first a plain average over the time seen, later an exponential one.
   const float learn = dt > 0 ? std::max(share(dt, settings_.learn), dt / elapsed_) : 0;
-  if (elapsed_ - texture_at_ >= texture_every) learn_texture();
-  const Pass pass(*this, light, dt, learn, settings_);
+  const float learn_deviation = std::max(share(dt, settings_.learn * deviation_learn), dt / (elapsed_ + first_worth));
+  if (since_texture_ >= texture_every) {
+    learn_texture();
+    learn_contrast();
+    since_texture_ = 0;
+  }
+  const Pass pass(*this, light, dt, learn, learn_deviation);
   for (std::size_t i = 0; i < now_.size(); i += block) {
     const auto low = cv::v_pack(pass.look_at(i), pass.look_at(i + 4));
     const auto high = cv::v_pack(pass.look_at(i + 8), pass.look_at(i + 12));

@@ -14,7 +14,8 @@ namespace framewake {
 
 /// How fast the background learns and what it takes for a difference. Times in seconds, brightness in gray levels.
 struct BackgroundSettings {
-  float threshold = 12;     ///< least difference that can be motion, where the background is medium gray
+  float threshold =
+      12;  ///< least difference that can be motion, where the background is medium gray, with full contrast
   float noise_factor = 6;   ///< … and at least so many times the pixel's own mean deviation
   float strong_factor = 2;  ///< a difference so many times the pixel's threshold is beyond doubt …
   float sway = 1.5F;        ///< … if it is also more than what a shift of the picture by so many pixels makes
@@ -50,6 +51,10 @@ class Background {
   void distrust(std::size_t pixel, float by);
 
   std::span<const float> mean() const noexcept { return {mean_.data(), count_}; }
+  /// The least difference that can be motion now: less than in the settings where the picture has little contrast.
+  float threshold() const noexcept { return settings_.threshold * contrast_; }
+  /// The usual pixel's mean deviation, in gray levels.
+  float noise() const noexcept { return noise_; }
   /// Seconds for which the candidate has been seen.
   float candidate_held(std::size_t pixel) const { return candidate_held_[pixel]; }
 
@@ -57,12 +62,15 @@ class Background {
   struct Pass;
 
   void learn_texture();
+  void learn_contrast();
 
   BackgroundSettings settings_;
   std::size_t count_ = 0;
   std::size_t width_ = 0;
-  float texture_at_ = 0;  ///< `elapsed_` when the texture was learnt
-  float elapsed_ = 0;     ///< seconds since restart()
+  float elapsed_ = 0;        ///< seconds since restart(), up to a limit
+  float since_texture_ = 0;  ///< seconds since texture and contrast were learnt
+  float contrast_ = 1;       ///< of the picture, as a share of what counts as full
+  float noise_ = 0;
   std::vector<std::uint8_t> now_, marks_;
   std::vector<float> mean_, deviation_, held_;
   std::vector<float> candidate_, candidate_held_;

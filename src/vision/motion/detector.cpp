@@ -15,12 +15,19 @@ namespace {
 
 enum Verdict : std::uint8_t { speck, moves, explained };
 
-constexpr int once_from = 6;  ///< a component of fewer pixels must be seen in two pictures that follow one another …
-constexpr float twice_within = 0.2F;       ///< … so many seconds apart at most
+constexpr int once_from = 6;               ///< a component of fewer pixels must have been there …
+constexpr std::uint8_t seen_before = 2;    ///< … in so many pictures before this one …
+constexpr float follows_within = 0.2F;     ///< … that followed one another so many seconds apart at most
 constexpr std::size_t most_regions = 256;  ///< before merging; of more, the largest
+constexpr std::int64_t most_walks =
+    16;  ///< so many times the picture is walked to judge components that lie in one another
 
 float seconds(Duration d) {
   return std::chrono::duration<float>(d).count();
+}
+
+std::uint8_t once_more(std::uint8_t seen) {
+  return static_cast<std::uint8_t>(std::min<int>(seen + 1, seen_before));
 }
 
 void copy_rows(const cv::Mat& from, std::vector<std::uint8_t>& to) {
@@ -54,7 +61,7 @@ Movement MotionDetector::look(const cv::Mat& gray, const cv::Mat& ignored, TimeP
 
   const float dt = seconds(std::max(arrival - last_, Duration::zero()));
   last_ = std::max(arrival, last_);
-  const Light light = fit_light(gray_, background_.mean(), ignored_, settings_.background.threshold);
+  const Light light = fit_light(gray_, background_.mean(), ignored_, background_.threshold());
   shift_ = fit_shift(gray_, background_.mean(), ignored_, width_, light);
   if (shift_.x != 0 || shift_.y != 0) take_back(shift_, gray_, width_, scratch_);
   marks_ = background_.look(gray_, light, dt);
@@ -65,9 +72,13 @@ Movement MotionDetector::look(const cv::Mat& gray, const cv::Mat& ignored, TimeP
     return movement;
   }
 
-  if (dt > twice_within) before_.clear();
-  now_changed_.assign(marks_.begin(), marks_.end());
-  const int moving = judge(light);
+  if (dt > follows_within) before_.clear();
+  now_changed_.assign(marks_.size(), 0);
+  for_each_marked(marks_, [&](std::size_t i) { now_changed_[i] = once_more(before_.empty() ? 0 : before_[i]); });
+  const Shade shade = shades_.unmark(gray_, background_.mean(), width_, background_.noise(), marks_);
+  const int moving = judge();
+  if (shade.pixels > 0 && shade.pixels >= settings_.smallest * looked_at_)
+    dismiss({shade.left, shade.top, shade.right, shade.bottom, shade.pixels, 0}, NoMotion::light);
   before_.swap(now_changed_);
   keep_moving(dt);
   Movement movement{.looked_at = looked_at_, .regions = {}};
@@ -119,7 +130,7 @@ double MotionDetector::changed_share() {
 }
 
 /// Says of each component what it is, outlines the moving ones, and returns how many pixels they have.
-int MotionDetector::judge(Light light) {
+int MotionDetector::judge() {
   const auto components = finder_.find(marks_, width_);
   const auto suspect = [&](std::size_t i) {
     return Suspect{components[i], static_cast<int>(i), finder_, gray_, width_};
@@ -127,6 +138,7 @@ int MotionDetector::judge(Light light) {
   verdicts_.assign(components.size(), speck);
   largest_.clear();
   dismissed_ = {};
+  walks_left_ = most_walks * static_cast<std::int64_t>(gray_.size());
   int moving = 0;
   for (std::size_t i = 0; i < components.size(); ++i) {
     if (const auto no_motion = what_else(components[i], suspect(i))) {
@@ -144,25 +156,37 @@ int MotionDetector::judge(Light light) {
   largest_pixels_ = largest_.empty() ? 0 : components[largest_.front()].pixels;
   regions_.clear();
   for (const std::size_t i : largest_) {
-    const Outline o = outliner_.find(suspect(i), background_.mean(), light);
+    const Component& c = components[i];
+    const Outline o = may_walk(c) ? outliner_.find(suspect(i), background_.mean())
+                                  : Outline{static_cast<float>(c.left), static_cast<float>(c.top),
+                                            static_cast<float>(c.right), static_cast<float>(c.bottom)};
     regions_.push_back({o.left + shift_.x, o.top + shift_.y, o.right + shift_.x, o.bottom + shift_.y});
   }
   return moving;
 }
 
-/// What it is if it does not move: large enough, somewhere beyond doubt, and, if it is tiny, there in the picture before
+/// What it is if it does not move: large enough, somewhere beyond doubt, and, if it is tiny, there in the pictures before
 /// too (drops and sparks are not) must be what moves, and neither a change of light nor a ghost.
 std::optional<NoMotion> MotionDetector::what_else(const Component& component, const Suspect& suspect) {
   if (component.pixels < settings_.smallest * looked_at_) return NoMotion::small;
   if (component.strong == 0) return NoMotion::faint;
+  if (!may_walk(component)) return std::nullopt;
   if (component.pixels < once_from && !before_.empty()) {
-    bool again = false;
-    for_each_pixel(suspect, [&](std::size_t i, int, int) { again = again || before_[i] != Background::quiet; });
-    if (!again) return NoMotion::fleeting;
+    std::uint8_t seen = 0;
+    for_each_pixel(suspect, [&](std::size_t i, int, int) { seen = std::max(seen, before_[i]); });
+    for_each_pixel(suspect, [&](std::size_t i, int, int) { now_changed_[i] = once_more(seen); });
+    if (seen < seen_before) return NoMotion::fleeting;
   }
-  if (settle_light(suspect, background_, settings_.background.threshold)) return NoMotion::light;
+  if (settle_light(suspect, background_, background_.threshold())) return NoMotion::light;
   if (settle_ghost(suspect, background_)) return NoMotion::ghost;
   return std::nullopt;
+}
+
+/// Whether there is time for another walk through the component's box. Boxes of things hardly overlap; only made pictures, of
+/// thin shapes within one another, come to an end of it.
+bool MotionDetector::may_walk(const Component& c) {
+  walks_left_ -= std::int64_t{c.right - c.left} * (c.bottom - c.top);
+  return walks_left_ >= 0;
 }
 
 void MotionDetector::dismiss(const Component& component, NoMotion why) {

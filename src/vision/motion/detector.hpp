@@ -12,6 +12,7 @@
 #include "vision/motion/background.hpp"
 #include "vision/motion/components.hpp"
 #include "vision/motion/outline.hpp"
+#include "vision/motion/shade.hpp"
 #include "vision/motion/shake.hpp"
 
 namespace framewake {
@@ -78,27 +79,31 @@ class MotionDetector {
   void copy_in(const cv::Mat& gray, const cv::Mat& ignored);
   Movement start_anew(TimePoint arrival, NewStart why, Duration gap);
   double changed_share();
-  int judge(Light light);
+  int judge();
   std::optional<NoMotion> what_else(const Component& component, const Suspect& suspect);
+  bool may_walk(const Component& component);
   void dismiss(const Component& component, NoMotion why);
   void keep_moving(float dt);
 
   DetectorSettings settings_;
   Background background_;
   ComponentFinder finder_;
+  ShadeFinder shades_;
   int width_ = 0;
   int height_ = 0;
   int looked_at_ = 0;
   // of the last picture:
   int masked_ = 0;
   int largest_pixels_ = 0;
+  std::int64_t walks_left_ = 0;  ///< pixels
   std::array<Dismissed, 5> dismissed_;
   std::uint64_t session_ = 0;
   TimePoint started_{};
   TimePoint last_{};
   Shift shift_;  ///< of the last picture, taken back in gray_
   std::vector<std::uint8_t> gray_, ignored_, scratch_;
-  std::vector<std::uint8_t> before_;  ///< what had changed in the picture before; empty when that is too long ago
+  std::vector<std::uint8_t>
+      before_;  ///< in how many pictures up to the last it was there; empty when that is too long ago
   std::vector<std::uint8_t> now_changed_;
   std::span<std::uint8_t> marks_;       ///< the background's, until its next look
   std::vector<std::uint8_t> verdicts_;  ///< per component

@@ -9,8 +9,6 @@ namespace framewake {
 namespace {
 
 constexpr std::size_t max_samples = 2048;
-constexpr float least_gain = 0.4F;
-constexpr float most_gain = 2.5F;
 constexpr int no_light = 4;  ///< pixels this dark or this bright may be clipped: they tell nothing about the gain
 constexpr int full_light = 250;
 

@@ -13,6 +13,10 @@ struct Light {
   float offset = 0;  ///< gray levels
 };
 
+/// Under another light so much of the background's texture is left, at least and at most; else it is no light.
+constexpr float least_gain = 0.4F;
+constexpr float most_gain = 2.5F;
+
 /// The light under which most of the picture equals the background again, or {1, 0}: where nothing noteworthy changed,
 /// and where no single change of light explains at least half of the picture. `background` and `ignored` (0 = looked at)
 /// have the size of `gray`. `tolerance` in gray levels: how far a pixel may be off and still count as explained.

@@ -32,12 +32,12 @@ Ends ends_of(std::span<const float> profile, std::vector<float>& sorted) {
 
 }  // namespace
 
-Outline OutlineFinder::find(const Suspect& suspect, std::span<const float> background, Light light) {
+Outline OutlineFinder::find(const Suspect& suspect, std::span<const float> background) {
   const Component& c = suspect.component;
   columns_.assign(static_cast<std::size_t>(c.right - c.left), 0);
   rows_.assign(static_cast<std::size_t>(c.bottom - c.top), 0);
   for_each_pixel(suspect, [&](std::size_t i, int x, int y) {
-    const float difference = std::abs(suspect.gray[i] - light.gain * background[i] - light.offset);
+    const float difference = std::abs(suspect.gray[i] - background[i]);
     columns_[static_cast<std::size_t>(x - c.left)] += difference;
     rows_[static_cast<std::size_t>(y - c.top)] += difference;
   });

@@ -5,7 +5,6 @@
 #include <span>
 #include <vector>
 
-#include "vision/motion/light.hpp"
 #include "vision/motion/suspect.hpp"
 
 namespace framewake {
@@ -20,9 +19,9 @@ class OutlineFinder {
  public:
   /// The box of the component without its fringe: columns and rows at its ends that differ much less from the background
   /// than its usual ones do (a soft shadow, a trail, a twig) are left out, and of the last that stays, which the thing
-  /// covers in part, only so much as it differs. `background` as large as the picture, under `light`. Lies within the
+  /// covers in part, only so much as it differs. `background` as large as the picture, in the same light. Lies within the
   /// component's box and is never empty.
-  Outline find(const Suspect& suspect, std::span<const float> background, Light light);
+  Outline find(const Suspect& suspect, std::span<const float> background);
 
  private:
   std::vector<float> columns_, rows_, sorted_;

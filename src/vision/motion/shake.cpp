@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 
 namespace framewake {
 namespace {
@@ -11,8 +12,9 @@ constexpr std::size_t looks = 3000;  ///< pixels that are tried; those without a
 constexpr float least_edge = 4;      ///< gray levels a pixel, both ways together
 constexpr float outlier = 12;        ///< gray levels from which a pixel's say is bounded
 constexpr int least_edges = 60;
-constexpr int margin = 4;  ///< pixels from the border; more than any shift
-constexpr float most_shift = 3;
+constexpr int most_shift = 8;     ///< pixels …
+constexpr int most_of_side = 12;  ///< … and at most one in so many
+constexpr float misfit = 36;      ///< mean squared difference at edges from which on a large shift is looked for
 constexpr float least_shift = 0.125F;
 constexpr float better = 0.8F;  ///< what is left of the squared differences, at most, if it is a shift
 constexpr int rounds = 8;
@@ -23,6 +25,9 @@ struct Planes {
   std::span<const std::uint8_t> ignored;
   int width;
   Light light;
+  int reach;  ///< the largest shift that is looked for
+  int margin() const { return reach + 2; }
+  int height() const { return static_cast<int>(gray.size()) / width; }
 };
 
 /// Between four pixels; the place must lie a pixel within the picture.
@@ -66,7 +71,8 @@ struct Step {
 Step look(const Planes& planes, Shift shift) {
   Step step;
   const auto w = static_cast<std::size_t>(planes.width);
-  const int height = static_cast<int>(planes.gray.size() / w);
+  const int height = planes.height();
+  const int margin = planes.margin();
   const int whole_x = static_cast<int>(std::lround(shift.x));
   const int whole_y = static_cast<int>(std::lround(shift.y));
   const int stride = std::max(static_cast<int>(std::sqrt(static_cast<double>(planes.gray.size()) / looks)), 1);
@@ -89,19 +95,70 @@ Step look(const Planes& planes, Shift shift) {
   return step;
 }
 
+/// The whole shift of `now` against `before` at which they are most alike, their mean difference aside. Both as long.
+int best_shift(std::span<const float> now, std::span<const float> before, int reach) {
+  const int length = static_cast<int>(now.size());
+  int best = 0;
+  float least = std::numeric_limits<float>::max();
+  for (int shift = -reach; shift <= reach; ++shift) {
+    float mean = 0;
+    const auto at = [&](int i) {
+      return now[static_cast<std::size_t>(i)] - before[static_cast<std::size_t>(i - shift)];
+    };
+    for (int i = reach; i < length - reach; ++i) mean += at(i);
+    mean /= static_cast<float>(std::max(length - 2 * reach, 1));
+    float apart = 0;
+    for (int i = reach; i < length - reach; ++i) apart += std::abs(at(i) - mean);
+    if (apart < least) {
+      least = apart;
+      best = shift;
+    }
+  }
+  return best;
+}
+
+/// Each way by itself, from the sums of all columns and of all rows.
+Shift coarse_shift(const Planes& planes) {
+  const auto w = static_cast<std::size_t>(planes.width);
+  const auto h = static_cast<std::size_t>(planes.height());
+  std::vector<float> columns(w), columns_before(w), rows(h), rows_before(h);
+  for (std::size_t y = 0, i = 0; y < h; ++y)
+    for (std::size_t x = 0; x < w; ++x, ++i) {
+      const float now = planes.gray[i];
+      const float before = planes.light.gain * planes.background[i];
+      columns[x] += now;
+      columns_before[x] += before;
+      rows[y] += now;
+      rows_before[y] += before;
+    }
+  return {static_cast<float>(best_shift(columns, columns_before, planes.reach)),
+          static_cast<float>(best_shift(rows, rows_before, planes.reach))};
+}
+
 }  // namespace
 
 Shift fit_shift(std::span<const std::uint8_t> gray, std::span<const float> background,
                 std::span<const std::uint8_t> ignored, int width, Light light) {
-  const Planes planes{gray, background, ignored, width, light};
+  const int height = static_cast<int>(gray.size()) / width;
+  const int reach = std::min(most_shift, std::min(width, height) / most_of_side);
+  const Planes planes{gray, background, ignored, width, light, reach};
   Shift shift;
   Shift by;
   const Step none = look(planes, {});
   if (!none.solve(by) || std::hypot(by.x, by.y) < least_shift) return {};
+  if (none.left > misfit * static_cast<float>(none.edges)) {
+    const Shift far = coarse_shift(planes);
+    const Step there = look(planes, far);
+    Shift from_there;
+    if (there.left < none.left && there.solve(from_there)) {
+      shift = far;
+      by = from_there;
+    }
+  }
   for (int round = 0; round < rounds; ++round) {
     shift.x += std::clamp(by.x, -1.F, 1.F);
     shift.y += std::clamp(by.y, -1.F, 1.F);
-    if (std::abs(shift.x) > most_shift || std::abs(shift.y) > most_shift) return {};
+    if (std::abs(shift.x) > static_cast<float>(reach) || std::abs(shift.y) > static_cast<float>(reach)) return {};
     const Step step = look(planes, shift);
     if (!step.solve(by)) return {};
     if (std::hypot(by.x, by.y) < least_shift / 4 || round + 1 == rounds)

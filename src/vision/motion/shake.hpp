@@ -18,7 +18,7 @@ struct Shift {
 
 /// The shift under which most of the picture's edges meet the background's again, or {0, 0}: when there is hardly any
 /// (less than an eighth of a pixel), when there are too few edges to tell, and when no single shift explains the picture
-/// better than none. At most three pixels. `background` and `ignored` (0 = looked at) have the size of `gray`.
+/// better than none. At most eight pixels, and a twelfth of the picture's shorter side. `background` and `ignored` (0 = looked at) have the size of `gray`.
 Shift fit_shift(std::span<const std::uint8_t> gray, std::span<const float> background,
                 std::span<const std::uint8_t> ignored, int width, Light light);
 

@@ -1,8 +1,11 @@
 #include "vision/motion/verdict.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <span>
+
+#include "vision/motion/light.hpp"
 
 namespace framewake {
 namespace {
@@ -30,8 +33,8 @@ struct Sums {
     sum_bx += b * x;
     sum_xx += x * x;
   }
-  double variance_before() const { return sum_bb / n - sum_b / n * (sum_b / n); }
-  double variance_now() const { return sum_xx / n - sum_x / n * (sum_x / n); }
+  double variance_before() const { return std::max(sum_bb / n - sum_b / n * (sum_b / n), 0.0); }
+  double variance_now() const { return std::max(sum_xx / n - sum_x / n * (sum_x / n), 0.0); }
   double covariance() const { return sum_bx / n - sum_b / n * (sum_x / n); }
 
   double n = 0, sum_b = 0, sum_x = 0, sum_bb = 0, sum_bx = 0, sum_xx = 0;
@@ -45,7 +48,10 @@ bool settle_light(const Suspect& suspect, Background& background, float texture)
   if (sums.n < least_for_light) return false;
   const double before = sums.variance_before();
   const double covariance = sums.covariance();
-  if (before < texture * texture || covariance <= 0) return false;
+  if (before < texture * texture) return false;
+  // What is evenly bright, a saturated thing above all, shows nothing of the background.
+  const double gain = covariance / before;
+  if (gain < least_gain || gain > most_gain) return false;
   if (covariance * covariance < alike * before * sums.variance_now()) return false;
   for_each_pixel(suspect, [&](std::size_t i, int, int) { background.adopt(i); });
   return true;

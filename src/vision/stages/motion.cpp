@@ -22,7 +22,11 @@ struct Step {
 constexpr Step steps[] = {{720, 8}, {240, 4}, {120, 2}};
 constexpr std::size_t most_reported = 64;  ///< in a result
 
-int denominator_for(MotionScale scale, int width, int height) {
+/// The background takes some 30 bytes of memory a pixel that is looked at; a picture may be long and thin.
+constexpr std::int64_t most_pixels = 400'000;
+constexpr std::int64_t most_pixels_when_told = 4'000'000;
+
+int wished_denominator(MotionScale scale, int width, int height) {
   switch (scale) {
     case MotionScale::eighth: return 8;
     case MotionScale::quarter: return 4;
@@ -33,6 +37,13 @@ int denominator_for(MotionScale scale, int width, int height) {
   for (const Step& step : steps)
     if (std::min(width, height) >= step.least_side) return step.denominator;
   return 1;
+}
+
+int denominator_for(MotionScale scale, int width, int height) {
+  const std::int64_t most = scale == MotionScale::automatic ? most_pixels : most_pixels_when_told;
+  int denominator = wished_denominator(scale, width, height);
+  while (denominator < 8 && std::int64_t{width} * height / (denominator * denominator) > most) denominator *= 2;
+  return denominator;
 }
 
 /// 36 gray levels at 0, 12 at 0.5, 4 at 1: each step feels alike.
@@ -114,7 +125,9 @@ OptionTable main_rows() {
   return OptionsFor<O>{}
       .row("scale", &O::scale,
            {.text = "How far the picture is reduced before it is looked at: 1/8 costs least, 1/4 sees smaller things; "
-                    "auto takes 1/8 from 720 rows and columns on, 1/4 from 240, 1/2 from 120.",
+                    "auto takes 1/8 from 720 rows and columns on, 1/4 from 240, 1/2 from 120, and less of large "
+                    "pictures that are "
+                    "long and thin.",
             .apply = Apply::rearm,
             .choices = {"auto", "1/8", "1/4", "1/2", "1"}})
       .row("sensitivity", &O::sensitivity,

@@ -66,6 +66,16 @@ class ServiceTest(unittest.TestCase):
         self.assertEqual(self.daemon("User"), "framewake")
         self.assertEqual(self.machine.run("stat", "-c", "%U %a", "/var/lib/framewake").strip(), "framewake 750")
 
+    def test_a_start_gives_no_reason_to_worry(self):
+        with Journal(self.machine) as journal:
+            self.machine.run("systemctl", "start", *SOCKETS, "framewake.service")
+            journal.wait("it is ready", MESSAGE_ID=READY)
+            self.machine.run("systemctl", "stop", "framewake.service")
+            journal.wait("it has stopped", MESSAGE="Stopped framewake.service")
+            worries = [e["MESSAGE"] for e in journal.seen
+                       if e.get("SYSLOG_IDENTIFIER") == "framewake" and int(e["PRIORITY"]) <= 4]
+            self.assertEqual(worries, [])
+
     def test_status_as_an_operator_sees_it(self):
         with Journal(self.machine) as journal:
             self.machine.run("systemctl", "start", "framewake.service")
@@ -200,6 +210,22 @@ class ServiceTest(unittest.TestCase):
                 self.assertEqual(line["PRIORITY"], "3")
         self.assertEqual((self.daemon("ActiveState"), self.daemon("ExecMainStatus"), self.daemon("NRestarts")),
                          ("failed", "78", "0"))
+
+    def test_under_a_socket_a_mistake_is_no_storm_of_starts_and_is_mended_in_place(self):
+        mistake = "/etc/framewake/framewake.d/test.toml"
+        self.machine.write(mistake, "[processing]\nthreads = -1\n")
+        self.machine.run("systemctl", "start", *SOCKETS)
+        self.machine.write("/etc/framewake/camera-front.env", "SOURCE=test\nOPTIONS=--fps 20 --size 320x240\n")
+        with Journal(self.machine) as journal:
+            self.machine.run("systemctl", "start", "framewake-camera@front.service")  # knocks, and starts the daemon
+            journal.wait("the mistake", MESSAGE_ID=CONFIG_REFUSED)
+            time.sleep(5)  # the time itself is the point: half of the pause
+            self.assertIn("the configuration was refused", self.daemon("StatusText"))
+            self.machine.run("rm", mistake)
+            journal.wait("it starts by itself", MESSAGE_ID=READY)
+            journal.wait("the camera was not sent away", MESSAGE_ID=CAMERA_CONNECTED, CAMERA="front")
+            told = [e for e in journal.seen if e.get("MESSAGE_ID") == CONFIG_REFUSED]
+            self.assertEqual(len(told), 1, "said once")
 
     def test_stops_within_its_time_also_with_a_stage_that_does_not_come_back(self):
         self.drop_in("ExecStart=", "ExecStart=/usr/bin/framewake-test-daemon serve "

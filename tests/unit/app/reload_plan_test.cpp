@@ -40,6 +40,20 @@ OptionValue another(const OptionRow& row, OptionValue value) {
   return *text == row.choices.front() ? row.choices.back() : row.choices.front();
 }
 
+TEST(ReloadPlan, WhatIsFineByItselfMayNotBeWithWhatStays) {
+  const std::string hash = "token_hash = \"sha256:" + std::string(64, '0') + "\"\n";
+  const std::string open = "[ingest]\nlisten = \"0.0.0.0:8999\"\n[defaults]\n" + hash;
+  EXPECT_TRUE(plan(open, open).problems.empty());
+  const auto echo = plan(open, "[ingest]\necho = true\n[defaults]\n" + hash).problems;
+  ASSERT_EQ(echo.size(), 1U);
+  EXPECT_EQ(echo.front().key, "ingest.echo");
+  EXPECT_THAT(echo.front().what, testing::EndsWith("what takes a restart counts as it is now"));
+  const auto without_tokens = plan(open, "").problems;
+  ASSERT_EQ(without_tokens.size(), 1U) << "nobody could send until the restart";
+  EXPECT_EQ(without_tokens.front().key, "ingest.listen");
+  EXPECT_TRUE(plan("", "[ingest]\nlisten = \"0.0.0.0:8999\"\nanonymous = true\necho = true\n").problems.empty());
+}
+
 TEST(ReloadPlan, EveryKeyOfASectionChangesAsItsRowSaysAndNoOtherWithIt) {
   const Schema schema = make_schema(built_in_stages());
   const Config running = config_of("");

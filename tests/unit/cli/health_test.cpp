@@ -70,6 +70,14 @@ TEST(Health, NoAnswerIsNotHealth) {
   EXPECT_THAT(outcome.err, HasSubstr("no answer in time"));
 }
 
+TEST(Health, NobodyBehindTlsIsNoHealthAndNoCrash) {
+  FakeServer server({[](Peer&) {}});  // ends the connection
+  const auto outcome = health_of("https://127.0.0.1:" + std::to_string(server.port()));
+  server.finish();
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("framewake health: https://127.0.0.1:"));
+}
+
 TEST(Health, AnAddressThatIsNoneIsNamed) {
   const auto outcome = health_of("ftp://x");
   EXPECT_EQ(outcome.status, 1);

@@ -118,12 +118,33 @@ TEST(DamagedJpeg, WrongSpectralBytesOfASequentialScanAreMended) {
   }
 }
 
+std::string without_segments(std::string jpeg, std::uint8_t marker) {
+  for (std::size_t at = 0; (at = find_segment(jpeg, marker)) != std::string::npos;)
+    jpeg.erase(at, 2 + (static_cast<std::uint8_t>(jpeg[at + 2]) << 8 | static_cast<std::uint8_t>(jpeg[at + 3])));
+  return jpeg;
+}
+
 TEST(DamagedJpeg, WithoutHuffmanTablesIsTakenAsMotionJpeg) {
   // Webcams leave the standard's own tables out; libjpeg-turbo puts them in. Our encoder writes those by default.
-  std::string jpeg = make_jpeg(320, 240);
-  for (std::size_t at = 0; (at = find_segment(jpeg, 0xC4)) != std::string::npos;)
-    jpeg.erase(at, 2 + (static_cast<std::uint8_t>(jpeg[at + 2]) << 8 | static_cast<std::uint8_t>(jpeg[at + 3])));
+  const std::string webcam = without_segments(make_jpeg(320, 240), 0xC4);
+  expect_decodes(webcam);
+  // Also when another camera had tables of its own.
+  const std::string other = make_jpeg(320, 240, {.own_codes = true});
+  Decoder decoder;
+  for (const int form : all_forms()) {
+    const EncodedFrame frames[] = {frame_of(other), frame_of(webcam)};
+    for (const EncodedFrame& frame : frames) {
+      Picture picture(frame, decoder, steady_time());
+      EXPECT_NE(form == 0 ? picture.bgr() : picture.gray(form), nullptr) << form;
+      EXPECT_FALSE(picture.bgr({8, 8, 64, 64}).empty());
+    }
+  }
+}
+
+TEST(DamagedJpeg, WithoutDivisorsIsRefusedWhateverCameBefore) {
+  const std::string jpeg = make_jpeg(320, 240);
   expect_decodes(jpeg);
+  expect_refused(without_segments(jpeg, 0xDB));
 }
 
 TEST(DamagedJpeg, WithoutPictureDataIsRefused) {

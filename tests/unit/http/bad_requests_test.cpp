@@ -112,6 +112,18 @@ TEST_F(BadRequests, AWebPageCannotReachUsUnderItsOwnName) {
 
 struct FurtherHosts : test::Served {};
 
+TEST_F(FurtherHosts, WhereEverybodyMayLookAWebPageStillMayNot) {
+  HttpOptions options;
+  options.anonymous = true;
+  options.hosts = {"framewake"};
+  const auto port = serve_at("0.0.0.0:0", options);
+  RawHttp http(port);
+  http.send(with_host("192.0.2.7:8990") + with_host("framewake:8990") + with_host("evil.example"));
+  EXPECT_EQ(http.response().value().status, 200);
+  EXPECT_EQ(http.response().value().status, 200);
+  EXPECT_EQ(http.response().value().status, 421);
+}
+
 TEST_F(FurtherHosts, AProxyMayPassItsOwnNameOn) {
   HttpOptions options;
   options.hosts = {"cameras.example.org"};

@@ -92,7 +92,11 @@ class Served : public testing::Test {
   /// Starts the server and its net thread; returns the port.
   std::uint16_t serve(HttpOptions options = {}, const TimeSource& time = steady_time(),
                       OperatorControl* control = nullptr, SnapshotPort* pictures = nullptr) {
-    options.listen = "127.0.0.1:0";
+    return serve_at("127.0.0.1:0", std::move(options), time, control, pictures);
+  }
+  std::uint16_t serve_at(const std::string& listen, HttpOptions options, const TimeSource& time = steady_time(),
+                         OperatorControl* control = nullptr, SnapshotPort* pictures = nullptr) {
+    options.listen = listen;
     server = std::make_unique<OperatorServer>(io, options, source, time, -1, control, nullptr, pictures);
     net = start_thread("test-net", [this](const std::stop_token&) { io.run(); });
     return server->port();

@@ -115,17 +115,69 @@ TEST_F(SlowPeers, BeyondTheLimitConnectionsWaitUntilOneGoes) {
   auto first = std::make_unique<RawHttp>(port);
   RawHttp second(port);
   for (RawHttp* http : {first.get(), &second}) {
-    http->send(get("/healthz"));
+    http->send(get("/metrics"));
     ASSERT_TRUE(http->response());
   }
   RawHttp third(port);
   third.send(get("/healthz"));
-  second.send(get("/healthz"));
+  second.send(get("/metrics"));
   ASSERT_TRUE(second.response());
   net_thread_answers();
   EXPECT_FALSE(third.readable_now());
   first.reset();
   EXPECT_EQ(third.response().value().status, 200);
+}
+
+TEST_F(SlowPeers, WhoAsksForNothingGivesWay) {
+  HttpOptions options;
+  options.max_connections = 3;
+  const auto port = serve(options);
+  RawHttp silent(port);
+  RawHttp operators(port);
+  RawHttp silent_too(port);
+  operators.send(get("/metrics"));
+  ASSERT_TRUE(operators.response());
+  RawHttp newest(port);
+  newest.send(get("/metrics"));
+  EXPECT_EQ(newest.response().value().status, 200);
+  EXPECT_TRUE(silent.at_end()) << "the oldest of them";
+  operators.send(get("/metrics"));
+  EXPECT_TRUE(operators.response());
+}
+
+TEST_F(SlowPeers, OneAddressHasAQuarterOfThePlaces) {
+  HttpOptions options;
+  options.max_connections = 8;
+  const auto port = serve_at("0.0.0.0:0", options);
+  auto first = std::make_unique<RawHttp>(port);
+  RawHttp second(port);
+  RawHttp third(port);
+  EXPECT_EQ(third.response().value().status, 503);
+  EXPECT_EQ(server->refusals().of(Refusal::too_many_connections), 1U);
+  first.reset();
+  for (int i = 0; i < 3; ++i) net_thread_answers();
+  RawHttp again(port);
+  again.send(get("/healthz"));
+  EXPECT_EQ(again.response().value().status, 200);
+}
+
+TEST_F(SlowPeers, ATrustedProxysClientsAreToldApart) {
+  HttpOptions options;
+  options.max_connections = 8;
+  options.trusted_proxies = {"127.0.0.1"};
+  const auto port = serve(options);
+  const auto ask = [&](RawHttp& http, const std::string& client) {
+    http.send(get("/healthz", "X-Forwarded-For: " + client + "\r\n"));
+    return http.response().value().status;
+  };
+  RawHttp one(port), two(port), three(port), four(port);
+  EXPECT_EQ(ask(one, "192.0.2.1"), 200);
+  EXPECT_EQ(ask(two, "192.0.2.1"), 200);
+  EXPECT_EQ(ask(three, "192.0.2.1"), 503);
+  EXPECT_EQ(ask(four, "192.0.2.2"), 200);
+  EXPECT_EQ(ask(two, "192.0.2.2"), 200) << "the proxy's connection serves another client now";
+  RawHttp five(port);
+  EXPECT_EQ(ask(five, "192.0.2.1"), 200);
 }
 
 /// Leaves the process `more` descriptors that it can still open.

@@ -52,6 +52,41 @@ TEST(Access, WithoutTheTokenNobodyGetsIn) {
   EXPECT_EQ(server.exchange().size(), 0U) << "who has no token makes no camera known";
 }
 
+IngestOptions echoing(const std::string& listen, bool anonymous) {
+  IngestOptions options = test::small_options();
+  options.listen = listen;
+  options.anonymous = anonymous;
+  options.echo = true;
+  return options;
+}
+
+TEST(Access, TheEchoIsForThisMachineOrForEverybody) {
+  IngestServer here(with_token(echoing("127.0.0.1:0", false)));
+  EXPECT_EQ(upgrade(here, "/echo").status, 101);
+  expect_refused(upgrade(here, "/echo", "Origin: https://evil.example\r\n"), 403, "ingest.origins");
+  IngestServer everybody(with_token(echoing("0.0.0.0:0", true)));
+  EXPECT_EQ(upgrade(everybody, "/echo").status, 101);
+  IngestServer some(with_token(echoing("0.0.0.0:0", false)));
+  expect_refused(upgrade(some, "/echo"), 403, "loopback only");
+  expect_refused(upgrade(some, "/echo?token=" + token), 403, "loopback only");
+}
+
+TEST(Access, ANameThatWasMadeToLeadHereIsNotThisHostWhereEverybodyMaySend) {
+  IngestOptions options = test::small_options();
+  options.listen = "0.0.0.0:0";
+  options.anonymous = true;
+  IngestServer server(options);
+  const auto push = [&](const std::string& host, const std::string& origin) {
+    test::RawWebSocket socket(server.port());
+    socket.send_raw("POST /camera/front HTTP/1.1\r\nHost: " + host + "\r\n" + origin + "Content-Length: 400\r\n\r\n" +
+                    jpeg_like());
+    return socket.receive_http().status;
+  };
+  EXPECT_EQ(push("evil.example", "Origin: http://evil.example\r\n"), 403);
+  EXPECT_EQ(push("192.0.2.1:8999", "Origin: http://192.0.2.1\r\n"), 202);
+  EXPECT_EQ(push("an.odd.name", ""), 202) << "no browser";
+}
+
 TEST(Access, TheTokenOpensInAllThreePlaces) {
   IngestServer server(with_token());
   EXPECT_EQ(upgrade(server, "/camera/front", "Authorization: Bearer " + token + "\r\n").status, 101);

@@ -44,7 +44,7 @@ TEST(OriginRule, PagesOfThisHostAndThoseNamedMaySend) {
   EXPECT_TRUE((OriginRule{{"*"}, false}.allows("https://evil.example", "x")));
 }
 
-TEST(OriginRule, OnLoopbackANameOfSomebodyElsesIsNotThisHost) {
+TEST(OriginRule, WhereNoSecretIsNeededANameOfSomebodyElsesIsNotThisHost) {
   const OriginRule rule{{}, true};
   EXPECT_TRUE(rule.allows("http://localhost:5173", "127.0.0.1:8999"));
   EXPECT_TRUE(rule.allows("http://127.0.0.1:8990", "localhost:8999"));

@@ -106,6 +106,28 @@ TEST(Rate, BytesBeyondItHoldTheSenderBack) {
   EXPECT_EQ(server.counts("front").received, static_cast<std::uint64_t>(frames));
 }
 
+/// How long it takes until so many of these have been read.
+Duration time_taken(Opcode opcode, const std::string& payload, int count) {
+  IngestServer server(limited({.bytes_per_second = 100e3}));
+  auto camera = server.camera("/camera/front");
+  const auto begun = Clock::now();
+  for (int i = 0; i < count; ++i) camera.send(opcode, payload);
+  for (const std::string& t0 : std::vector<std::string>{"77", "78"}) {
+    camera.send(Opcode::text, R"({"type":"clock","t0":)" + t0 + "}");
+    while (camera.receive_text().find("\"t0\":" + t0) == std::string::npos) continue;
+  }
+  return Clock::now() - begun;
+}
+
+TEST(Rate, BytesThatAreNoFramesCountToo) {  // 150 kB, of which 100 are in hand
+  EXPECT_GE(time_taken(Opcode::ping, std::string(120, 'x'), 1190), milliseconds(350));
+  EXPECT_GE(time_taken(Opcode::pong, std::string(120, 'x'), 1190), milliseconds(350));
+  EXPECT_GE(time_taken(Opcode::text, "{\"type\":\"clock\",\"t0\":2" + std::string(200, ' ') + "}", 680),
+            milliseconds(350));
+  EXPECT_GE(time_taken(Opcode::text, "{\"type\":\"offset\",\"us\":2" + std::string(200, ' ') + "}", 680),
+            milliseconds(350));
+}
+
 TEST(Rate, HoldsForAllConnectionsOfTheCamera) {
   IngestServer server(limited({.fps = 10}));
   const auto begun = Clock::now();

@@ -39,9 +39,9 @@ TEST_F(Contexts, AGoodOneHasNothingToSay) {
   const auto reading = load(files.certificate, files.key);
   ASSERT_NE(reading.context, nullptr);
   EXPECT_THAT(reading.warnings, IsEmpty());
-  EXPECT_EQ(load(files.certificate, files.key).context->fingerprint(), reading.context->fingerprint());
+  EXPECT_EQ(load(files.certificate, files.key).context->marks(), reading.context->marks());
   const auto other = authority_.issue("other");
-  EXPECT_NE(load(other.certificate, other.key).context->fingerprint(), reading.context->fingerprint());
+  EXPECT_NE(load(other.certificate, other.key).context->marks(), reading.context->marks());
 }
 
 TEST_F(Contexts, SaysWhatIsWrongWithTheFiles) {
@@ -93,7 +93,7 @@ TEST_F(Contexts, CertificatesOfClientsTakeAnAuthority) {
                                             .client_ca = authority_.file(),
                                             .clients = ClientCertificates::required});
   ASSERT_NE(with.context, nullptr);
-  EXPECT_NE(with.context->fingerprint(), load(files.certificate, files.key).context->fingerprint());
+  EXPECT_NE(with.context->marks(), load(files.certificate, files.key).context->marks());
 }
 
 TEST_F(Contexts, AClientSaysWhatIsWrongToo) {

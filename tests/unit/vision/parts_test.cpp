@@ -121,7 +121,7 @@ Outline outline_of(const std::vector<std::pair<cv::Rect, int>>& parts) {
   const auto found = finder.find(marks, 12);
   const std::vector<float> background(96, 100);
   OutlineFinder outliner;
-  return outliner.find({found[0], 0, finder, {gray.data, 96}, 12}, background, {});
+  return outliner.find({found[0], 0, finder, {gray.data, 96}, 12}, background);
 }
 
 TEST(Outline, CountsOfAPixelWhatIsCovered) {

@@ -34,7 +34,7 @@ struct Shifted {
 class ShakeBy : public testing::TestWithParam<Shift> {};
 INSTANTIATE_TEST_SUITE_P(Shifts, ShakeBy,
                          testing::Values(Shift{0.5F, 0}, Shift{0, -0.5F}, Shift{-0.7F, 0.4F}, Shift{1.5F, 1},
-                                         Shift{-2.2F, 0.3F}));
+                                         Shift{-2.2F, 0.3F}, Shift{5.3F, -4.2F}, Shift{-6.4F, 2}));
 
 TEST_P(ShakeBy, IsFoundAndTakenBack) {
   Shifted shifted(GetParam());

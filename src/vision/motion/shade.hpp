@@ -1,0 +1,38 @@
+#pragma once
+// Where a light has only changed what the background shows: cast shadows, the edge of a cloud, a lamp's cone. Under another
+// light the texture stays, times a gain; before a thing it goes (normalized correlation of the texture, as in Jacques, Jung
+// and Musse, 2005, here of differences between neighbours, so that a soft edge of the light does not count).
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace framewake {
+
+/// The pixels that were found to be shade, and the box around them.
+struct Shade {
+  int pixels = 0;
+  int left = 0, top = 0, right = 0, bottom = 0;  ///< right and bottom are the first outside
+};
+
+/// Thread-bound. Allocates only while pictures grow.
+class ShadeFinder {
+ public:
+  /// Takes back the marks of those pixels whose background is still to be seen, brighter or darker. `background` as large
+  /// as the picture, in the same light; `noise`: the usual mean deviation of a pixel, in gray levels.
+  Shade unmark(std::span<const std::uint8_t> gray, std::span<const float> background, int width, float noise,
+               std::span<std::uint8_t> marks);
+
+ private:
+  struct Picture;
+  enum State : std::uint8_t { unmarked, unknown, thing, shade };
+
+  static State look(const Picture& picture, int x, int y);
+  Shade spread(const Picture& picture, std::span<std::uint8_t> marks);
+
+  std::vector<std::uint8_t> states_;
+  std::vector<std::size_t> spreading_;  ///< pixels whose neighbours are to be looked at
+};
+
+}  // namespace framewake
