@@ -24,12 +24,16 @@ endfunction()
 
 # Replaces `old` in the installed header `name`, or stops the configuration: a header that no longer has it must be
 # looked at by a person before this project trusts it with hostile bytes.
-function(framewake_mend name old new what)  # [line to put first [old2 new2 what2]]
+function(framewake_mend name old new what)  # [line to put first [old new what]…]
   framewake_read_header(${name} text)
   framewake_replace("${old}" "${new}" "${what}")
-  if(ARGC GREATER 5)
-    framewake_replace("${ARGV5}" "${ARGV6}" "${ARGV7}")
-  endif()
+  set(i 5)
+  while(ARGC GREATER i)
+    math(EXPR j "${i} + 1")
+    math(EXPR k "${i} + 2")
+    framewake_replace("${ARGV${i}}" "${ARGV${j}}" "${ARGV${k}}")
+    math(EXPR i "${i} + 3")
+  endwhile()
   framewake_write_header(${name} "${ARGV4}\n${text}")
 endfunction()
 
@@ -96,6 +100,43 @@ framewake_mend(processors/base.hpp
             return close::status::protocol_error;
 "
   "the codes that are protocol errors")
+
+# What was read in one go was parsed in one go, however many messages that is. Now parsing stops where reading is paused, and
+# goes on with the rest when it is resumed. And an answered POST's connection may have another request (HttpRequest::again()).
+framewake_mend(impl/connection_impl.hpp
+"    while (p < bytes_transferred) {
+"
+"    m_buf_cursor = 0;
+    while (p < bytes_transferred) {
+        if (!m_read_flag) {
+            std::copy(m_buf + p, m_buf + bytes_transferred, m_buf);
+            m_buf_cursor = bytes_transferred - p;
+            return;
+        }
+"
+  "the loop over what was read" ""
+"   m_read_flag = true;
+   read_frame();
+"
+"   m_read_flag = true;
+   if (m_buf_cursor > 0) return handle_read_frame(lib::error_code(), m_buf_cursor);
+   read_frame();
+"
+  "the resumption of reading"
+"            this->log_http_result();
+"
+"            this->log_http_result();
+
+            if (m_request.again()) {
+                m_response = response_type();
+                m_is_http = false;
+                m_http_state = session::http_state::init;
+                m_internal_state = istate::READ_HTTP_REQUEST;
+                this->read_handshake(1);
+                return;
+            }
+"
+  "the end of an answered HTTP request")
 
 add_library(framewake_websocketpp INTERFACE)
 target_include_directories(framewake_websocketpp SYSTEM BEFORE INTERFACE ${mended_dir})

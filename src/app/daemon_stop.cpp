@@ -27,11 +27,6 @@ std::vector<std::string> Daemon::Parts::stop() {
     problems.push_back(stuck_workers(workers(), time.now(), Duration::zero()));
     return false;
   });
-  order.add("frames that waited", [&](TimePoint) {
-    exchange.expire_waiting();
-    later_exchange.expire_waiting();
-    return true;
-  });
   order.add("pictures", [&](TimePoint deadline) {
     pictures.request_stop();
     if (pictures.join_until(deadline - limit / 20)) return true;
@@ -44,6 +39,12 @@ std::vector<std::string> Daemon::Parts::stop() {
     problems.emplace_back("fw-net still has open work");
     return false;
   });
+  order.add("frames that waited",
+            [&](TimePoint) {  // the net thread has put in what it had read before it heard of the end
+              exchange.expire_waiting();
+              later_exchange.expire_waiting();
+              return true;
+            });
   order.run(steady_time(), limit);
   say_final_account();
   return problems;

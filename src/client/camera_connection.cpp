@@ -40,7 +40,9 @@ std::string close_text(const websocket::close_reason& reason) {
 std::string refusal(const websocket::response_type& answer) {
   std::string text = "the server refused: " + std::to_string(answer.result_int());
   text += " " + printable(std::string_view(answer.reason().data(), answer.reason().size()));
-  const std::string body = printable(answer.body());
+  std::string_view json = answer.body();
+  while (json.ends_with('\n') || json.ends_with('\r')) json.remove_suffix(1);
+  const std::string body = printable(json);
   return body.empty() ? text : text + ": " + body;
 }
 

@@ -24,7 +24,7 @@ namespace framewake {
 struct AcceptLimits {
   std::size_t connections = 0;
   std::size_t per_address = 0;
-  double handshakes_per_second = 0;  ///< of one address; 0: no limit
+  double handshakes_per_second = 0;  ///< of one address; 0: no limit; on loopback 100 times as many
   TrustedProxies proxies = {};       ///< their own addresses have no limits: take_place() for whom they bring
 };
 
@@ -63,7 +63,7 @@ class Acceptor : public std::enable_shared_from_this<Acceptor> {
   void accept();
   void accepted(const boost::system::error_code& error, Socket socket);
   void back_off(const boost::system::error_code& error);
-  bool too_often(const std::string& key);
+  bool too_often(const std::string& address, const std::string& key);
   void refuse(Socket socket, std::string text);
 
   AcceptLimits limits_;

@@ -2,6 +2,8 @@
 // How much a camera may send. Net thread only.
 
 #include <algorithm>
+#include <chrono>
+#include <limits>
 
 #include "base/token_bucket.hpp"
 
@@ -14,7 +16,7 @@ struct CameraLimits {
 };
 
 /// Frames are always taken: what came too much is a debt, and reading goes on when that is paid. So a frame larger than
-/// a second's worth passes too, and what was read in one go need not be thrown away.
+/// a second's worth passes too.
 class CameraRate {
  public:
   void set(const CameraLimits& limits) {
@@ -26,6 +28,13 @@ class CameraRate {
   void took(TimePoint now, double frames, double bytes) {
     frames_.take(now, frames);
     bytes_.take(now, bytes);
+    largest_ = std::max(largest_, bytes);
+  }
+  /// Bytes that it may send in this time, in messages like its largest.
+  double allowed_in(std::chrono::duration<double> time) const {
+    const double by_frames = limits_.fps > 0 ? limits_.fps * largest_ : std::numeric_limits<double>::infinity();
+    const double by_bytes = limits_.bytes_per_second > 0 ? limits_.bytes_per_second : by_frames;
+    return std::min(by_frames, by_bytes) * time.count();
   }
   /// How long nothing should be taken.
   Duration pause(TimePoint now) { return std::max(frames_.in_debt_for(now), bytes_.in_debt_for(now)); }
@@ -34,6 +43,7 @@ class CameraRate {
   CameraLimits limits_;
   TokenBucket frames_{0, 0};
   TokenBucket bytes_{0, 0};
+  double largest_ = 0;  // of its messages, bytes
 };
 
 }  // namespace framewake

@@ -1,5 +1,6 @@
 #include "ingest/data_url.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -84,7 +85,8 @@ std::string_view decode_data_url(std::string& text) noexcept {
   if (comma < marker.size() ||
       !begins_with(std::string_view(text).substr(comma - marker.size(), marker.size()), marker))
     return "the data URL is not base64 (data:image/…;base64,…)";
-  return decode_base64(text, comma + 1);
+  text.erase(text.find_last_not_of(" \t\r\n") + 1);
+  return decode_base64(text, std::min(comma + 1, text.size()));
 }
 
 }  // namespace framewake

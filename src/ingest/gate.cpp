@@ -44,7 +44,8 @@ void IngestGate::set_loopback(bool loopback) noexcept {
 std::optional<HttpAnswer> IngestGate::refusal_of_page(const WireRequest& request, const std::string& address) {
   if (origins_.allows(request.origin, request.host)) return std::nullopt;
   counts_.count(Refusal::origin);
-  refusals_.lost("refused a web page from " + printable(request.origin) + " (ingest.origins), at " + address);
+  refusals_.lost("refused a web page from " + printable(request.origin) + " (ingest.origins" +
+                 (request.origin == "null" ? ", \"null\" for a local file" : "") + "), at " + address);
   return HttpAnswer{403, error_json("web pages from your origin may not send here (ingest.origins)")};
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 #include <websocketpp/processors/processor.hpp>
 
 namespace framewake {
@@ -10,13 +11,46 @@ namespace {
 constexpr std::string_view end_of_head = "\r\n\r\n";
 constexpr std::size_t longest_head = websocketpp::http::max_header_size;
 
+std::string lower_case(std::string text) {
+  for (char& c : text)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return text;
+}
+
+constexpr std::string_view some_host = "\r\nHost: camera";  // websocketpp wants one of every request
+
+/// HTTP/1.0, and it tells none.
+bool needs_no_host(const std::string& head) {
+  const std::string_view request_line = std::string_view(head).substr(0, head.find("\r\n"));
+  return request_line.ends_with(" HTTP/1.0") && lower_case(head).find("\r\nhost:") == std::string::npos;
+}
+
 }  // namespace
 
 std::size_t HttpRequest::consume(const char* bytes, std::size_t size) {
   std::size_t used = 0;
   if (stage_ == Stage::head) used = consume_head(bytes, size);
   if (stage_ == Stage::body) used += consume_body(bytes + used, size - used);
+  if (stage_ == Stage::chunks) used += consume_chunks(bytes + used, size - used);
+  // Who sends the next request before he has the answer to this one is told to come again: nothing keeps it meanwhile.
+  state_->may_go_on = ready() && body_taken_ && used == size && client_goes_on();
   return used;
+}
+
+bool HttpRequest::again() {
+  if (!std::exchange(state_->goes_on, false)) return false;
+  static_cast<base&>(*this) = base();
+  state_->host.clear();
+  state_->body = {};
+  state_->body_bytes = 0;
+  state_->oversize = state_->may_go_on = body_taken_ = false;
+  chunks_ = {};
+  stage_ = Stage::head;
+  return true;
+}
+
+bool HttpRequest::client_goes_on() const {
+  return get_version() == "HTTP/1.1" && lower_case(get_header("Connection")).find("close") == std::string::npos;
 }
 
 std::size_t HttpRequest::consume_head(const char* bytes, std::size_t size) {
@@ -30,8 +64,11 @@ std::size_t HttpRequest::consume_head(const char* bytes, std::size_t size) {
   const std::size_t head_size = end + end_of_head.size();
   try {
     base::set_max_body_size(SIZE_MAX);  // the body is not its business
-    base::consume(head_.data(), head_size);
-    state_->host = get_header("Host");
+    const bool hostless = needs_no_host(head_);
+    const std::string_view host = hostless ? some_host : std::string_view{};
+    head_.insert(end, host);
+    base::consume(head_.data(), head_size + host.size());
+    if (!hostless) state_->host = get_header("Host");
     examine();
   } catch (const websocketpp::http::exception&) {
     fail({400, error_json("not an HTTP request with a method, a target and a Host")});
@@ -44,8 +81,28 @@ std::size_t HttpRequest::consume_body(const char* bytes, std::size_t size) {
   const auto taken = static_cast<std::size_t>(std::min<std::uint64_t>(size, body_left_));
   if (!state_->oversize) state_->body.append(bytes, taken);
   body_left_ -= taken;
-  if (body_left_ == 0) stage_ = Stage::done;
+  body_taken_ = body_left_ == 0;
+  if (body_taken_) stage_ = Stage::done;
   return taken;
+}
+
+std::size_t HttpRequest::consume_chunks(const char* bytes, std::size_t size) {
+  const std::size_t taken = chunks_.consume({bytes, size}, [this](std::string_view part) { keep(part); });
+  state_->body_bytes = chunks_.announced();
+  state_->oversize = state_->oversize || state_->body_bytes > state_->max_body;
+  body_taken_ = chunks_.done();
+  if (body_taken_ || state_->body_bytes > state_->drain) stage_ = Stage::done;
+  if (chunks_.broken()) fail({400, error_json("not a chunked body, or one with a line of more than 256 bytes")});
+  return taken;
+}
+
+/// A part of a body whose length is not known before its end.
+void HttpRequest::keep(std::string_view part) {
+  if (state_->body.size() + part.size() > state_->max_body) state_->oversize = true;
+  if (state_->oversize)
+    state_->body = {};
+  else
+    state_->body += part;
 }
 
 void HttpRequest::examine() {
@@ -69,30 +126,40 @@ void HttpRequest::examine_upgrade() {
 }
 
 void HttpRequest::examine_body() {
-  if (!get_header("Transfer-Encoding").empty())
-    return fail({501, error_json("chunked bodies are not taken; send a Content-Length")});
-  const std::string& length = get_header("Content-Length");
-  if (length.empty()) {
-    if (get_method() == "POST") fail({411, error_json("a POST needs a Content-Length")});
-    replace_header("Host", "camera");
-    return;
-  }
-  const auto [end, error] = std::from_chars(length.data(), length.data() + length.size(), state_->body_bytes);
-  if (error != std::errc{} || end != length.data() + length.size())
-    return fail({400, error_json("Content-Length is not a number of bytes")});
-
+  const bool chunked = !get_header("Transfer-Encoding").empty();
+  if (!examine_length(chunked)) return;
   replace_header("Host", "camera");
   state_->oversize = state_->body_bytes > state_->max_body;
   if (auto refusal = state_->check_head ? state_->check_head() : std::nullopt) {
     state_->problem = std::move(*refusal);
     state_->oversize = true;  // read through, so that the answer is, and thrown away
   }
-  const bool waits = get_header("Expect") == "100-continue";
-  if (state_->body_bytes == 0 || state_->body_bytes > state_->drain || (state_->oversize && waits)) return;
+  const bool waits = lower_case(get_header("Expect")) == "100-continue";
+  body_taken_ = !chunked && state_->body_bytes == 0;
+  if (body_taken_ || state_->body_bytes > state_->drain || (state_->oversize && waits)) return;
   if (!state_->oversize) state_->body.reserve(static_cast<std::size_t>(state_->body_bytes));
   if (waits && state_->send_continue) state_->send_continue();
   body_left_ = state_->body_bytes;
-  stage_ = Stage::body;
+  stage_ = chunked ? Stage::chunks : Stage::body;
+}
+
+/// True: there is a body, of body_bytes when it is not chunked.
+bool HttpRequest::examine_length(bool chunked) {
+  const std::string& length = get_header("Content-Length");
+  if (chunked && (!length.empty() || get_version() != "HTTP/1.1")) {
+    fail({400, error_json("a body is chunked, with HTTP/1.1, or has a Content-Length")});
+  } else if (chunked) {
+    if (lower_case(get_header("Transfer-Encoding")) == "chunked") return true;
+    fail({501, error_json("of transfer codings only chunked is taken")});
+  } else if (length.empty()) {
+    if (get_method() == "POST") fail({411, error_json("a POST needs a Content-Length, or is chunked")});
+    replace_header("Host", "camera");
+  } else {
+    const auto [end, error] = std::from_chars(length.data(), length.data() + length.size(), state_->body_bytes);
+    if (error == std::errc{} && end == length.data() + length.size()) return true;
+    fail({400, error_json("Content-Length is not a number of bytes")});
+  }
+  return false;
 }
 
 void HttpRequest::fail(HttpAnswer problem) {

@@ -10,6 +10,7 @@
 #include <string>
 #include <websocketpp/http/request.hpp>
 
+#include "ingest/chunked_body.hpp"
 #include "ingest/replies.hpp"
 
 namespace framewake {
@@ -24,10 +25,13 @@ struct RequestState {
 
   std::string host;  ///< as it was sent
 
-  std::string body;                             ///< of a POST
-  std::uint64_t body_bytes = 0;                 ///< what Content-Length says
-  bool oversize = false;                        ///< more than max_body; `body` is empty then
+  std::string body;              ///< of a POST
+  std::uint64_t body_bytes = 0;  ///< what Content-Length says, or the chunks so far
+  bool oversize = false;         ///< more than max_body; `body` is empty then
+  bool may_go_on = false;        ///< it has come whole, and its client may send another on this connection
   HttpAnswer problem{.status = 0, .json = {}};  ///< status 0: none
+
+  bool goes_on = false;  ///< told with the answer: another request may come on this connection
 };
 
 class HttpRequest : public websocketpp::http::parser::request {
@@ -40,22 +44,31 @@ class HttpRequest : public websocketpp::http::parser::request {
   std::size_t consume(const char* bytes, std::size_t size);
   bool ready() const noexcept { return stage_ == Stage::done; }
 
+  /// Called by websocketpp when the answer has left: whether another request is read. This is empty then.
+  bool again();
+
   RequestState& state() const noexcept { return *state_; }
 
  private:
-  enum class Stage : std::uint8_t { head, body, done };
+  enum class Stage : std::uint8_t { head, body, chunks, done };
 
   std::size_t consume_head(const char* bytes, std::size_t size);
   std::size_t consume_body(const char* bytes, std::size_t size);
+  std::size_t consume_chunks(const char* bytes, std::size_t size);
+  void keep(std::string_view part);
+  bool examine_length(bool chunked);
   void examine();
   void examine_upgrade();
   void examine_body();
+  bool client_goes_on() const;
   void fail(HttpAnswer problem);
 
   const std::shared_ptr<RequestState> state_ = std::make_shared<RequestState>();
   std::string head_;
   Stage stage_ = Stage::head;
+  bool body_taken_ = false;  // all of it, kept or thrown away
   std::uint64_t body_left_ = 0;
+  ChunkedBody chunks_;
 };
 
 }  // namespace framewake

@@ -103,7 +103,7 @@ OptionsFor<IngestOptions> rows_of_limits() {
   rows.row(
       "max_handshakes_per_address", &IngestOptions::max_handshakes_per_address,
       {.text = "New connections from one network address; five times as many at once after a rest. Further ones are "
-               "refused with 429. Every POST is a connection.",
+               "refused with 429. A client that POSTs may keep its connection. On loopback 100 times as many.",
        .unit = "per second",
        .apply = Apply::restart,
        .min = 1,
@@ -151,8 +151,8 @@ OptionTable ingest_option_table() {
   rows.row(
       "max_reply_backlog", &IngestOptions::max_reply_backlog,
       {.text =
-           "Reply bytes that may wait for a camera that does not read them. Beyond it only the newest reply is kept; "
-           "the others are dropped and counted.",
+           "Bytes of replies other than results that may wait for a camera that does not read them. Beyond it, and of "
+           "results always, only the newest is kept; the others are dropped and counted.",
        .min = 1024,
        .max = 16'777'216});
   rows.row("echo", &IngestOptions::echo,

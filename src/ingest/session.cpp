@@ -14,7 +14,13 @@ constexpr std::chrono::milliseconds patience_with_handshakes{500};
 }  // namespace
 
 Session::Session(IngestCore& core, std::uint64_t id, std::string address, bool has_place)
-    : core_(core), id_(id), address_(std::move(address)), has_place_(has_place), pause_(core.io), timer_(core.io) {}
+    : core_(core),
+      id_(id),
+      direct_(has_place),
+      address_(std::move(address)),
+      has_place_(has_place),
+      pause_(core.io),
+      timer_(core.io) {}
 
 void Session::start(WireServer& server, boost::asio::ip::tcp::socket socket) {
   wire_ = server.adopt(std::move(socket), weak_from_this());
@@ -98,20 +104,23 @@ void Session::on_request(WireRequest request) {
 void Session::answer(std::uint64_t frame, AnswerKind kind, const std::string& json) {
   if (over_) return;
   if (kind_ == Kind::websocket) {
-    const bool found = kind == AnswerKind::result || kind == AnswerKind::follow_up;
-    if (kind == AnswerKind::rejected || (found && wants_results_)) reply(json);
-    return;
+    if (kind == AnswerKind::rejected) return reply(json);
+    if (!wants_results_) return;
+    if (kind == AnswerKind::result) return tell_found(held_result_, json);
+    if (kind == AnswerKind::follow_up) return tell_found(held_follow_up_, json);
+    return reply(json);  // expired: who sends the next frame after the answer would wait for ever
   }
+  if (kind_ != Kind::post || frame != awaited_) return;
   switch (kind) {
-    case AnswerKind::result: return respond({200, json});
+    case AnswerKind::result: return respond_and_go_on({200, json});
     case AnswerKind::follow_up: return;  // its POST has had its one answer
-    case AnswerKind::rejected: return respond({http_status_of_rejected_json(json), json});
-    case AnswerKind::expired: return respond({503, fate_json("expired", frame)});
+    case AnswerKind::rejected: return respond_and_go_on({http_status_of_rejected_json(json), json});
+    case AnswerKind::expired: return respond_and_go_on({503, fate_json("expired", frame)});
   }
 }
 
 void Session::superseded(std::uint64_t frame) {
-  if (kind_ == Kind::post) respond({409, fate_json("superseded", frame)});
+  if (kind_ == Kind::post && frame == awaited_) respond_and_go_on({409, fate_json("superseded", frame)});
 }
 
 void Session::go_away(std::chrono::milliseconds grace) {

@@ -1,5 +1,5 @@
 #pragma once
-// One connection's story: a WebSocket camera's, or a POST's. Net thread only.
+// One connection's story: a WebSocket camera's, or that of POSTs, one after the other. Net thread only.
 
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
@@ -53,7 +53,7 @@ class Session final : public WireListener, public std::enable_shared_from_this<S
   void on_message(WireInput input) override;
   void on_heartbeat(std::uint64_t bytes) override;
   void on_flood(std::uint64_t bytes) override;
-  void on_written() override { kind_ == Kind::echo ? echo_again() : send_held_reply(); }
+  void on_written() override { kind_ == Kind::echo ? echo_again() : send_held(); }
   void on_gone() override;
 
  private:
@@ -77,7 +77,9 @@ class Session final : public WireListener, public std::enable_shared_from_this<S
   void hold_back(double frames);
   void read_again();
   void reply(std::string json);
-  void send_held_reply();
+  void tell_found(std::optional<std::string>& newest, const std::string& json);
+  bool has_room_for(const std::string& json) const;
+  void send_held();
   void watch();
   void watch_again(SteadyClock::time_point now);
 
@@ -90,10 +92,12 @@ class Session final : public WireListener, public std::enable_shared_from_this<S
   void refuse_for_rate(Camera& camera, Duration wait);
   void wait_for_result();
   void respond(const HttpAnswer& answer);
+  void respond_and_go_on(const HttpAnswer& answer);
 
   // constant after construction:
   IngestCore& core_;
   const std::uint64_t id_;
+  const bool direct_;  // no trusted proxy's: all that comes is of one client
 
   std::string address_;  // from the first request on that of the client, where a trusted proxy tells it
   bool has_place_;
@@ -111,12 +115,16 @@ class Session final : public WireListener, public std::enable_shared_from_this<S
   // of a WebSocket:
   std::uint64_t number_ = 0;  // EncodedFrame::session
   std::optional<std::int64_t> clock_offset_us_;
-  std::optional<std::string> held_reply_;  // the newest, for want of room
-  SteadyClock::time_point heard_;          // the last complete message, ping or pong
+  std::optional<std::string> held_result_, held_follow_up_;  // the newest, while anything is unsent
+  std::optional<std::string> held_reply_;                    // the newest of all others, for want of room
+  SteadyClock::time_point heard_;                            // the last complete message, ping or pong
   SteadyClock::time_point pinged_;
-  bool paused_ = false;   // not read from, for its camera has sent too much
-  bool leaving_ = false;  // the camera sends no more than what is still to be read
+  bool paused_ = false;          // not read from, for its camera has sent too much
+  bool limited_unread_ = false;  // the kernel holds less for it than it could
+  bool leaving_ = false;         // the camera sends no more than what is still to be read
   boost::asio::steady_timer pause_;
+
+  std::uint64_t awaited_ = 0;  // of a POST: the frame whose result it waits for
 
   boost::asio::steady_timer timer_;  // liveness of a WebSocket; patience of a POST
 };

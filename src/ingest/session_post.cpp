@@ -1,4 +1,4 @@
-// Session, the part of a POST: one frame, one answer.
+// Session, the part of a POST: one frame, one answer; then perhaps another.
 #include "base/log.hpp"
 #include "ingest/session.hpp"
 
@@ -26,9 +26,11 @@ void Session::take_post(WireRequest& request, Camera& camera, bool results) {
   if (outcome.displaced) core_.tell_superseded(*outcome.displaced);
   if (outcome.rejection) {
     core_.note_rejected(camera.id, outcome.number, *outcome.rejection);
-    return respond({http_status_of(outcome.rejection->reason), rejected_json(outcome.number, *outcome.rejection)});
+    return respond_and_go_on(
+        {http_status_of(outcome.rejection->reason), rejected_json(outcome.number, *outcome.rejection)});
   }
-  if (!results) return respond({202, accepted_json(outcome.number)});
+  if (!results) return respond_and_go_on({202, accepted_json(outcome.number)});
+  awaited_ = outcome.number;
   wait_for_result();
 }
 
@@ -38,7 +40,7 @@ void Session::refuse_for_rate(Camera& camera, Duration wait) {
       camera, {RejectReason::rate,
                "more than this camera may send (max_fps, max_bandwidth); the next may come in " + seconds + " s"});
   core_.note_rejected(camera.id, outcome.number, *outcome.rejection);
-  respond({429, rejected_json(outcome.number, *outcome.rejection), "Retry-After: " + seconds});
+  respond_and_go_on({429, rejected_json(outcome.number, *outcome.rejection), "Retry-After: " + seconds});
 }
 
 void Session::wait_for_result() {
@@ -53,7 +55,16 @@ void Session::respond(const HttpAnswer& answer) {
   if (over_) return;
   over_ = true;
   timer_.cancel();
-  wire_->respond(answer);
+  wire_->respond(answer, false);
+}
+
+/// The client may send its next frame on this connection. Not a proxy's: its next request may be somebody else's.
+void Session::respond_and_go_on(const HttpAnswer& answer) {
+  if (over_) return;
+  timer_.cancel();
+  kind_ = Kind::unknown;
+  awaited_ = 0;
+  over_ = !wire_->respond(answer, direct_ && !core_.closing);
 }
 
 }  // namespace framewake

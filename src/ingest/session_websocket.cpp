@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/log.hpp"
 #include "base/log_fields.hpp"
@@ -25,6 +26,15 @@ void limit_unacknowledged(int socket, milliseconds limit) {
   const auto ms = static_cast<unsigned>(limit.count());
   ::setsockopt(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, &ms, sizeof ms);
 }
+
+constexpr double least_unread = 32 * 1024, most_unread = 1024 * 1024;  // bytes
+
+/// What the kernel takes from the peer before it is read; what waits there is old when its turn comes.
+void limit_unread(int socket, double bytes) {
+  const auto size = static_cast<int>(std::clamp(bytes, least_unread, most_unread));
+  ::setsockopt(socket, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
+}
+constexpr std::chrono::duration<double> longest_round_trip{0.25};  // on which a camera can still send all that it may
 
 }  // namespace
 
@@ -62,6 +72,7 @@ void Session::terms_changed() {
     return not_admitted(pass_.names_the_camera ? Refusal::wrong_certificate : Refusal::wrong_token,
                         "its token or certificate is not good any more");
   camera_->rate.set(terms->limits);
+  if (std::exchange(limited_unread_, false)) limit_unread(wire_->descriptor(), most_unread);
   if (paused_ && camera_->rate.pause(core_.time.now()) == Duration::zero()) {  // the old limit's debt is forgiven
     pause_.cancel();
     read_again();
@@ -158,7 +169,7 @@ void Session::conclude(FrameIntake::Outcome& outcome) {
     core_.note_rejected(camera_->id, outcome.number, *outcome.rejection);
     reply(rejected_json(outcome.number, *outcome.rejection));
   }
-  send_held_reply();
+  send_held();
 }
 
 /// After each message, whose bytes have been counted: a camera that has sent more than it may is not read from until that is
@@ -170,6 +181,8 @@ void Session::hold_back(double frames) {
   if (wait == Duration::zero()) return;
   if (!paused_) {
     wire_->pause_reading();
+    limited_unread_ = true;
+    limit_unread(wire_->descriptor(), camera_->rate.allowed_in(longest_round_trip));
     core_.hang_ups->add(wire_->descriptor(), id_);
     limit_unacknowledged(wire_->descriptor(), core_.settings.options.idle_timeout);
   }
@@ -209,33 +222,49 @@ void Session::on_flood(std::uint64_t bytes) {
   end(close_too_big, "message too big");
 }
 
-void Session::reply(std::string json) {
+/// What is found tells of now, or is of no use: only the newest waits for its turn.
+void Session::tell_found(std::optional<std::string>& newest, const std::string& json) {
   if (over_) return;
-  const std::size_t unsent = wire_->unsent_bytes();
-  const bool room = unsent == 0 || unsent + json.size() <= core_.settings.options.max_reply_backlog.count;
-  if (room && !held_reply_) return wire_->send(json);
-  if (held_reply_) count_dropped_replies(1);
-  held_reply_ = std::move(json);
-  wire_->tell_when_written();
-  send_held_reply();
+  if (newest) count_dropped_replies(1);
+  newest = json;
+  send_held();
 }
 
-void Session::send_held_reply() {
-  if (over_ || !held_reply_) return;
+/// Anything else is told as long as there is room for it.
+void Session::reply(std::string json) {
+  if (over_) return;
+  if (!held_reply_ && has_room_for(json)) return wire_->send(json);
+  if (held_reply_) count_dropped_replies(1);
+  held_reply_ = std::move(json);
+  send_held();
+}
+
+bool Session::has_room_for(const std::string& json) const {
   const std::size_t unsent = wire_->unsent_bytes();
-  if (unsent != 0 && unsent + held_reply_->size() > core_.settings.options.max_reply_backlog.count)
-    return wire_->tell_when_written();
-  const std::string json = std::move(*held_reply_);
-  held_reply_.reset();
-  wire_->send(json);
+  return unsent == 0 || unsent + json.size() <= core_.settings.options.max_reply_backlog.count;
+}
+
+void Session::send_held() {
+  if (over_) return;
+  const auto send = [this](std::optional<std::string>& held) {
+    wire_->send(*held);
+    held.reset();
+  };
+  if (held_reply_ && has_room_for(*held_reply_)) send(held_reply_);
+  for (auto* newest : {&held_result_, &held_follow_up_})
+    if (*newest && wire_->unsent_bytes() == 0) send(*newest);
+  if (held_reply_ || held_result_ || held_follow_up_) wire_->tell_when_written();
 }
 
 void Session::count_dropped_replies(std::uint64_t count) {
   if (kind_ != Kind::websocket || count == 0) return;
   core_.cameras.reply_dropped(*camera_, count);
-  core_.dropped_replies.lost(with_fields("camera " + camera_->id.str() + " does not read its replies: dropped",
-                                         {{"CAMERA", camera_->id.str()}}),
-                             count);
+  core_.dropped_replies.lost(
+      [&] {
+        return with_fields("camera " + camera_->id.str() + " does not read its replies: dropped",
+                           {{"CAMERA", camera_->id.str()}});
+      },
+      count);
 }
 
 void Session::watch() {

@@ -16,6 +16,7 @@ using Endpoint = websocketpp::server<WebsocketConfig>;  // as mended by cmake/we
 using Connection = Endpoint::connection_type;
 using websocketpp::connection_hdl;
 
+constexpr int most_in_a_turn = 32;                       // messages, pings and pongs
 constexpr std::size_t control_frame_head = 6;            // of a client's
 constexpr std::size_t most_unsent_pongs = 64;            // to a client that pings and does not read
 constexpr std::chrono::seconds patience_with_no_tls{1};  // until a client whose handshake failed has gone
@@ -49,7 +50,7 @@ class ServerWire final : public Wire, public std::enable_shared_from_this<Server
   void pause_reading() override;
   void resume_reading() override;
   void cut() override;
-  void respond(const HttpAnswer& answer) override;
+  bool respond(const HttpAnswer& answer, bool may_go_on) override;
   std::size_t unsent_bytes() const override { return traffic_->unsent_bytes; }
   int descriptor() const override { return connection_->get_raw_socket().native_handle(); }
   void tell_when_written() override { tell_written_ = true; }
@@ -68,9 +69,13 @@ class ServerWire final : public Wire, public std::enable_shared_from_this<Server
   void bind_traffic(const WireLimits& limits);
   void bind_request(const WireLimits& limits);
   WireRequest request() const;
-  void put(const HttpAnswer& answer);
+  void put(const HttpAnswer& answer, bool goes_on);
   bool handshake();
   void message(WireMessage& message);
+  void heartbeat(std::size_t bytes);
+  void count_in_turn();
+  void stop_parsing();
+  void parse_on();
   template <class Call>
   void tell(Call call) {
     if (const auto listener = listener_.lock()) call(*listener);
@@ -87,8 +92,9 @@ class ServerWire final : public Wire, public std::enable_shared_from_this<Server
   bool handed_over_ = false;  // to websocketpp
   const std::shared_ptr<WireTraffic> traffic_;
   bool tell_written_ = false;
+  int in_turn_ = 0;
   bool paused_ = false;   // wanted
-  bool stopped_ = false;  // websocketpp has no read under way, and will not begin one
+  bool stopped_ = false;  // websocketpp parses nothing, has no read under way, and will not begin one
 };
 
 // The handlers hold this weakly: whoever adopted the connection holds it, and with it the connection.
@@ -109,7 +115,7 @@ void ServerWire::bind(const WireLimits& limits) {
   connection_->set_ping_handler([weak](const connection_hdl&, const std::string& payload) {
     const auto self = weak.lock();
     if (!self) return false;
-    self->tell([&](WireListener& listener) { listener.on_heartbeat(payload.size() + control_frame_head); });
+    self->heartbeat(payload.size() + control_frame_head);
     return self->traffic_->unsent_messages < most_unsent_pongs;
   });
   connection_->set_http_handler(with_self([](ServerWire& self) {
@@ -119,8 +125,7 @@ void ServerWire::bind(const WireLimits& limits) {
   connection_->set_open_handler(
       with_self([](ServerWire& self) { self.tell([](WireListener& listener) { listener.on_open(); }); }));
   connection_->set_pong_handler([weak](const connection_hdl&, const std::string& payload) {
-    if (const auto self = weak.lock())
-      self->tell([&](WireListener& listener) { listener.on_heartbeat(payload.size() + control_frame_head); });
+    if (const auto self = weak.lock()) self->heartbeat(payload.size() + control_frame_head);
   });
   connection_->set_termination_handler(
       with_self([](ServerWire& self) { self.tell([](WireListener& listener) { listener.on_gone(); }); }));
@@ -248,10 +253,14 @@ WireRequest ServerWire::request() const {
           .oversize = state.oversize};
 }
 
-void ServerWire::put(const HttpAnswer& answer) {
-  connection_->set_status(static_cast<websocketpp::http::status_code::value>(answer.status));
+void ServerWire::put(const HttpAnswer& answer, bool goes_on) {
+  using Status = websocketpp::http::status_code::value;
+  if (answer.status == 422)  // websocketpp knows no words for it
+    connection_->set_status(static_cast<Status>(answer.status), "Unprocessable Content");
+  else
+    connection_->set_status(static_cast<Status>(answer.status));
   connection_->replace_header("Content-Type", "application/json");
-  connection_->replace_header("Connection", "close");
+  connection_->replace_header("Connection", goes_on ? "keep-alive" : "close");
   if (const std::size_t colon = answer.header.find(": "); colon != std::string::npos)
     connection_->replace_header(answer.header.substr(0, colon), answer.header.substr(colon + 2));
   connection_->set_body(answer.json + "\n");
@@ -262,7 +271,7 @@ bool ServerWire::handshake() {
   if (!listener) return false;
   const auto refusal = listener->on_handshake(request());
   if (refusal) {
-    put(*refusal);
+    put(*refusal, false);
     return false;
   }
   const auto accepted = accepted_subprotocol(connection_->get_requested_subprotocols());
@@ -273,14 +282,32 @@ bool ServerWire::handshake() {
 
 // websocketpp's pause_reading() and resume_reading() are posted: its next read has begun by then, and resuming would begin a
 // second one on the same buffer. Called directly from a message handler, which runs while no read is under way, pausing is
-// exact; resuming is posted here, so that it cannot fall into that same handler.
+// exact, and what was read with that message waits too (cmake/websocketpp.cmake); resuming is posted here, so that it cannot
+// fall into that same handler.
 void ServerWire::pause_reading() {
-  paused_ = stopped_ = true;
-  connection_->handle_pause_reading();
+  paused_ = true;
+  stop_parsing();
 }
 
 void ServerWire::resume_reading() {
-  if (!std::exchange(paused_, false)) return;
+  if (std::exchange(paused_, false)) parse_on();
+}
+
+void ServerWire::stop_parsing() {
+  stopped_ = true;
+  connection_->handle_pause_reading();
+}
+
+/// One read may bring ten thousand small messages: all other connections would wait for the last of them.
+void ServerWire::count_in_turn() {
+  if (++in_turn_ < most_in_a_turn) return;
+  in_turn_ = 0;
+  if (stopped_) return;  // whoever paused it lets it go on
+  stop_parsing();
+  parse_on();
+}
+
+void ServerWire::parse_on() {
   boost::asio::post(io_, [self = shared_from_this()] {
     if (self->paused_ || !std::exchange(self->stopped_, false)) return;
     if (self->connection_->get_state() != websocketpp::session::state::closed)
@@ -295,12 +322,21 @@ void ServerWire::message(WireMessage& message) {
   input.oversize = message.oversize();
   input.payload = std::move(message.get_raw_payload());
   tell([&](WireListener& listener) { listener.on_message(std::move(input)); });
+  count_in_turn();
 }
 
-void ServerWire::respond(const HttpAnswer& answer) {
-  put(answer);
+void ServerWire::heartbeat(std::size_t bytes) {
+  tell([&](WireListener& listener) { listener.on_heartbeat(bytes); });
+  count_in_turn();
+}
+
+bool ServerWire::respond(const HttpAnswer& answer, bool may_go_on) {
+  RequestState& state = connection_->get_request().state();
+  state.goes_on = may_go_on && state.may_go_on;
+  put(answer, state.goes_on);
   websocketpp::lib::error_code over_already;
   connection_->send_http_response(over_already);
+  return state.goes_on && !over_already;
 }
 
 }  // namespace

@@ -28,7 +28,7 @@ struct WireRequest {
   std::vector<std::string> certificate;   ///< the names in the verified certificate of the client; empty without one
   HttpAnswer problem;                     ///< status 0: none; otherwise what to answer
   std::string body;                       ///< of a POST, without limit's excess
-  std::uint64_t body_bytes = 0;           ///< what Content-Length says
+  std::uint64_t body_bytes = 0;           ///< what Content-Length says, or the chunks
   bool oversize = false;                  ///< the body was thrown away
 };
 
@@ -39,7 +39,7 @@ struct WireInput {
   bool oversize = false;
 };
 
-/// What a connection tells its owner.
+/// What a connection tells its owner. At most 32 messages or pings at once: then the other connections have their turn.
 class WireListener {
  public:
   virtual ~WireListener() = default;
@@ -80,12 +80,13 @@ class Wire {
   virtual void close(std::uint16_t code, const std::string& reason, std::chrono::milliseconds patience) = 0;
   /// Ends the connection at once.
   virtual void cut() = 0;
-  /// Reads no more, so that the peer has to wait, until resume_reading(). Only from within on_message() and on_heartbeat(); messages that were
-  /// read already may still come.
+  /// No message comes, and no more is read, so that the peer has to wait, until resume_reading(). Only from within
+  /// on_message() and on_heartbeat().
   virtual void pause_reading() = 0;
   virtual void resume_reading() = 0;
-  /// Answers a request of on_request(), and ends the connection.
-  virtual void respond(const HttpAnswer& answer) = 0;
+  /// Answers a request of on_request(). With `may_go_on`, and when the client likes it too, on_request() or on_handshake() may
+  /// come again, as on a new connection; returns whether so. Otherwise the connection ends with the answer.
+  virtual bool respond(const HttpAnswer& answer, bool may_go_on) = 0;
   /// Payload bytes of queued messages that the kernel has not taken yet.
   virtual std::size_t unsent_bytes() const = 0;
   /// The socket's descriptor, for what is only asked of the kernel; -1 when it is closed.

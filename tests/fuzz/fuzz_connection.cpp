@@ -51,12 +51,15 @@ std::string upgrade(std::string_view target) {
 
 /// What comes before the input, so that most inputs are about what comes after.
 std::string beginning(std::uint8_t kind) {
-  switch (kind % 6) {
+  switch (kind % 8) {
     case 1: return upgrade("/camera/front?reply=results");
     case 2: return upgrade("/echo");
     case 3: return upgrade("/camera/slow");
     case 4: return upgrade("/camera/locked?token=" + std::string(token));
     case 5: return "POST /camera/front?reply=results HTTP/1.1\r\nHost: h\r\n";
+    case 6: return "POST /camera/front HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
+    case 7:  // its connection goes on
+      return "POST /camera/front HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n";
     default: return {};
   }
 }

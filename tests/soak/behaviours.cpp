@@ -81,6 +81,7 @@ void converse(const Target& target, Random& random) {
       const json answer = json::parse(camera.receive_text());
       if (answer.at("type") == "clock") break;
       const auto frame = answer.at("frame").get<std::uint64_t>();
+      if (answer.at("type") == "expired") continue;
       if (answer.at("type") == "follow_up" && frame <= last) continue;  // of a frame whose result has been told
       if (frame <= last || answer.at("type") != "result") throw Violation("an answer that cannot be: " + answer.dump());
       last = frame;

@@ -34,6 +34,10 @@ std::vector<Answer> read_answers(CameraSocket& camera, std::uint64_t last) {
   try {
     for (std::uint64_t frame = 0; frame < last;) {
       const auto json = nlohmann::json::parse(camera.receive_text());
+      if (json.at("type") == "expired") {
+        frame = json.at("frame");
+        continue;
+      }
       if (json.at("type") != "result") throw Broken("fleet: " + json.dump());
       Answer& answer = answers.emplace_back();
       answer.frame = frame = json.at("frame");

@@ -40,6 +40,19 @@ TEST(DataUrl, HeadMayBeInAnyCaseAndHaveParameters) {
   }
 }
 
+TEST(DataUrl, WhatIsWhiteAtItsEndIsPassedOver) {
+  for (const std::string end : {"\n", "\r\n", "  \t", "==\n"}) {
+    std::string url = "data:image/jpeg;base64,QUJDRA" + end;
+    EXPECT_EQ(decode_data_url(url), "") << end;
+    EXPECT_EQ(url, "ABCD");
+  }
+  std::string empty = "data:image/jpeg;base64, \n";
+  EXPECT_EQ(decode_data_url(empty), "");
+  EXPECT_EQ(empty, "");
+  std::string within = "data:image/jpeg;base64,QUJD\nRA";
+  EXPECT_NE(decode_data_url(within), "");
+}
+
 TEST(DataUrl, RefusesWhatIsNotOneOfAnImage) {
   for (std::string url : {"data:text/plain;base64,QUJD", "data:image/jpeg,QUJD", "data:image/jpeg;base64", "data:,",
                           "data:image/jpeg;base65,QUJD", "data:"}) {
@@ -53,8 +66,8 @@ TEST(DataUrl, RefusesWhatIsNotOneOfAnImage) {
 }
 
 TEST(DataUrl, Base64IsStrict) {
-  for (const std::string body : {"QUJD\n", "QU JD", "Q", "QUJDQ", "QQ=", "QUI=x", "QQ==QUJD", "====", "=",
-                                 "QUJD====", "QUJ-", "QUJ_", "QR==", "QUK=", "QR", "QUJ\x80", "Q==="}) {
+  for (const std::string body : {"QU JD", "Q", "QUJDQ", "QQ=", "QUI=x", "QQ==QUJD", "====", "=", "QUJD====", "QUJ-",
+                                 "QUJ_", "QR==", "QUK=", "QR", "QUJ\x80", "Q==="}) {
     std::string url = "data:image/jpeg;base64," + body;
     EXPECT_NE(decode_data_url(url), "") << body;
   }

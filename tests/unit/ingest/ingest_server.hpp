@@ -4,8 +4,11 @@
 #include <pthread.h>
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <chrono>
 #include <ctime>
+#include <latch>
+#include <memory>
 #include <stop_token>
 #include <string>
 #include <thread>
@@ -85,6 +88,33 @@ class IngestServer {
     auto* lane = exchange_.find(camera);
     return lane == nullptr ? FateCounts{} : lane->ledger().counts();
   }
+
+  /// Keeps the net thread busy, from when this returns, until release().
+  class Busy {
+   public:
+    explicit Busy(boost::asio::io_context& io) {
+      boost::asio::post(io, [state = state_] {
+        state->begun.count_down();
+        state->over.wait();
+      });
+      state_->begun.wait();
+    }
+    ~Busy() { release(); }
+    Busy(const Busy&) = delete;
+    Busy& operator=(const Busy&) = delete;
+    void release() {
+      if (!std::exchange(released_, true)) state_->over.count_down();
+    }
+
+   private:
+    struct State {
+      std::latch begun{1};
+      std::latch over{1};
+    };
+    const std::shared_ptr<State> state_ = std::make_shared<State>();  // shared with the net thread
+    bool released_ = false;
+  };
+  Busy busy() { return Busy(io_); }
 
   /// CPU time that the net thread has used.
   std::chrono::nanoseconds cpu_time() {

@@ -1,6 +1,8 @@
 // Plain HTTP on the cameras' port: refusals, and POST.
 #include <gtest/gtest.h>
 
+#include <array>
+#include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "ingest_server.hpp"
@@ -72,7 +74,9 @@ TEST(ListenerHttp, MalformedRequestsAreRefused) {
   expect_error(raw(post + "Content-Length: -1\r\n\r\n"), 400);
   expect_error(raw(post + "Content-Length: 99999999999999999999999\r\n\r\n"), 400);
   expect_error(raw(post + "Content-Length: 4\r\nContent-Length: 5\r\n\r\nabcde"), 400);
-  expect_error(raw(post + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"), 501);
+  expect_error(raw(post + "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"), 501);
+  expect_error(raw(post + "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n"), 400);
+  expect_error(raw("POST /camera/front HTTP/1.0\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"), 400);
   EXPECT_EQ(server.exchange().size(), 0U);
 }
 
@@ -94,6 +98,41 @@ TEST(ListenerHttp, PostIsAFrame) {
   EXPECT_EQ(server.take().camera.str(), "default");
 }
 
+TEST(ListenerHttp, ChunkedPosts) {
+  IngestServer server;
+  const auto chunk = [](const std::string& data) {
+    std::array<char, 32> size{};
+    std::snprintf(size.data(), size.size(), "%zX;x=y\r\n", data.size());
+    return size.data() + data + "\r\n";
+  };
+  const std::string head = "POST /camera/front HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: Chunked\r\n";
+  const std::string end = "0\r\nA-Trailer: x\r\n\r\n";
+  const std::string image = jpeg_like(640, 480, 50'000);
+  test::RawWebSocket camera(server.port());
+  camera.send_raw(head + "\r\n" + chunk(image.substr(0, 1)) + chunk(image.substr(1, 30'000)) +
+                  chunk(image.substr(30'001)) + end);
+  EXPECT_EQ(camera.receive_http().status, 202);
+  EXPECT_EQ(server.take().message, image);
+  camera.send_raw(head + "\r\n" + chunk(std::string(64 * 1024, 'x')) + chunk("x") + end);
+  const auto large = camera.receive_http();
+  EXPECT_EQ(large.status, 413);
+  EXPECT_NE(large.body.find("65537 bytes"), std::string::npos) << large.body;
+  camera.send_raw(head + "Expect: 100-Continue\r\n\r\n");
+  EXPECT_EQ(camera.receive_http().status, 100);
+  camera.send_raw(chunk(jpeg_like()) + end);
+  EXPECT_EQ(camera.receive_http().status, 202) << "the connection has gone on through all of this";
+  server.take();
+
+  const auto ends_with = [&](const std::string& body, int status) {
+    test::RawWebSocket one(server.port());
+    one.send_raw(head + "\r\n" + body);
+    EXPECT_EQ(one.receive_http().status, status) << body.substr(0, 30);
+    one.expect_end();
+  };
+  ends_with("7fffffffffffffff\r\nx", 413);
+  ends_with("no\r\n", 400);
+}
+
 TEST(ListenerHttp, PostLeavesTheWebSocketInItsPlace) {
   IngestServer server;
   auto camera = server.camera("/camera/front");
@@ -104,8 +143,22 @@ TEST(ListenerHttp, PostLeavesTheWebSocketInItsPlace) {
   EXPECT_TRUE(server.listener().link(*CameraId::parse("front")).connected);
 }
 
+TEST(ListenerHttp, OfHttp10NoHostIsAsked) {
+  IngestServer server;
+  for (const char* host : {"", "Host: x\r\n"}) {
+    test::RawWebSocket camera(server.port());
+    camera.send_raw("POST /camera/front HTTP/1.0\r\n" + std::string(host) + "Content-Length: 400\r\n\r\n" +
+                    jpeg_like());
+    EXPECT_EQ(camera.receive_http().status, 202);
+    camera.expect_end();
+    EXPECT_EQ(server.take().message, jpeg_like());
+  }
+}
+
 TEST(ListenerHttp, RejectedPosts) {
   IngestServer server;
+  const auto rejected = http_request(server.port(), "POST", "/camera/odd", "no image");
+  EXPECT_EQ(rejected.head.substr(0, rejected.head.find("\r\n")), "HTTP/1.1 422 Unprocessable Content");
   const auto post = [&](const std::string& body, const std::string& headers = {}) {
     const auto reply = http_request(server.port(), "POST", "/camera/front?reply=results", body, headers);
     return std::pair{reply.status, json::parse(reply.body).value("reason", "")};

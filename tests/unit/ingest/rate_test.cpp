@@ -1,6 +1,7 @@
 // A camera that sends more than it may is read from more slowly; nothing that it has sent is lost.
 #include <gmock/gmock.h>
 
+#include <netinet/in.h>
 #include <sys/socket.h>
 
 #include <nlohmann/json.hpp>
@@ -37,6 +38,54 @@ TEST(Rate, FramesBeyondItArriveLater) {
   // 40 are in hand. What is read in one go comes at once, but then nothing is read until that is made up for.
   test::round_trip(camera);
   EXPECT_GE(Clock::now() - begun, milliseconds(450));
+}
+
+/// Of both ends of a connection within this process, the server's.
+int server_end_of(const test::RawWebSocket& camera) {
+  sockaddr_in mine{};
+  socklen_t size = sizeof mine;
+  ::getsockname(camera.descriptor(), reinterpret_cast<sockaddr*>(&mine), &size);
+  for (int descriptor = 0; descriptor < 1024; ++descriptor) {
+    sockaddr_in peer{};
+    size = sizeof peer;
+    if (::getpeername(descriptor, reinterpret_cast<sockaddr*>(&peer), &size) == 0 && peer.sin_family == AF_INET &&
+        peer.sin_port == mine.sin_port)
+      return descriptor;
+  }
+  throw std::runtime_error("the server's end was not found");
+}
+
+int receive_buffer_of(int socket) {
+  int bytes = 0;
+  socklen_t size = sizeof bytes;
+  ::getsockopt(socket, SOL_SOCKET, SO_RCVBUF, &bytes, &size);
+  return bytes;
+}
+
+// What was read together with the frame that is one too many waits too: otherwise the next of them would take its place.
+TEST(Rate, FramesThatCameTogetherAreTakenOneByOne) {
+  auto settings = IngestServer::settings(test::small_options());
+  settings.terms = [](const CameraId& camera) {
+    CameraTerms terms{.lane = {std::chrono::seconds(60)}};
+    if (camera.str() == "front") terms.limits = {.fps = 0.05};
+    return terms;
+  };
+  IngestServer server(std::move(settings));
+  auto camera = server.camera("/camera/front");
+  auto probe = server.camera("/camera/probe");
+  const int before = receive_buffer_of(server_end_of(camera));
+  std::string frames;
+  for (int i = 0; i < 20; ++i) frames += test::make_frame(Opcode::binary, jpeg_like());
+  {
+    auto busy = server.busy();
+    camera.send_raw(frames);
+  }
+  test::round_trip(probe);
+  test::round_trip(probe);
+  EXPECT_EQ(server.counts("front").received, 2U) << "one is in hand, the next is a debt of 20 s";
+  const int after = receive_buffer_of(server_end_of(camera));
+  EXPECT_LT(after, before) << "what the kernel holds unread goes stale";
+  EXPECT_GE(after, 32 * 1024);
 }
 
 TEST(Rate, BytesBeyondItHoldTheSenderBack) {
