@@ -155,18 +155,6 @@ TEST_F(ReloadTest, ACameraGetsAnotherPipelineAndNewOnesAreKnown) {
   EXPECT_EQ(status("door").at("state"), "offline") << "named, so it is in the status";
 }
 
-TEST_F(ReloadTest, UnknownCamerasThatAreConnectedStayAndNewOnesAreRefused) {
-  start(base);
-  RawWebSocket front = camera("/camera/front?reply=results");
-  const std::string strict = "[ingest]\nlisten = \"127.0.0.1:0\"\nunknown_cameras = \"reject\"\n" +
-                             base.substr(base.find("[http]")) + "[cameras.door]\n";
-  EXPECT_EQ(reload(strict).status, 200);
-  front.send(Opcode::binary, make_jpeg(160, 120));
-  EXPECT_EQ(json::parse(front.receive_text()).at("type"), "result");
-  EXPECT_EQ(RawWebSocket(daemon_->ingest_port()).try_upgrade("/camera/yard").status, 403);
-  camera("/camera/door");
-}
-
 TEST_F(ReloadTest, TheSamePictureAgainAndAgainIsAFrozenCamera) {
   start(base + "frozen_after = \"1 ms\"\n");
   RawWebSocket front = camera("/camera/front?reply=results");

@@ -314,9 +314,8 @@ class AuthorityReload : public TlsTest {
  protected:
   void begin(const std::string& which) {
     trust(authority_);
-    set_ = encrypted({"ingest.client_ca=" + trusted_, "ingest.client_certificates=" + which,
-                      "cameras.front.token_hash=" + token_hash(digest_of(token))});
-    if (which == "required") set_.pop_back();  // only the certificate opens
+    set_ = encrypted({"ingest.client_ca=" + trusted_, "ingest.client_certificates=" + which});
+    if (which == "accepted") set_.push_back("cameras.front.token_hash=" + token_hash(digest_of(token)));
     start(set_);
     reloader_.serve(*daemon_);
   }

@@ -222,8 +222,8 @@ class ServiceTest(unittest.TestCase):
             time.sleep(5)  # the time itself is the point: half of the pause
             self.assertIn("the configuration was refused", self.daemon("StatusText"))
             self.machine.run("rm", mistake)
-            journal.wait("it starts by itself", MESSAGE_ID=READY)
-            journal.wait("the camera was not sent away", MESSAGE_ID=CAMERA_CONNECTED, CAMERA="front")
+            journal.wait("the camera is let in", MESSAGE_ID=CAMERA_CONNECTED, CAMERA="front")
+            journal.wait("it has started by itself", MESSAGE_ID=READY)
             told = [e for e in journal.seen if e.get("MESSAGE_ID") == CONFIG_REFUSED]
             self.assertEqual(len(told), 1, "said once")
 
