@@ -42,6 +42,15 @@ void go_on(const FirstLook& look, StageFrame& frame) {
 
 }  // namespace
 
+bool is_looked_at(const StageFrame& frame, const Point& place) {
+  if (!frame.looks_for_objects) return true;
+  for (const ObjectLook& look : frame.looks)
+    for (const Box& box : look.places)
+      if (place.x >= box[0] && place.x <= box[0] + box[2] && place.y >= box[1] && place.y <= box[1] + box[3])
+        return true;
+  return false;
+}
+
 PipelineParts split_pipeline(const PipelineSpec& spec, const StageTable& table) {
   PipelineParts parts{{spec.name, {}}, {spec.name, {}}};
   for (const StageSpec& stage : spec.stages) {

@@ -36,6 +36,10 @@ struct StageFrame {
   std::vector<ObjectLook> looks = {};  ///< one for each stage `detect` that has looked at this frame
 };
 
+/// Whether this place (pixels of the picture as the stages see it) has been looked at for objects. Where no stage `detect` is,
+/// all of it has: motion looks everywhere.
+bool is_looked_at(const StageFrame& frame, const Point& place);
+
 /// One object per stage, pipeline and camera. Called by one thread at a time, in the order of the frames; keeps no
 /// threads, no sockets and no clock of its own.
 class Stage {

@@ -36,23 +36,18 @@ class DetectStage final : public Stage {
     if (!once && !is_time(frame)) return;
     const cv::Size size(frame.picture.width(), frame.picture.height());
     const std::vector<cv::Rect> places = places_in(size, once);
+    FrameDecisions& decisions = frame.result.decisions;
+    if (places.empty()) return decisions.note({.reason = Reason::detect_nowhere});
+    cv::Rect around = places.front();
+    for (const cv::Rect& place : places) around |= place;
+    const cv::Mat picture = part_of(frame.picture, around);
+    if (picture.empty()) return;
     std::vector<Detection> found;
-    if (!places.empty()) {
-      cv::Rect all = places.front();
-      for (const cv::Rect& place : places) all |= place;
-      const cv::Mat picture = part_of(frame.picture, all);
-      if (picture.empty()) return;
-      for (const cv::Rect& place : places) look(picture(place - all.tl()), place, found);
-    }
+    for (const cv::Rect& place : places) look(picture(place - around.tl()), place, found);
     tell(places, found, size, frame);
     const std::size_t all = found.size();
     found = without_doubles(std::move(found), static_cast<float>(options_->overlap));
-    FrameDecisions& decisions = frame.result.decisions;
-    if (places.empty()) {
-      decisions.note({.reason = Reason::detect_nowhere});
-    } else if (all == 0) {
-      decisions.note({.reason = Reason::detect_nothing});
-    }
+    if (all == 0) decisions.note({.reason = Reason::detect_nothing});
     if (all > found.size())
       decisions.note({.reason = Reason::detect_doubles, .value = static_cast<double>(all - found.size())});
     sort_out(found, size, frame);

@@ -53,7 +53,9 @@ class TrackStage final : public Stage {
       seen.push_back(sighting_of(object, object.score < options_->begin_score));
     for (const DetectedObject& object : frame.faint)
       if (object.score >= options_->faint) seen.push_back(sighting_of(object, true));
-    const auto ids = tracker_.update(seen, frame.arrival);
+    const auto ids = tracker_.update(seen, frame.arrival, [&](const cv::Rect2d& box) {
+      return is_looked_at(frame, {box.x + box.width / 2, box.y + box.height / 2});
+    });
     say_what_changed(frame.result.decisions);
     for (std::size_t i = 0; i < objects.size(); ++i) {
       if (!ids[i] && seen[i].faint) frame.result.decisions.note(weak(objects[i]));
@@ -78,7 +80,8 @@ class TrackStage final : public Stage {
   }
 
   static void take_regions(Result& result) {
-    auto& objects = result.objects.emplace();
+    if (!result.objects) result.objects.emplace();
+    auto& objects = *result.objects;
     for (const Box& region : result.motion->regions) objects.push_back({motion_label, 1, region, {}, {}, false});
   }
 

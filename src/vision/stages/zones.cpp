@@ -31,7 +31,8 @@ class ZonesStage final : public Stage {
     if (frame.result.objects)
       for (DetectedObject& object : *frame.result.objects)
         if (object.track) see(object, frame.result.decisions);
-    counter_.end(settings_, frame.result.objects || !frame.looks_for_objects);
+    counter_.end(settings_, frame.result.objects || !frame.looks_for_objects,
+                 [&](const Point& place) { return is_looked_at(frame, place); });
     report(frame);
   }
 

@@ -106,7 +106,7 @@ void Tracker::give_up(TimePoint now) {
   std::erase_if(tracks_, [&](const Track& track) {
     const Duration missed = now - track.last_seen;
     // One that was never firm ends with the first frame without it.
-    const bool vanished = track.id == 0 && track.last_seen != now;
+    const bool vanished = track.id == 0 && track.last_seen != now && !track.excused;
     if (missed < settings_.lost_after && !vanished) return false;
     if (vanished)
       changes_.push_back({Change::Kind::vanished, nullptr, 0, track.label, track.last_seen - track.first_seen});
@@ -116,10 +116,21 @@ void Tracker::give_up(TimePoint now) {
   });
 }
 
-std::vector<std::optional<std::uint64_t>> Tracker::update(const std::vector<Sighting>& seen, TimePoint now) {
+/// The time that has passed does not count against those that nobody looked at.
+void Tracker::excuse(TimePoint now, Duration passed, const LookedAt& looked_at) {
+  for (Track& track : tracks_) {
+    if (track.last_seen == now || looked_at(track.motion.box())) continue;
+    track.excused = true;
+    track.last_seen = std::min(track.last_seen + passed, now);
+  }
+}
+
+std::vector<std::optional<std::uint64_t>> Tracker::update(const std::vector<Sighting>& seen, TimePoint now,
+                                                          const LookedAt& looked_at) {
   const std::optional<TimePoint> before = last_;
   advance(now);
   changes_.clear();
+  for (Track& track : tracks_) track.excused = false;
   track_of_.assign(seen.size(), none);
   Indexes firm, young, clear, faint;
   for (std::size_t t = 0; t < tracks_.size(); ++t) (tracks_[t].id != 0 ? firm : young).push_back(t);
@@ -139,6 +150,7 @@ std::vector<std::optional<std::uint64_t>> Tracker::update(const std::vector<Sigh
   std::vector<std::optional<std::uint64_t>> ids(seen.size());
   for (std::size_t s = 0; s < seen.size(); ++s)
     if (track_of_[s] != none && tracks_[track_of_[s]].id != 0) ids[s] = tracks_[track_of_[s]].id;
+  if (looked_at && before) excuse(now, std::max(now - *before, Duration::zero()), looked_at);
   give_up(now);
   return ids;
 }

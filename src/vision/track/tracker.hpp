@@ -2,6 +2,7 @@
 // Which of the things seen now are those seen before: association in the manner of ByteTrack, in real time.
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -35,7 +36,8 @@ struct Track {
   TimePoint first_seen;
   TimePoint last_seen;
   bool stationary = false;
-  cv::Rect2d rest_box;  ///< where it has been since rest_since
+  bool excused = false;  ///< nobody has looked at where it should be in the last update
+  cv::Rect2d rest_box;   ///< where it has been since rest_since
   TimePoint rest_since;
 };
 
@@ -45,9 +47,14 @@ class Tracker {
   explicit Tracker(const TrackerSettings& settings) : settings_(settings) {}
   void change(const TrackerSettings& settings) { settings_ = settings; }
 
+  /// Whether anybody has looked at where a track should be now (pixels).
+  using LookedAt = std::function<bool(const cv::Rect2d& box)>;
+
   /// What is seen at `now` (later than the last time; else the time between counts as none). Returns for each sighting the
-  /// id of its track; nothing for those that have none (yet).
-  std::vector<std::optional<std::uint64_t>> update(const std::vector<Sighting>& seen, TimePoint now);
+  /// id of its track; nothing for those that have none (yet). Tracks that are not `looked_at` are neither seen nor missed; an
+  /// empty function: all are.
+  std::vector<std::optional<std::uint64_t>> update(const std::vector<Sighting>& seen, TimePoint now,
+                                                   const LookedAt& looked_at = {});
 
   /// What the last update() has done: seen again what has no number yet, given a number, gone on by what is faint, given up
   /// what had no number, and what had one.
@@ -74,6 +81,7 @@ class Tracker {
   Indexes pair(const Indexes& tracks, Indexes& sightings, const std::vector<Sighting>& seen, double least_overlap,
                TimePoint now);
   void take(Track& track, const Sighting& sighting, TimePoint now);
+  void excuse(TimePoint now, Duration passed, const LookedAt& looked_at);
   void give_up(TimePoint now);
   void begin(const Sighting& sighting, TimePoint now);
   void judge_rest(Track& track, const cv::Rect2d& box, TimePoint now) const;

@@ -54,6 +54,7 @@ bool ZoneCounter::see(const CountingSettings& settings, std::uint64_t track, con
   for (std::size_t line = 0; line < settings.lines.size(); ++line) judge_line(settings, visitor, line, place);
   visitor.place = place;
   visitor.seen = now_;
+  visitor.missing = false;
   return visitor.inside;
 }
 
@@ -141,12 +142,11 @@ void ZoneCounter::cross(Visitor& visitor, std::size_t line, int side, Duration a
   ++line_of(visitor.label).crossed_now[direction];
 }
 
-void ZoneCounter::end(const CountingSettings& settings, bool looked) {
-  if (looked) last_look_ = now_;
+void ZoneCounter::end(const CountingSettings& settings, bool looked, const LookedAt& looked_at) {
   for (auto one = visitors_.begin(); one != visitors_.end();) {
     Visitor& visitor = one->second;
-    const bool missing = visitor.seen < last_look_;
-    if (!missing || now_ - visitor.seen < settings.forget_after) {
+    if (looked && (!looked_at || looked_at(visitor.place))) visitor.missing = visitor.seen != now_;
+    if (!visitor.missing || now_ - visitor.seen < settings.forget_after) {
       ++one;
       continue;
     }

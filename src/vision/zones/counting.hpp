@@ -3,6 +3,7 @@
 // counted.
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -44,9 +45,12 @@ class ZoneCounter {
   /// What has been judged since begin(), in order.
   const std::vector<Judgement>& judgements() const noexcept { return judgements_; }
 
+  /// Whether anybody has looked at this place, pixels.
+  using LookedAt = std::function<bool(const Point& place)>;
+
   /// After all of them: forgets who is gone, and counts. `looked`: whether the frame was looked at for objects. In one that
-  /// was not nobody is missing; who was missing in the last that was goes on being so.
-  void end(const CountingSettings& settings, bool looked);
+  /// was not, and at places that are not `looked_at` (an empty function: all are), nobody is missing; who was missing in the last that was goes on being so.
+  void end(const CountingSettings& settings, bool looked, const LookedAt& looked_at = {});
 
   /// By label. `…_now` are those of the frame between begin() and end().
   const std::vector<ZoneCounts>& zone() const noexcept { return zone_; }
@@ -61,6 +65,7 @@ class ZoneCounter {
     std::string label;
     TimePoint seen;
     Point place{};
+    bool missing = false;              ///< looked for, and not seen
     bool inside = false;               ///< as it counts
     std::optional<TimePoint> differs;  ///< since when it is elsewhere than that
     TimePoint entered;                 ///< when it is inside
@@ -79,7 +84,6 @@ class ZoneCounter {
   LineCounts& line_of(const std::string& label);
 
   TimePoint now_{};
-  TimePoint last_look_{};
   std::map<std::uint64_t, Visitor> visitors_;
   std::vector<ZoneCounts> zone_;
   std::vector<LineCounts> line_;

@@ -54,6 +54,33 @@ void add_noise(cv::Mat& picture, double deviation, std::uint64_t seed) {
   sum.convertTo(picture, CV_8U);
 }
 
+/// The edges of clouds pass from the left to the right, each in seven seconds.
+void shade_by_clouds(cv::Mat& picture, double t) {
+  std::vector<double> gains;
+  for (int x = 0; x < picture.cols; ++x) {
+    const double along = static_cast<double>(x) / picture.cols - t * 0.15;
+    gains.push_back(0.85 + 0.15 * std::tanh(6 * std::sin(along * 2 * CV_PI)));
+  }
+  for (int y = 0; y < picture.rows; ++y)
+    for (int x = 0; x < picture.cols; ++x)
+      for (int channel = 0; channel < 3; ++channel) {
+        auto& value = picture.at<cv::Vec3b>(y, x)[channel];
+        value = cv::saturate_cast<std::uint8_t>(value * gains[static_cast<std::size_t>(x)]);
+      }
+}
+
+/// By `reach` pixels of 320 and `degrees`, one standard deviation each.
+void shake(cv::Mat& picture, std::size_t frame, double reach, double degrees) {
+  cv::RNG random(frame * 31 + 5);
+  for (int i = 0; i < 4; ++i) random.next();
+  reach *= picture.cols / 320.0;
+  const cv::Point2f middle(static_cast<float>(picture.cols) / 2, static_cast<float>(picture.rows) / 2);
+  cv::Mat move = cv::getRotationMatrix2D(middle, random.gaussian(degrees), 1);
+  move.at<double>(0, 2) += random.gaussian(reach);
+  move.at<double>(1, 2) += random.gaussian(reach);
+  cv::warpAffine(picture, picture, move, picture.size(), cv::INTER_LINEAR, cv::BORDER_REPLICATE);
+}
+
 Clip larger(const Clip& clip, double factor) {
   Clip large = changed(clip, "enlarged", 85, [&](cv::Mat& picture, std::size_t frame) {
     cv::resize(picture, picture, {}, factor, factor, cv::INTER_CUBIC);
@@ -100,13 +127,17 @@ std::vector<Clip> worse_versions(const Clip& whole) {
     const double t = static_cast<double>(frame) / clip.fps;
     picture.convertTo(picture, -1, 1 + 0.25 * std::sin(t * 1.5));
   }));
-  worse.push_back(changed(clip, "shaking", 85, [](cv::Mat& picture, std::size_t frame) {
-    cv::RNG random(frame * 31 + 5);
-    for (int i = 0; i < 4; ++i) random.next();
-    const double reach = picture.cols / 320.0;
-    const cv::Matx23d shift(1, 0, random.gaussian(reach), 0, 1, random.gaussian(reach));
-    cv::warpAffine(picture, picture, shift, picture.size(), cv::INTER_LINEAR, cv::BORDER_REPLICATE);
+  worse.push_back(changed(clip, "by night", 85, [](cv::Mat& picture, std::size_t frame) {
+    picture.convertTo(picture, -1, 0.15, 8);
+    add_noise(picture, 4, frame);
   }));
+  worse.push_back(changed(clip, "clouds", 85, [&](cv::Mat& picture, std::size_t frame) {
+    shade_by_clouds(picture, static_cast<double>(frame) / clip.fps);
+  }));
+  worse.push_back(
+      changed(clip, "shaking", 85, [](cv::Mat& picture, std::size_t frame) { shake(picture, frame, 1, 0); }));
+  worse.push_back(
+      changed(clip, "shaking much", 85, [](cv::Mat& picture, std::size_t frame) { shake(picture, frame, 3, 0.4); }));
   if (clip.size.width < 400) worse.push_back(larger(clip, 3));
   return worse;
 }

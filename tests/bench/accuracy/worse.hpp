@@ -11,8 +11,8 @@ namespace framewake::bench {
 /// Frames of a video file as JPEGs of this size, by ffmpeg. Throws Broken when there are none.
 std::vector<std::string> video_frames(const std::string& file, cv::Size size, std::size_t most);
 
-/// The clip at a fifth of its rate, and its first 200 frames with noise and strong compression, with little contrast, with an
-/// exposure that swings, shaking, and (a small one) enlarged.
+/// The clip at a fifth of its rate, and its first 200 frames with noise and strong compression, with little contrast, by night,
+/// with an exposure that swings, under clouds, shaking a little and much, and (a small one) enlarged.
 std::vector<Clip> worse_versions(const Clip& clip);
 
 }  // namespace framewake::bench

@@ -121,6 +121,15 @@ TEST_F(TrackerTest, ANumberComesWhenItHasBeenSeenForAWhileAndStays) {
   for (double t = 0.4; t < 5; t += 0.1) EXPECT_EQ(look(t, {person(30 * t)}).front(), id);
 }
 
+TEST_F(TrackerTest, WhereNobodyLookedNobodyIsMissed) {
+  const std::uint64_t id = walk_until(2);
+  const auto elsewhere = [](const cv::Rect2d& box) { return box.x > 300; };
+  for (double t = 2; t < 12; t += 0.1) tracker_.update({person(500)}, moment(t), elsewhere);
+  ASSERT_NE(tracker_.find(id), nullptr) << "ten seconds later";
+  for (double t = 12; t < 14; t += 0.1) look(t, {});
+  EXPECT_EQ(tracker_.find(id), nullptr) << "looked for, and not there";
+}
+
 TEST_F(TrackerTest, IrregularFramesAreNoOthers) {
   std::minstd_rand random(11);
   std::optional<std::uint64_t> id;

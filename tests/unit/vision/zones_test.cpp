@@ -133,6 +133,15 @@ TEST_F(CounterTest, WhoWasMissedGoesAlsoWhenNobodyLooksAnyMore) {
   EXPECT_EQ(zone().left, 1U);
 }
 
+TEST_F(CounterTest, WhoIsWhereNobodyLookedStays) {
+  for (double t = 0; t < 1; t += 0.1) at(t, Point{15, 15});
+  for (double t = 1; t < 20; t += 1) {
+    counter_.begin(moment(t));
+    counter_.end(settings_, true, [](const Point& place) { return place.x > 50; });
+  }
+  EXPECT_EQ(zone().inside, 1U);
+}
+
 TEST_F(CounterTest, WhoIsLostBeyondTheLineHasCrossedIt) {
   at(0, Point{50, 40});
   at(0.1, Point{50, 60});
