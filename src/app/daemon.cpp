@@ -31,9 +31,7 @@ auto listening(const std::string& address, const char* key, Open open) {
 
 Certificates certificates_at_start(const Config& config) {
   CertificatesReading reading = read_certificates(config);
-  std::string lines;
-  for (const ConfigProblem& problem : reading.problems) lines += (lines.empty() ? "" : "\n") + to_string(problem);
-  if (!lines.empty()) throw BadSecrets(lines);
+  if (!reading.problems.empty()) throw BadSecrets(std::move(reading.problems));
   for (const std::string& warning : reading.warnings) spdlog::warn("{}", warning);
   return std::move(reading.certificates);
 }

@@ -7,6 +7,7 @@
 #include <iostream>
 #include <sstream>
 
+#include "app/belongings.hpp"
 #include "app/daemon.hpp"
 #include "app/duties.hpp"
 #include "app/given_sockets.hpp"
@@ -187,9 +188,8 @@ int run_logged(const ServeCommand& command, Settings settings, const StageTable&
       return request;
     };
     status = run_daemon(std::move(config), source, stages, main, inherited);
-  } catch (const BadSecrets& problem) {
-    std::cerr << problem.what() << '\n';
-    status = exit_bad_config;
+  } catch (const BadSecrets& bad) {  // what has changed since it was looked at
+    status = refuse_config(lines_of(bad.problems()));
   } catch (const CannotListen& problem) {
     log_with(spdlog::level::err, problem.what(), {{"MESSAGE_ID", message_ids::cannot_listen}});
     status = exit_cannot_listen;
@@ -204,6 +204,8 @@ int serve_with(const ServeCommand& command, const StageTable& stages, MainThread
   Settings settings = load_settings(command, stages, inherited);
   if (const auto* problems = std::get_if<std::vector<ConfigProblem>>(&settings.loaded))
     return refuse_config(lines_of(*problems));
+  const auto problems = check_belongings(std::get<Config>(settings.loaded), stages);
+  if (!problems.empty()) return refuse_config(lines_of(problems));
   return run_logged(command, std::move(settings), stages, main, inherited);
 }
 

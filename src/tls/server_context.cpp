@@ -115,7 +115,7 @@ Reading TlsServerContext::load(const TlsFiles& files) {
     marks.certificate = use_certificate(context.get(), files, reading);
   });
   if (!context) return reading;
-  about(&TlsFiles::key, reading, [&] { use_key(context.get(), files, reading); });
+  if (reading.problems.empty() || !files.key.empty()) about(&TlsFiles::key, reading, [&] { use_key(context.get(), files, reading); });
   about(&TlsFiles::client_ca, reading, [&] { marks.authorities = use_client_ca(context.get(), files, reading); });
   if (reading.problems.empty())
     reading.context = std::make_shared<const TlsServerContext>(context.release(), std::move(marks));
