@@ -9,7 +9,7 @@
 #include <optional>
 
 #include "auth/trusted_proxies.hpp"
-#include "base/loss_log.hpp"
+#include "base/loss_logs.hpp"
 #include "base/refusals.hpp"
 #include "http/answer.hpp"
 #include "http/control_desk.hpp"
@@ -27,7 +27,7 @@ struct ConnectionTerms {
   TrustedProxies proxies;
   Gatekeeper* gate = nullptr;
   Places* places = nullptr;
-  LossLog* refused = nullptr;  ///< says whose password or token was wrong
+  LossLogs* refused = nullptr;  ///< by address: says whose password or token was wrong
   ControlDesk* control = nullptr;
   SnapshotWindow* pictures = nullptr;
   RefusalCounts* refusals = nullptr;

@@ -81,7 +81,7 @@ std::optional<Answer> Connection::find_place(const RequestHead& head) {
     place_ = std::move(*place);
     return std::nullopt;
   }
-  terms_.refused->lost("operators' listener: too many connections from " + printable(client));
+  terms_.refused->lost(address_key(client), "operators' listener: too many connections from " + printable(client));
   return turned_away(std::get<Refusal>(found),
                      error_answer(http::status::service_unavailable, "too many connections from your address", true));
 }
@@ -119,7 +119,7 @@ std::optional<Answer> Connection::closed_to(const RequestHead& head) {
     if (const auto wait = terms_.gate->must_wait(client); wait > Duration::zero())
       return turned_away(Refusal::locked_out, too_soon(wait));
     terms_.gate->attempt(client);
-    terms_.refused->lost("operators' listener: a wrong token from " + printable(client));
+    terms_.refused->lost(address_key(client), "operators' listener: a wrong token from " + printable(client));
     return turned_away(Refusal::wrong_token, unauthorized("no token of this server"));
   }
   if (!field_of(head, http::field::authorization).empty())
@@ -154,7 +154,7 @@ asio::awaitable<Answer> Connection::log_in(const Reading& asked) {
   const auto right = co_await desk_.work(check, terms_.timeout);
   if (!right) co_return error_answer(http::status::service_unavailable, "the password could not be checked in time");
   if (!*right) {
-    terms_.refused->lost("operators' listener: a wrong password from " + printable(client));
+    terms_.refused->lost(address_key(client), "operators' listener: a wrong password from " + printable(client));
     co_return turned_away(Refusal::wrong_password, unauthorized("wrong password"));
   }
   spdlog::info("an operator has logged in from {}", printable(client));
