@@ -43,7 +43,7 @@ struct Daemon::Parts final : OperatorSource {
 
   std::vector<RefusalAccount> refusals() const;
   std::optional<std::string> word_for(const CameraId& camera);
-  StatusParts status_parts() { return {config, exchange, later_exchange, listener, results, time}; }
+  StatusParts status_parts() { return {config, withdrawn, exchange, later_exchange, listener, results, time}; }
   std::optional<CameraTerms> terms_of(const CameraId& camera) const;
   CameraWork make_work(const CameraId& camera, std::unique_ptr<Pipeline> former) const;
   CameraWork make_later_work(const CameraId& camera, std::unique_ptr<Pipeline> former) const;
@@ -54,10 +54,12 @@ struct Daemon::Parts final : OperatorSource {
   std::vector<std::string> renew(Renewal next);
   void use(Certificates next);
   void config_changed();
+  void note_withdrawn(const Config& before);
   std::vector<std::string> stop();
   void say_final_account();
 
   Live<Config> config;
+  Live<Withdrawn> withdrawn{{}};
   Live<Admission> admission;  // of the config in effect
   DecisionBook decisions;     // of all cameras; no reload touches it
   Certificates certificates;  // main thread; the listeners have their own hold on them
