@@ -36,7 +36,7 @@ struct Daemon::Parts final : OperatorSource {
 
   std::string status_json() override;
   std::string why_json(const CameraId& camera, std::size_t limit) override;
-  std::string metrics_text() override { return metrics.text(); }
+  std::string metrics_text() override { return metrics.text() + expiry_metrics(*certificate_terms.now()); }
   std::string health_problem() override {
     return stuck_workers(workers(), time.now(), config.now()->processing.stall_timeout);
   }
@@ -63,6 +63,7 @@ struct Daemon::Parts final : OperatorSource {
   Live<Admission> admission;  // of the config in effect
   DecisionBook decisions;     // of all cameras; no reload touches it
   Certificates certificates;  // main thread; the listeners have their own hold on them
+  Live<std::vector<CertificateTerm>> certificate_terms;
   const StageTable& stages;
   const TimeSource& time;
   const TimePoint started;

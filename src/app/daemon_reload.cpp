@@ -82,6 +82,7 @@ void Daemon::Parts::use(Certificates next) {
     certificates.http = std::move(next.http);
     if (operators != nullptr) operators->use(certificates.http);
   }
+  certificate_terms.replace(framewake::terms_of(certificates));
 }
 
 }  // namespace framewake

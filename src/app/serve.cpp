@@ -106,7 +106,8 @@ int run_daemon(Config config, Reloader::Source source, const StageTable& stages,
   Daemon daemon(std::move(config), stages, steady_time(),
                 {.ingest = inherited.claim("ingest"), .http = inherited.claim("http")}, &reloader);
   Duties duties(
-      manager, daemon.vital_signs(), [&daemon] { return daemon.cameras(); }, stall_timeout, steady_time());
+      manager, daemon.vital_signs(), [&daemon] { return daemon.cameras(); }, stall_timeout, steady_time(),
+      [&daemon] { return daemon.certificate_terms(); });
   tell_of_reloads(reloader, manager, duties);
   reloader.serve(daemon);
   main.loop.on_signal(SIGHUP, [&reloader] { reloader.reload("SIGHUP"); });

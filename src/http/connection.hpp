@@ -70,6 +70,7 @@ class Connection {
   bool is_encrypted(const RequestHead& head) const;
   bool by_another_page(const RequestHead& head, bool strict) const;
   Answer turned_away(Refusal refusal, Answer answer) const;
+  void say_locked_out(const std::string& client) const;
   /// Returns whether the connection can go on.
   boost::asio::awaitable<bool> write(const Answer& answer, const Reading& asked);
   boost::asio::awaitable<void> linger();

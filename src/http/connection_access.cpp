@@ -5,6 +5,8 @@
 
 #include "auth/address.hpp"
 #include "base/log.hpp"
+#include "base/log_fields.hpp"
+#include "base/message_ids.hpp"
 #include "http/connection.hpp"
 #include "http/request_fields.hpp"
 
@@ -103,6 +105,14 @@ Answer Connection::turned_away(Refusal refusal, Answer answer) const {
   return answer;
 }
 
+void Connection::say_locked_out(const std::string& client) const {
+  const std::string address = printable(client);
+  terms_.refused->lost("locked out " + address_key(client),
+                       with_fields(address + " has shown too many wrong secrets to the operators' listener, and is locked out "
+                                             "for a while",
+                                   {{"MESSAGE_ID", message_ids::locked_out}, {"ADDRESS", address}, {"LISTENER", "operators"}}));
+}
+
 std::optional<Answer> Connection::closed_to(const RequestHead& head) {
   const auto scope = needed_scope(head);
   if (!scope) return std::nullopt;
@@ -118,7 +128,7 @@ std::optional<Answer> Connection::closed_to(const RequestHead& head) {
     const std::string client = client_of(head);
     if (const auto wait = terms_.gate->must_wait(client); wait > Duration::zero())
       return turned_away(Refusal::locked_out, too_soon(wait));
-    terms_.gate->attempt(client);
+    if (terms_.gate->attempt(client)) say_locked_out(client);
     terms_.refused->lost(address_key(client), "operators' listener: a wrong token from " + printable(client));
     return turned_away(Refusal::wrong_token, unauthorized("no token of this server"));
   }
@@ -147,13 +157,14 @@ asio::awaitable<Answer> Connection::log_in(const Reading& asked) {
     co_return error_answer(http::status::bad_request, "a form with the field \"password\" is wanted");
   if (desk_.busy()) co_return error_answer(http::status::service_unavailable, "others are logging in; try again");
 
-  gate.attempt(client);
+  const bool last_free = gate.attempt(client);
   const std::function<bool()> check = [given = *password, kept = *gate.password()] {
     return password_matches(given, kept);
   };
   const auto right = co_await desk_.work(check, terms_.timeout);
   if (!right) co_return error_answer(http::status::service_unavailable, "the password could not be checked in time");
   if (!*right) {
+    if (last_free) say_locked_out(client);
     terms_.refused->lost(address_key(client), "operators' listener: a wrong password from " + printable(client));
     co_return turned_away(Refusal::wrong_password, unauthorized("wrong password"));
   }

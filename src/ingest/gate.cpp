@@ -4,6 +4,8 @@
 
 #include "auth/address.hpp"
 #include "base/log.hpp"
+#include "base/log_fields.hpp"
+#include "base/message_ids.hpp"
 
 namespace framewake {
 namespace {
@@ -81,7 +83,10 @@ std::optional<HttpAnswer> IngestGate::refusal_of_token(std::string_view token, c
                       error_json("too many wrong tokens from your address; the next may come in " + seconds + " s"),
                       "Retry-After: " + seconds};
   }
-  failures_.failed(key);
+  if (failures_.failed(key))
+    refusals_.lost("locked out " + key,
+                   with_fields(address + " has shown too many wrong tokens, and is locked out for a while",
+                               {{"MESSAGE_ID", message_ids::locked_out}, {"ADDRESS", address}, {"LISTENER", "cameras"}}));
   counts_.count(token.empty() ? Refusal::no_secret : Refusal::wrong_token);
   refusals_.lost(address_key(address), "camera " + camera.str() + ": " + (token.empty() ? "no token" : "a wrong token") + " from " + address);
   if (token.empty())
