@@ -59,6 +59,7 @@ class Connection {
   boost::asio::awaitable<bool> shake_hands();
   boost::asio::awaitable<Reading> read();
   boost::asio::awaitable<Answer> find(const Reading& asked);
+  bool may_read(const RequestHead& head) const;
   std::optional<Answer> find_place(const RequestHead& head);
   boost::asio::awaitable<Answer> picture(const RequestHead& head);
   // connection_access.cpp:

@@ -103,7 +103,7 @@ OptionTable http_option_table() {
       .row("hosts", &HttpOptions::hosts,
            {.text = "While listening on loopback, or with anonymous = true, only requests for localhost and for literal "
                     "addresses are answered, so that no web page can reach this one under a name of its own. Further "
-                    "names: that of a proxy that passes its own on, or of this host.",
+                    "names: that of a proxy, or of this host; with :PORT where a browser shows one.",
             .example = "[\"cameras.example.org\"]"});
   rows.row("tls_certificate", &HttpOptions::tls_certificate,
            {.text = "File with the certificate, in PEM, and those between it and its authority: operators then come by "
