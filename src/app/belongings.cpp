@@ -16,7 +16,8 @@ void append(std::vector<ConfigProblem>& all, std::vector<ConfigProblem> more) {
 }
 
 /// For what only its stages know.
-std::vector<ConfigProblem> problems_of(const std::string& name, const PipelineSpec& spec, const StageTable& stages) try {
+std::vector<ConfigProblem> problems_of(const std::string& name, const PipelineSpec& spec,
+                                       const StageTable& stages) try {
   const Pipeline trial(spec, stages, steady_time());
   return {};
 } catch (const std::exception& failure) {

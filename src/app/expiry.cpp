@@ -36,9 +36,8 @@ std::string expiry_metrics(const std::vector<CertificateTerm>& terms) {
       "# HELP framewake_certificate_expiry_timestamp_seconds When the certificate of a listener ends, in Unix time.\n"
       "# TYPE framewake_certificate_expiry_timestamp_seconds gauge\n";
   for (const CertificateTerm& term : terms)
-    text += fmt::format(
-        "framewake_certificate_expiry_timestamp_seconds{{listener=\"{}\"}} {}\n", term.listener,
-        std::chrono::duration_cast<std::chrono::seconds>(term.ends.time_since_epoch()).count());
+    text += fmt::format("framewake_certificate_expiry_timestamp_seconds{{listener=\"{}\"}} {}\n", term.listener,
+                        std::chrono::duration_cast<std::chrono::seconds>(term.ends.time_since_epoch()).count());
   return text;
 }
 

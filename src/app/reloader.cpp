@@ -89,9 +89,8 @@ std::vector<ConfigProblem> Reloader::problems_of(ReloadPlan& plan) const {
   std::vector<ConfigProblem> problems = std::move(plan.problems);
   for (ConfigProblem& problem : problems) plan.config.locate(problem);
   const auto changed = [&](const std::string& pipeline) {
-    return std::any_of(plan.changes.begin(), plan.changes.end(), [&](const ChangedKey& change) {
-      return change.key.starts_with("pipelines." + pipeline + ".");
-    });
+    return std::any_of(plan.changes.begin(), plan.changes.end(),
+                       [&](const ChangedKey& change) { return change.key.starts_with("pipelines." + pipeline + "."); });
   };
   for (ConfigProblem& problem : check_belongings(plan.config, stages_, changed)) problems.push_back(std::move(problem));
   return problems;

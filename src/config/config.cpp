@@ -111,7 +111,8 @@ OptionTable camera_option_table() {
 }
 
 void Config::locate(ConfigProblem& problem) const {
-  for (std::string key = problem.key; !key.empty(); key.resize(key.find('.') == std::string::npos ? 0 : key.rfind('.'))) {
+  for (std::string key = problem.key; !key.empty();
+       key.resize(key.find('.') == std::string::npos ? 0 : key.rfind('.'))) {
     const auto found = written.find(key);
     if (found == written.end()) continue;
     problem.file = found->second.file;

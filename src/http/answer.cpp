@@ -51,7 +51,8 @@ bool HostRule::allows(std::string_view host) const {
   if (!strict) return true;
   host = without_port(host);
   if (same_name(host, "localhost")) return true;
-  if (std::any_of(names.begin(), names.end(), [&](const auto& name) { return same_name(host, without_port(name)); })) return true;
+  if (std::any_of(names.begin(), names.end(), [&](const auto& name) { return same_name(host, without_port(name)); }))
+    return true;
   boost::system::error_code no_literal;
   boost::asio::ip::make_address(std::string(host), no_literal);
   return !no_literal;

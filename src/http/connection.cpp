@@ -107,7 +107,7 @@ asio::awaitable<bool> Connection::shake_hands() {
   if (!late && !stream_.socket().is_open()) co_return false;  // closed by us
   terms_.refusals->count(refusal_of(stream_.failure(), late));
   terms_.refused->lost(address_key(peer_), "operators' listener: no TLS with " + printable(peer_) + ": " +
-                       (late ? "the handshake did not end in time" : stream_.problem()));
+                                               (late ? "the handshake did not end in time" : stream_.problem()));
   if (stream_.failure() == HandshakeFailure::plain_http) {
     const std::string answer = plain_http_answer(R"({"error":"this port speaks TLS: use https://"})");
     stream_.socket().write_some(asio::buffer(answer), error);

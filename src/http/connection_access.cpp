@@ -107,10 +107,11 @@ Answer Connection::turned_away(Refusal refusal, Answer answer) const {
 
 void Connection::say_locked_out(const std::string& client) const {
   const std::string address = printable(client);
-  terms_.refused->lost("locked out " + address_key(client),
-                       with_fields(address + " has shown too many wrong secrets to the operators' listener, and is locked out "
-                                             "for a while",
-                                   {{"MESSAGE_ID", message_ids::locked_out}, {"ADDRESS", address}, {"LISTENER", "operators"}}));
+  terms_.refused->lost(
+      "locked out " + address_key(client),
+      with_fields(address + " has shown too many wrong secrets to the operators' listener, and is locked out "
+                            "for a while",
+                  {{"MESSAGE_ID", message_ids::locked_out}, {"ADDRESS", address}, {"LISTENER", "operators"}}));
 }
 
 std::optional<Answer> Connection::closed_to(const RequestHead& head) {

@@ -48,9 +48,9 @@ struct IngestCore {
   RefusalCounts refusals;  // own synchronization
   TrustedProxies proxies;
   IngestGate gate;
-  LossLogs rejections;          // by camera
-  LossLogs dropped_replies;     // by camera
-  LossLogs without_encryption;  // TLS handshakes that failed, by address
+  LossLogs rejections;                          // by camera
+  LossLogs dropped_replies;                     // by camera
+  LossLogs without_encryption;                  // TLS handshakes that failed, by address
   const std::shared_ptr<HangUpWatch> hang_ups;  // shared with what waits in the io_context
 
   std::unordered_map<std::uint64_t, std::shared_ptr<Session>> sessions;  // the owner of every connection

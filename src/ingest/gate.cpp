@@ -46,7 +46,8 @@ void IngestGate::set_loopback(bool loopback) noexcept {
 std::optional<HttpAnswer> IngestGate::refusal_of_page(const WireRequest& request, const std::string& address) {
   if (origins_.allows(request.origin, request.host)) return std::nullopt;
   counts_.count(Refusal::origin);
-  refusals_.lost(address_key(address), "refused a web page from " + printable(request.origin) + " (ingest.origins), at " + address);
+  refusals_.lost(address_key(address),
+                 "refused a web page from " + printable(request.origin) + " (ingest.origins), at " + address);
   return HttpAnswer{403, error_json("web pages from your origin may not send here (ingest.origins)")};
 }
 
@@ -65,7 +66,8 @@ std::optional<HttpAnswer> IngestGate::refusal(const WireRequest& request, const 
   if (terms.certificates == ClientCertificates::required && !named) {
     counts_.count(Refusal::wrong_certificate);
     const std::string whose = request.certificate.empty() ? "nobody" : printable(request.certificate.front());
-    refusals_.lost(address_key(address), "camera " + camera.str() + ": a certificate for " + whose + " from " + address);
+    refusals_.lost(address_key(address),
+                   "camera " + camera.str() + ": a certificate for " + whose + " from " + address);
     return HttpAnswer{403, error_json("your certificate is for another camera than this one")};
   }
   const std::string_view token = token_of(request);
@@ -84,11 +86,13 @@ std::optional<HttpAnswer> IngestGate::refusal_of_token(std::string_view token, c
                       "Retry-After: " + seconds};
   }
   if (failures_.failed(key))
-    refusals_.lost("locked out " + key,
-                   with_fields(address + " has shown too many wrong tokens, and is locked out for a while",
-                               {{"MESSAGE_ID", message_ids::locked_out}, {"ADDRESS", address}, {"LISTENER", "cameras"}}));
+    refusals_.lost(
+        "locked out " + key,
+        with_fields(address + " has shown too many wrong tokens, and is locked out for a while",
+                    {{"MESSAGE_ID", message_ids::locked_out}, {"ADDRESS", address}, {"LISTENER", "cameras"}}));
   counts_.count(token.empty() ? Refusal::no_secret : Refusal::wrong_token);
-  refusals_.lost(address_key(address), "camera " + camera.str() + ": " + (token.empty() ? "no token" : "a wrong token") + " from " + address);
+  refusals_.lost(address_key(address),
+                 "camera " + camera.str() + ": " + (token.empty() ? "no token" : "a wrong token") + " from " + address);
   if (token.empty())
     return HttpAnswer{
         401,

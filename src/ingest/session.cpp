@@ -31,7 +31,8 @@ void Session::start(WireServer& server, boost::asio::ip::tcp::socket socket) {
 
 void Session::on_no_encryption(Refusal refusal, const std::string& problem) {
   core_.refusals.count(refusal);
-  core_.without_encryption.lost(address_key(address_), with_fields("no TLS with " + address_ + ": " + problem,
+  core_.without_encryption.lost(address_key(address_),
+                                with_fields("no TLS with " + address_ + ": " + problem,
                                             {{"ADDRESS", address_}, {"REASON", std::string(to_string(refusal))}}));
 }
 

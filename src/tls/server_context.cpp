@@ -123,7 +123,8 @@ Reading TlsServerContext::load(const TlsFiles& files) {
     marks.certificate = use_certificate(context.get(), files, reading);
   });
   if (!context) return reading;
-  if (reading.problems.empty() || !files.key.empty()) about(&TlsFiles::key, reading, [&] { use_key(context.get(), files, reading); });
+  if (reading.problems.empty() || !files.key.empty())
+    about(&TlsFiles::key, reading, [&] { use_key(context.get(), files, reading); });
   about(&TlsFiles::client_ca, reading, [&] { marks.authorities = use_client_ca(context.get(), files, reading); });
   if (!reading.problems.empty()) return reading;
   const auto end = end_of(context.get());

@@ -40,8 +40,7 @@ class Watches : public testing::Test {
 
   const std::shared_ptr<spdlog::logger> before_ = spdlog::default_logger();
   std::ostringstream text_;
-  const std::shared_ptr<spdlog::sinks::ostream_sink_mt> sink_ =
-      std::make_shared<spdlog::sinks::ostream_sink_mt>(text_);
+  const std::shared_ptr<spdlog::sinks::ostream_sink_mt> sink_ = std::make_shared<spdlog::sinks::ostream_sink_mt>(text_);
   test::ManualTime time_;
 };
 

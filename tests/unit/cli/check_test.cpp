@@ -42,7 +42,8 @@ TEST_F(Check, SaysThatAFileIsFine) {
 TEST_F(Check, ListsEveryProblemAndFailsWith78) {
   EXPECT_EQ(check("[log]\nlevel = 5\nx = 1\n", {"log.y=1"}), 78);
   EXPECT_EQ(out_.str(), "");
-  EXPECT_EQ(err_.str(), file_ + ":2:9: log.level: is 5, allowed: \"debug\", \"info\", \"warning\", \"error\"\n" + file_ +
+  EXPECT_EQ(err_.str(), file_ + ":2:9: log.level: is 5, allowed: \"debug\", \"info\", \"warning\", \"error\"\n" +
+                            file_ +
                             ":3:1: log.x: unknown key; allowed: \"level\"\n"
                             "--set:1:1: log.y: unknown key; allowed: \"level\"\n");
 }
@@ -54,7 +55,8 @@ TEST_F(Check, WhatTheFilesNameMustBeThere) {
   EXPECT_EQ(out_.str(), "");
   EXPECT_EQ(err_.str(), file_ + ":2:19: ingest.tls_certificate: cannot read /nowhere.crt: No such file or directory\n" +
                             file_ + ":4:11: http.tls_key: is a key without its certificate (http.tls_certificate)\n" +
-                            file_ + ":6:14: cameras.front.token_file: cannot read /nowhere.token: No such file or directory\n");
+                            file_ +
+                            ":6:14: cameras.front.token_file: cannot read /nowhere.token: No such file or directory\n");
 }
 
 TEST_F(Check, WhatOnlyTheDaemonMayReadIsNoMistake) {
