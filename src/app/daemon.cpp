@@ -45,9 +45,7 @@ auto listening(const std::string& address, const char* key, Open open) {
 
 Certificates certificates_at_start(const Config& config) {
   CertificatesReading reading = read_certificates(config);
-  std::string lines;
-  for (const ConfigProblem& problem : reading.problems) lines += (lines.empty() ? "" : "\n") + to_string(problem);
-  if (!lines.empty()) throw BadSecrets(lines);
+  if (!reading.problems.empty()) throw BadSecrets(std::move(reading.problems));
   for (const std::string& warning : reading.warnings) spdlog::warn("{}", warning);
   return std::move(reading.certificates);
 }
@@ -59,6 +57,7 @@ Daemon::Parts::Parts(Config the_config, const StageTable& the_stages, const Time
     : config(std::move(the_config)),
       admission({config.now(), std::make_shared<const CameraTokens>(*config.now())}),
       certificates(certificates_at_start(*config.now())),
+      certificate_terms(framewake::terms_of(certificates)),
       stages(the_stages),
       time(the_time),
       started(time.now()),
@@ -229,6 +228,9 @@ std::uint16_t Daemon::http_port() const noexcept {
 }
 std::vector<CameraStatus> Daemon::cameras() const {
   return camera_statuses(parts_->status_parts());
+}
+std::vector<CertificateTerm> Daemon::certificate_terms() const {
+  return *parts_->certificate_terms.now();
 }
 VitalSigns Daemon::vital_signs() const {
   return {[this](std::function<void()> question) { parts_->net.post(std::move(question)); },

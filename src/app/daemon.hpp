@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/certificates.hpp"
+#include "app/expiry.hpp"
 #include "app/live.hpp"
 #include "app/secrets.hpp"
 #include "base/time.hpp"
@@ -55,6 +56,9 @@ class Daemon {
 
   /// Thread-safe.
   std::vector<CameraStatus> cameras() const;
+
+  /// When the certificates in use end. Thread-safe.
+  std::vector<CertificateTerm> certificate_terms() const;
 
   /// The configuration in effect. Thread-safe.
   Live<Config>::Snapshot config() const;

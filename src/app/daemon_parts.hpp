@@ -36,14 +36,14 @@ struct Daemon::Parts final : OperatorSource {
 
   std::string status_json() override;
   std::string why_json(const CameraId& camera, std::size_t limit) override;
-  std::string metrics_text() override { return metrics.text(); }
+  std::string metrics_text() override { return metrics.text() + expiry_metrics(*certificate_terms.now()); }
   std::string health_problem() override {
     return stuck_workers(workers(), time.now(), config.now()->processing.stall_timeout);
   }
 
   std::vector<RefusalAccount> refusals() const;
   std::optional<std::string> word_for(const CameraId& camera);
-  StatusParts status_parts() { return {config, exchange, later_exchange, listener, results, time}; }
+  StatusParts status_parts() { return {config, withdrawn, exchange, later_exchange, listener, results, time}; }
   std::optional<CameraTerms> terms_of(const CameraId& camera) const;
   CameraWork make_work(const CameraId& camera, std::unique_ptr<Pipeline> former) const;
   CameraWork make_later_work(const CameraId& camera, std::unique_ptr<Pipeline> former) const;
@@ -54,13 +54,16 @@ struct Daemon::Parts final : OperatorSource {
   std::vector<std::string> renew(Renewal next);
   void use(Certificates next);
   void config_changed();
+  void note_withdrawn(const Config& before);
   std::vector<std::string> stop();
   void say_final_account();
 
   Live<Config> config;
+  Live<Withdrawn> withdrawn{{}};
   Live<Admission> admission;  // of the config in effect
   DecisionBook decisions;     // of all cameras; no reload touches it
   Certificates certificates;  // main thread; the listeners have their own hold on them
+  Live<std::vector<CertificateTerm>> certificate_terms;
   const StageTable& stages;
   const TimeSource& time;
   const TimePoint started;

@@ -38,7 +38,11 @@ std::vector<std::string> Daemon::Parts::renew(Renewal next) {
   const std::vector<std::string> other_tokens = next.tokens.keys_that_differ(*before->tokens);
   changed.insert(changed.end(), other_tokens.begin(), other_tokens.end());
   const bool other_config = next.config.has_value();
-  if (other_config) config.replace(std::move(*next.config));
+  if (other_config) {
+    const Live<Config>::Snapshot old = config.now();
+    config.replace(std::move(*next.config));
+    note_withdrawn(*old);
+  }
   admission.replace({config.now(), other_tokens.empty()
                                        ? before->tokens
                                        : std::make_shared<const CameraTokens>(std::move(next.tokens))});
@@ -48,6 +52,14 @@ std::vector<std::string> Daemon::Parts::renew(Renewal next) {
   if (other_config || !other_tokens.empty())  // each camera is asked anew
     listener.change(now->ingest, static_cast<std::uint64_t>(now->processing.max_pixels));
   return changed;
+}
+
+void Daemon::Parts::note_withdrawn(const Config& before) {
+  const Live<Config>::Snapshot now = config.now();
+  Withdrawn all = *withdrawn.now();
+  for (const auto& [camera, options] : before.cameras) all.emplace(camera, time.now());
+  std::erase_if(all, [&](const auto& entry) { return now->cameras.contains(entry.first); });
+  withdrawn.replace(std::move(all));
 }
 
 void Daemon::Parts::config_changed() {
@@ -70,6 +82,7 @@ void Daemon::Parts::use(Certificates next) {
     certificates.http = std::move(next.http);
     if (operators != nullptr) operators->use(certificates.http);
   }
+  certificate_terms.replace(framewake::terms_of(certificates));
 }
 
 }  // namespace framewake

@@ -42,12 +42,15 @@ std::string one_line(const std::vector<CameraStatus>& cameras) {
                             oldest->camera.str());
 }
 
-Duties::Duties(ServiceManager& manager, VitalSigns signs, Cameras cameras, Duration stall, const TimeSource& time)
+Duties::Duties(ServiceManager& manager, VitalSigns signs, Cameras cameras, Duration stall, const TimeSource& time,
+               CertificateTerms certificates)
     : manager_(manager),
       cameras_(std::move(cameras)),
+      certificates_(std::move(certificates)),
       time_(time),
       look_every_(look_interval(manager)),
       health_(std::move(signs), limits_of(manager, stall), time),
+      states_(time),
       next_feed_(time.now()),
       next_status_(time.now()) {}
 
@@ -78,11 +81,18 @@ void Duties::tell_status(TimePoint now, bool well) {
   if (now < next_status_ && well == was_well_) return;
   was_well_ = well;
   next_status_ = now + status_every;
-  std::string line = well ? one_line(cameras_()) : "wedged: " + health_.problem();
+  const std::vector<CameraStatus> cameras = cameras_();
+  tell_journal(cameras);
+  std::string line = well ? one_line(cameras) : "wedged: " + health_.problem();
   if (!remark_.empty()) line += "; " + remark_;
   if (line == said_) return;
   manager_.status(line);
   said_ = std::move(line);
+}
+
+void Duties::tell_journal(const std::vector<CameraStatus>& cameras) {
+  states_.look(cameras);
+  if (certificates_) expiry_.look(certificates_(), time_.now(), std::chrono::system_clock::now());
 }
 
 }  // namespace framewake

@@ -5,7 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "app/expiry.hpp"
 #include "app/health.hpp"
+#include "app/state_watch.hpp"
 #include "base/service_manager.hpp"
 #include "frame/camera_status.hpp"
 
@@ -19,9 +21,11 @@ std::string one_line(const std::vector<CameraStatus>& cameras);
 class Duties {
  public:
   using Cameras = std::function<std::vector<CameraStatus>()>;
+  using CertificateTerms = std::function<std::vector<CertificateTerm>()>;
 
   /// `manager` and `time` must outlive this. `stall` is processing.stall_timeout.
-  Duties(ServiceManager& manager, VitalSigns signs, Cameras cameras, Duration stall, const TimeSource& time);
+  Duties(ServiceManager& manager, VitalSigns signs, Cameras cameras, Duration stall, const TimeSource& time,
+         CertificateTerms certificates = nullptr);
 
   /// Does what is due, and returns when the next thing is. The watchdog is fed at half of its limit, and only while all is
   /// well; what is not well is looked at again after a quarter of the limit, 1 s at most.
@@ -33,12 +37,16 @@ class Duties {
  private:
   void feed(TimePoint now, bool well);
   void tell_status(TimePoint now, bool well);
+  void tell_journal(const std::vector<CameraStatus>& cameras);
 
   ServiceManager& manager_;
   const Cameras cameras_;
+  const CertificateTerms certificates_;
   const TimeSource& time_;
   const Duration look_every_;
   Health health_;
+  StateWatch states_;
+  ExpiryWatch expiry_;
   TimePoint next_feed_{};
   TimePoint next_status_{};
   bool was_well_ = true;

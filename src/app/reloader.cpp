@@ -2,15 +2,14 @@
 
 #include <algorithm>
 #include <exception>
-#include <sstream>
 #include <utility>
 
+#include "app/belongings.hpp"
 #include "app/config_watch.hpp"
 #include "base/log.hpp"
 #include "base/log_fields.hpp"
 #include "base/message_ids.hpp"
 #include "config/schema.hpp"
-#include "vision/pipeline.hpp"
 
 namespace framewake {
 namespace {
@@ -33,19 +32,6 @@ void add_changes(std::vector<ChangedKey>& changes, const std::vector<std::string
     };
     if (std::none_of(changes.begin(), changes.end(), told)) changes.push_back({key, Apply::live});
   }
-}
-
-/// A line of it, "key: what is wrong", is a problem.
-std::vector<ConfigProblem> problems_of(const BadSecrets& bad) {
-  std::vector<ConfigProblem> problems;
-  std::istringstream lines(bad.what());
-  for (std::string line; std::getline(lines, line);) {
-    const auto colon = line.find(": ");
-    const bool has_key = colon != std::string::npos;
-    problems.push_back(
-        {.file = {}, .key = has_key ? line.substr(0, colon) : "", .what = has_key ? line.substr(colon + 2) : line});
-  }
-  return problems;
 }
 
 }  // namespace
@@ -83,8 +69,7 @@ ReloadReport Reloader::read_and_apply() try {
   LoadResult loaded = load_config(source_(), stages_);
   if (auto* problems = std::get_if<std::vector<ConfigProblem>>(&loaded)) return {{}, std::move(*problems)};
   ReloadPlan plan = plan_reload(make_schema(stages_), *daemon_->config(), std::move(std::get<Config>(loaded)));
-  if (!plan.problems.empty()) return {{}, std::move(plan.problems)};
-  if (auto problems = try_pipelines(plan); !problems.empty()) return {{}, std::move(problems)};
+  if (auto problems = problems_of(plan); !problems.empty()) return {{}, std::move(problems)};
   CertificatesReading reading = read_certificates(plan.config);
   if (!reading.problems.empty()) return {{}, std::move(reading.problems)};
   for (const std::string& warning : reading.warnings) spdlog::warn("{}", warning);
@@ -94,25 +79,20 @@ ReloadReport Reloader::read_and_apply() try {
               daemon_->renew(std::move(renewal)));  // files change without the configuration that names them
   return {std::move(plan.changes), {}};
 } catch (const BadSecrets& bad) {
-  return {{}, problems_of(bad)};
+  return {{}, bad.problems()};
 } catch (const std::exception& failure) {  // memory, threads: what is not a mistake in a file costs this reload only
   return {{}, {{.file = {}, .key = {}, .what = "cannot reload: " + printable(failure.what(), 300)}}};
 }
 
-/// Makes each changed pipeline once, for what only its stages know: that a file is missing, say.
-std::vector<ConfigProblem> Reloader::try_pipelines(const ReloadPlan& plan) const {
-  std::vector<ConfigProblem> problems;
-  for (const auto& [name, spec] : plan.config.pipelines) {
-    const std::string key = "pipelines." + name;
-    const bool changed = std::any_of(plan.changes.begin(), plan.changes.end(),
-                                     [&](const ChangedKey& change) { return change.key.starts_with(key + "."); });
-    if (!changed) continue;
-    try {
-      const Pipeline trial(spec, stages_, steady_time());
-    } catch (const std::exception& failure) {
-      problems.push_back({.file = {}, .key = key, .what = "cannot be made: " + printable(failure.what(), 300)});
-    }
-  }
+/// With each changed pipeline made once.
+std::vector<ConfigProblem> Reloader::problems_of(ReloadPlan& plan) const {
+  std::vector<ConfigProblem> problems = std::move(plan.problems);
+  for (ConfigProblem& problem : problems) plan.config.locate(problem);
+  const auto changed = [&](const std::string& pipeline) {
+    return std::any_of(plan.changes.begin(), plan.changes.end(),
+                       [&](const ChangedKey& change) { return change.key.starts_with("pipelines." + pipeline + "."); });
+  };
+  for (ConfigProblem& problem : check_belongings(plan.config, stages_, changed)) problems.push_back(std::move(problem));
   return problems;
 }
 

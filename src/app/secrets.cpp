@@ -11,8 +11,7 @@ namespace {
 
 constexpr std::size_t short_token = 22;  // characters: of random base64, 128 bits
 
-class Reader {
- public:
+struct Reader {
   void add_hash(const std::string& hash, std::vector<TokenDigest>& digests) {
     if (const auto digest = parse_token_hash(hash)) digests.push_back(*digest);
   }
@@ -20,9 +19,9 @@ class Reader {
   void add_file(const std::string& key, const std::filesystem::path& file, std::vector<TokenDigest>& digests) {
     const SecretReading reading = read_secret_file(file);
     if (!reading.problem.empty()) return complain(key, reading.problem);
-    if (!reading.warning.empty()) spdlog::warn("{}: {}", key, reading.warning);
+    if (!reading.warning.empty()) warnings.push_back(key + ": " + reading.warning);
     if (reading.secret.size() < short_token)
-      spdlog::warn("{}: the token is short and might be guessed; `framewake token new` makes good ones", key);
+      warnings.push_back(key + ": the token is short and might be guessed; `framewake token new` makes good ones");
     digests.push_back(digest_of(reading.secret));
   }
 
@@ -32,15 +31,18 @@ class Reader {
   }
 
   void complain(const std::string& key, const std::string& problem) {
-    problems_ += (problems_.empty() ? "" : "\n") + key + ": " + problem;
-  }
-  void throw_problems() const {
-    if (!problems_.empty()) throw BadSecrets(problems_);
+    problems.push_back({.file = {}, .key = key, .what = problem});
   }
 
- private:
-  std::string problems_;
+  std::vector<ConfigProblem> problems;
+  std::vector<std::string> warnings;
 };
+
+std::string lines_of_secrets(const std::vector<ConfigProblem>& problems) {
+  std::string lines;
+  for (const ConfigProblem& problem : problems) lines += (lines.empty() ? "" : "\n") + to_string(problem);
+  return lines;
+}
 
 bool says_something_itself(const CameraOptions& camera, const CameraOptions& defaults) {
   return camera.token_hash != defaults.token_hash || camera.token_file != defaults.token_file;
@@ -48,17 +50,28 @@ bool says_something_itself(const CameraOptions& camera, const CameraOptions& def
 
 }  // namespace
 
+BadSecrets::BadSecrets(std::vector<ConfigProblem> problems)
+    : std::runtime_error(lines_of_secrets(problems)), problems_(std::move(problems)) {}
+
 CameraTokens::CameraTokens(const Config& config) {
+  TokensReading reading = read(config);
+  if (!reading.problems.empty()) throw BadSecrets(std::move(reading.problems));
+  for (const std::string& warning : reading.warnings) spdlog::warn("{}", warning);
+  *this = std::move(reading.tokens);
+}
+
+TokensReading CameraTokens::read(const Config& config) {
+  CameraTokens tokens;
   Reader reader;
-  reader.add("defaults", config.defaults, shared_);
+  reader.add("defaults", config.defaults, tokens.shared_);
   for (const auto& [id, options] : config.cameras)
-    if (says_something_itself(options, config.defaults)) reader.add("cameras." + id.str(), options, own_[id]);
+    if (says_something_itself(options, config.defaults)) reader.add("cameras." + id.str(), options, tokens.own_[id]);
   for (const auto& name : credentials_with("token.")) {
     const auto id = CameraId::parse(name);
     const auto file = credential("token." + name);
-    if (id && file) reader.add_file("credential token." + name, *file, own_[*id]);
+    if (id && file) reader.add_file("credential token." + name, *file, tokens.own_[*id]);
   }
-  reader.throw_problems();
+  return {std::move(tokens), std::move(reader.problems), std::move(reader.warnings)};
 }
 
 TokenRule CameraTokens::rule_for(const CameraId& camera, bool anonymous) const {
@@ -82,19 +95,25 @@ std::vector<std::string> CameraTokens::keys_that_differ(const CameraTokens& othe
   return keys;
 }
 
-HttpOptions with_credentials(HttpOptions options) {
+HttpOptionsReading read_http_options(HttpOptions options) {
+  HttpOptionsReading all{std::move(options), {}};
   const auto file = credential("http.password_hash");
-  if (!file) return options;
+  if (!file) return all;
   const SecretReading reading = read_secret_file(*file);
-  Reader reader;
+  const std::string key = "credential http.password_hash";
   if (!reading.problem.empty())
-    reader.complain("credential http.password_hash", reading.problem);
+    all.problems.push_back({.file = {}, .key = key, .what = reading.problem});
   else if (!parse_password_hash(reading.secret))
-    reader.complain("credential http.password_hash",
-                    "is no password's hash, allowed: " + std::string(password_hash_rule));
-  reader.throw_problems();
-  options.password_hash = reading.secret;
-  return options;
+    all.problems.push_back(
+        {.file = {}, .key = key, .what = "is no password's hash, allowed: " + std::string(password_hash_rule)});
+  all.options.password_hash = reading.secret;
+  return all;
+}
+
+HttpOptions with_credentials(HttpOptions options) {
+  auto reading = read_http_options(std::move(options));
+  if (!reading.problems.empty()) throw BadSecrets(std::move(reading.problems));
+  return std::move(reading.options);
 }
 
 }  // namespace framewake

@@ -8,20 +8,28 @@
 
 #include "auth/token.hpp"
 #include "config/config.hpp"
+#include "config/problem.hpp"
 
 namespace framewake {
 
-/// Secrets that cannot be had; what() has a line for each.
+/// Secrets or certificates that cannot be had; what() has a line for each.
 class BadSecrets : public std::runtime_error {
  public:
-  using std::runtime_error::runtime_error;
+  explicit BadSecrets(std::vector<ConfigProblem> problems);
+  const std::vector<ConfigProblem>& problems() const noexcept { return problems_; }
+
+ private:
+  std::vector<ConfigProblem> problems_;
 };
+
+struct TokensReading;
 
 /// What the cameras must show. Immutable.
 class CameraTokens {
  public:
-  /// Reads the files and credentials; throws BadSecrets.
+  /// Reads the files and credentials; logs what an operator should know of them, throws BadSecrets.
   explicit CameraTokens(const Config& config);
+  static TokensReading read(const Config& config);
 
   /// `anonymous`: cameras without any token may send.
   TokenRule rule_for(const CameraId& camera, bool anonymous) const;
@@ -30,11 +38,26 @@ class CameraTokens {
   std::vector<std::string> keys_that_differ(const CameraTokens& other) const;
 
  private:
+  CameraTokens() = default;
+
   std::map<CameraId, std::vector<TokenDigest>> own_;
   std::vector<TokenDigest> shared_;  // of [defaults]
 };
 
-/// The options with what the systemd credential http.password_hash says; throws BadSecrets.
+struct TokensReading {
+  CameraTokens tokens;
+  std::vector<ConfigProblem> problems;  ///< with any of these the tokens are not to be used
+  std::vector<std::string> warnings;    ///< lines for the log
+};
+
+struct HttpOptionsReading {
+  HttpOptions options;
+  std::vector<ConfigProblem> problems;
+};
+
+/// The options with what the systemd credential http.password_hash says.
+HttpOptionsReading read_http_options(HttpOptions options);
+/// The same; throws BadSecrets.
 HttpOptions with_credentials(HttpOptions options);
 
 }  // namespace framewake

@@ -7,6 +7,7 @@
 #include <iostream>
 #include <sstream>
 
+#include "app/belongings.hpp"
 #include "app/daemon.hpp"
 #include "app/duties.hpp"
 #include "app/given_sockets.hpp"
@@ -105,7 +106,8 @@ int run_daemon(Config config, Reloader::Source source, const StageTable& stages,
   Daemon daemon(std::move(config), stages, steady_time(),
                 {.ingest = inherited.claim("ingest"), .http = inherited.claim("http")}, &reloader);
   Duties duties(
-      manager, daemon.vital_signs(), [&daemon] { return daemon.cameras(); }, stall_timeout, steady_time());
+      manager, daemon.vital_signs(), [&daemon] { return daemon.cameras(); }, stall_timeout, steady_time(),
+      [&daemon] { return daemon.certificate_terms(); });
   tell_of_reloads(reloader, manager, duties);
   reloader.serve(daemon);
   main.loop.on_signal(SIGHUP, [&reloader] { reloader.reload("SIGHUP"); });
@@ -187,9 +189,8 @@ int run_logged(const ServeCommand& command, Settings settings, const StageTable&
       return request;
     };
     status = run_daemon(std::move(config), source, stages, main, inherited);
-  } catch (const BadSecrets& problem) {
-    std::cerr << problem.what() << '\n';
-    status = exit_bad_config;
+  } catch (const BadSecrets& bad) {  // what has changed since it was looked at
+    status = refuse_config(lines_of(bad.problems()));
   } catch (const CannotListen& problem) {
     log_with(spdlog::level::err, problem.what(), {{"MESSAGE_ID", message_ids::cannot_listen}});
     status = exit_cannot_listen;
@@ -204,6 +205,8 @@ int serve_with(const ServeCommand& command, const StageTable& stages, MainThread
   Settings settings = load_settings(command, stages, inherited);
   if (const auto* problems = std::get_if<std::vector<ConfigProblem>>(&settings.loaded))
     return refuse_config(lines_of(*problems));
+  const auto problems = check_belongings(std::get<Config>(settings.loaded), stages);
+  if (!problems.empty()) return refuse_config(lines_of(problems));
   return run_logged(command, std::move(settings), stages, main, inherited);
 }
 

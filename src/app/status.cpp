@@ -39,6 +39,20 @@ CameraStatus status_of(const CameraId& camera, const StatusParts& parts, const C
   return status;
 }
 
+/// Those that the configuration names, and those that came by themselves, until they have been away for a day. One that was taken
+/// out of the configuration is gone as soon as it sends no more.
+bool is_shown(const CameraId& camera, const StatusParts& parts, const Config& config, const Withdrawn& withdrawn,
+              TimePoint now) {
+  if (config.cameras.contains(camera)) return true;
+  const CameraLink link = parts.listener.link(camera);
+  if (link.connected) return true;
+  if (const auto taken_out = withdrawn.find(camera); taken_out != withdrawn.end())
+    return link.last_frame && *link.last_frame > taken_out->second;
+  if (!link.last_frame) return true;
+  constexpr std::chrono::hours a_day{24};
+  return now - *link.last_frame <= std::max<Duration>(a_day, config.of(camera).offline_after);
+}
+
 }  // namespace
 
 CameraState state_of(const CameraOptions& options, const CameraLink& link, TimePoint now) {
@@ -55,15 +69,17 @@ std::optional<CameraStatus> camera_status(const StatusParts& parts, const Camera
 }
 
 std::vector<CameraStatus> camera_statuses(const StatusParts& parts) {
+  const TimePoint now = parts.time.now();
+  const Live<Config>::Snapshot config = parts.config.now();
+  const Live<Withdrawn>::Snapshot withdrawn = parts.withdrawn.now();
   std::vector<CameraId> cameras;
   parts.exchange.for_each([&](FrameExchange::LaneOf& lane) {
-    if (auto id = CameraId::parse(lane.name())) cameras.push_back(std::move(*id));
+    auto id = CameraId::parse(lane.name());
+    if (id && is_shown(*id, parts, *config, *withdrawn, now)) cameras.push_back(std::move(*id));
   });
   std::sort(cameras.begin(), cameras.end());
   std::vector<CameraStatus> statuses;
   statuses.reserve(cameras.size());
-  const TimePoint now = parts.time.now();
-  const Live<Config>::Snapshot config = parts.config.now();
   for (const CameraId& camera : cameras) statuses.push_back(status_of(camera, parts, *config, now));
   return statuses;
 }

@@ -1,6 +1,7 @@
 #pragma once
 // Puts together what the operators see from the parts that know it. Every function is thread-safe.
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,8 +17,12 @@
 namespace framewake {
 
 /// The parts that know something of cameras. All must outlive whoever holds this.
+/// Cameras that a reload has taken out of the configuration, and when.
+using Withdrawn = std::map<CameraId, TimePoint>;
+
 struct StatusParts {
   const Live<Config>& config;
+  const Live<Withdrawn>& withdrawn;
   FrameExchange& exchange;
   FrameExchange& later;  ///< to the stages that run beside
   const Listener& listener;

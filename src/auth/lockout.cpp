@@ -9,16 +9,17 @@ Duration Lockout::wait(const std::string& key) const {
   return entry == nullptr ? Duration::zero() : std::max(entry->until - time_.now(), Duration::zero());
 }
 
-void Lockout::failed(const std::string& key) {
+bool Lockout::failed(const std::string& key) {
   const TimePoint now = time_.now();
   Entry& entry = entries_.at(key);
   if (now - entry.until > terms_.longest) entry.failures = 0;  // of a new one, `until` is long ago
   ++entry.failures;
   entry.until = now;
-  if (entry.failures <= terms_.free_failures) return;
+  if (entry.failures <= terms_.free_failures) return false;
   constexpr int most_doublings = 20;
   const int doublings = std::min(entry.failures - terms_.free_failures - 1, most_doublings);
   entry.until += std::min<Duration>(terms_.first * (1LL << doublings), terms_.longest);
+  return entry.failures == terms_.free_failures + 1;
 }
 
 std::string retry_after(Duration wait) {

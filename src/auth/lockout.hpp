@@ -24,7 +24,8 @@ class Lockout {
 
   /// How long this one must still wait; zero: it may try. `key` as address_key() gives it.
   Duration wait(const std::string& key) const;
-  void failed(const std::string& key);
+  /// Returns whether it has to wait from now on, and had not to before.
+  bool failed(const std::string& key);
   /// All is forgiven.
   void succeeded(const std::string& key) { entries_.erase(key); }
 

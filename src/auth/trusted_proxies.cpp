@@ -27,6 +27,19 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
+/// The address of what some proxies write: with a port, and IPv6 in brackets then.
+std::string_view without_port(std::string_view text) {
+  const auto colon = text.rfind(':');
+  const bool has_port = colon != std::string_view::npos && colon + 1 < text.size() &&
+                        text.find_first_not_of("0123456789", colon + 1) == std::string_view::npos;
+  if (text.starts_with('[')) {
+    const auto end = text.find(']');
+    if (end + 1 == text.size() || (has_port && end + 1 == colon)) return text.substr(1, end - 1);
+    return text;
+  }
+  return has_port && text.find(':') == colon ? text.substr(0, colon) : text;
+}
+
 bool same_bits(const std::vector<unsigned char>& a, const std::vector<unsigned char>& b, unsigned bits) {
   const std::size_t whole = bits / 8;
   if (!std::equal(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(whole), b.begin())) return false;
@@ -72,7 +85,8 @@ std::string TrustedProxies::client(const std::string& peer, std::string_view for
   std::string client = peer;
   while (!forwarded_for.empty()) {
     const auto comma = forwarded_for.rfind(',');
-    const auto last = trimmed(comma == std::string_view::npos ? forwarded_for : forwarded_for.substr(comma + 1));
+    const auto last =
+        without_port(trimmed(comma == std::string_view::npos ? forwarded_for : forwarded_for.substr(comma + 1)));
     if (!bytes_of(last)) break;  // from here on it is not what a proxy of ours has written
     client = last;
     if (!trusts(last)) break;

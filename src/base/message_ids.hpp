@@ -31,9 +31,15 @@ inline constexpr const char* unwedged = "f455be953db9472396dee2a23f907f73";
 inline constexpr const char* camera_connected = "d0d32d3e8d00464e92d3b97a340237d7";
 /// A camera's WebSocket is gone (CAMERA=, ADDRESS=).
 inline constexpr const char* camera_disconnected = "9e00e96158b047fb99c9f6bcc49861bf";
-/// A frame was refused (CAMERA=, FATE=rejected, REASON=). At most one line a second for all cameras.
+/// A frame was refused (CAMERA=, FATE=rejected, REASON=). At most one line a second for each camera.
 inline constexpr const char* frame_rejected = "597c55d1bd9a4ab49f38089c40e0f868";
 /// No connection can be accepted, most likely for want of descriptors (LimitNOFILE=).
 inline constexpr const char* cannot_accept = "6aa769b4f6d8497e894ecee20a3d5733";
+/// A camera is live, stale, offline or frozen from now on (CAMERA=, STATE=, STATE_BEFORE=).
+inline constexpr const char* camera_state = "77a3b7bb76b74c109cbb7278f09e1a51";
+/// An address has shown so many wrong tokens or passwords that it has to wait (ADDRESS=, LISTENER=).
+inline constexpr const char* locked_out = "80e18db624ef4ebda1a2b116c99f8032";
+/// A listener's certificate ends within 14 days, or has ended (LISTENER=). Once a day.
+inline constexpr const char* certificate_expires = "087c48350a684153a82a7989a4aca7e1";
 
 }  // namespace framewake::message_ids

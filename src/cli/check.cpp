@@ -2,8 +2,11 @@
 
 #include <sysexits.h>
 
+#include <cerrno>
 #include <ostream>
+#include <system_error>
 
+#include "app/belongings.hpp"
 #include "config/loader.hpp"
 
 namespace framewake {
@@ -12,6 +15,21 @@ namespace {
 
 std::string counted(std::size_t count, const std::string& thing) {
   return std::to_string(count) + " " + thing + (count == 1 ? "" : "s");
+}
+
+/// What only the daemon's user may read is no mistake, and cannot be looked at by others.
+bool is_only_for_the_daemon(const ConfigProblem& problem) {
+  return problem.what.ends_with(": " + std::generic_category().message(EACCES));
+}
+
+bool belongings_are_fine(const Config& config, const StageTable& stages, std::ostream& err) {
+  bool fine = true;
+  for (const ConfigProblem& problem : check_belongings(config, stages)) {
+    const bool hidden = is_only_for_the_daemon(problem);
+    fine = fine && hidden;
+    err << (hidden ? "not checked: " : "") << problem << "\n";
+  }
+  return fine;
 }
 
 }  // namespace
@@ -25,6 +43,7 @@ int run_check(const CheckCommand& command, const StageTable& stages, std::ostrea
     return EX_CONFIG;
   }
   const auto& config = std::get<Config>(result);
+  if (!belongings_are_fine(config, stages, err)) return EX_CONFIG;
   out << (request.file ? request.file->string() : "built-in defaults") << ": fine ("
       << counted(config.cameras.size(), "camera") << ", " << counted(config.pipelines.size(), "pipeline") << ")\n";
   return EX_OK;

@@ -15,7 +15,8 @@ struct CheckCommand {
   std::vector<std::string> set;     ///< KEY=VALUE
 };
 
-/// 0 and one line to `out`, or 78 and every problem, one a line, to `err`.
+/// 0 and one line to `out`, or 78 and every problem, one a line, to `err`. The files that the configuration names are read,
+/// too; those that only the daemon's user may read are named on `err`, and no problem.
 int run_check(const CheckCommand& command, const StageTable& stages, std::ostream& out, std::ostream& err);
 
 }  // namespace framewake

@@ -61,7 +61,7 @@ int run_health(const HealthCommand& command, std::ostream& out, std::ostream& er
     out << first_line(response.body) << '\n';
     return 0;
   }
-  err << "framewake health: " << command.url << ": "
+  err << "framewake health: " << without_secrets(command.url) << ": "
       << (response.status == 0 ? response.problem : std::to_string(response.status) + " " + first_line(response.body))
       << '\n';
   return 1;

@@ -110,7 +110,7 @@ int run_reload(const ReloadCommand& command, std::ostream& out, std::ostream& er
   }
   const HttpResponse response = ask(*reading.url, token, tls);
   if (const auto status = print(response, out, err)) return *status;
-  err << "framewake reload: " << command.url << ": "
+  err << "framewake reload: " << without_secrets(command.url) << ": "
       << (response.status == 0 ? response.problem
                                : "the answer is " + std::to_string(response.status) +
                                      " instead of a reload's: " + printable(response.body, 200))

@@ -101,7 +101,7 @@ class Watch {
   }
 
   bool draw() {
-    const LiveView view{command_.url, last_ ? &*last_ : nullptr, problem_,
+    const LiveView view{without_secrets(command_.url), last_ ? &*last_ : nullptr, problem_,
                         std::chrono::duration<double>(Clock::now() - problem_since_).count()};
     std::string out;
     if (!terminal_) {

@@ -110,6 +110,18 @@ OptionTable camera_option_table() {
   return rows.table();
 }
 
+void Config::locate(ConfigProblem& problem) const {
+  for (std::string key = problem.key; !key.empty();
+       key.resize(key.find('.') == std::string::npos ? 0 : key.rfind('.'))) {
+    const auto found = written.find(key);
+    if (found == written.end()) continue;
+    problem.file = found->second.file;
+    problem.line = found->second.line;
+    problem.column = found->second.column;
+    return;
+  }
+}
+
 const CameraOptions& Config::of(const CameraId& camera) const {
   const auto own = cameras.find(camera);
   return own == cameras.end() ? defaults : own->second;

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/log.hpp"
+#include "config/problem.hpp"
 #include "frame/camera_id.hpp"
 #include "http/options.hpp"
 #include "ingest/options.hpp"
@@ -54,6 +55,10 @@ struct Config {
   std::map<CameraId, CameraOptions> cameras;      ///< those with a section of their own
   std::map<std::string, PipelineSpec> pipelines;  ///< always has "default"
 
+  std::map<std::string, Where> written = {};  ///< where each key stands that a file or --set says
+
+  /// Gives a problem the place of its key, or else of what its key is in; where neither is written, none.
+  void locate(ConfigProblem& problem) const;
   /// The camera's own options, or the defaults.
   const CameraOptions& of(const CameraId& camera) const;
 };

@@ -26,6 +26,15 @@ Node built_in_tree(const Schema& schema) {
   return root;
 }
 
+void note_places(const Node& node, const std::string& key, std::map<std::string, Where>& places) {
+  if (!key.empty() && !node.where.file.empty()) places.emplace(key, node.where);
+  const auto below = [&](const std::string& name) { return key.empty() ? name : key + "." + name; };
+  if (const auto* table = node.table())
+    for (const auto& [name, child] : *table) note_places(child, below(name), places);
+  if (const auto* list = node.list(); list != nullptr && key.starts_with("pipelines."))
+    for (std::size_t i = 0; i < list->size(); ++i) note_places((*list)[i], below(std::to_string(i)), places);
+}
+
 /// What has been read, and whether that is all there is.
 struct Texts {
   std::vector<ConfigText> texts;
@@ -46,6 +55,7 @@ LoadResult assemble(const Texts& read, const std::vector<std::string>& set, cons
   for (std::size_t i = 0; i < set.size(); ++i)
     apply_override(root, set[i], static_cast<std::uint32_t>(i) + 1, complete, problems);
   auto config = fill_config(schema, root, problems);
+  note_places(root, "", config.written);
   check_together(config, root, complete, problems);
   if (!problems.empty()) return problems.sorted(order);
   return config;

@@ -51,7 +51,8 @@ bool HostRule::allows(std::string_view host) const {
   if (!strict) return true;
   host = without_port(host);
   if (same_name(host, "localhost")) return true;
-  if (std::any_of(names.begin(), names.end(), [&](const auto& name) { return same_name(host, name); })) return true;
+  if (std::any_of(names.begin(), names.end(), [&](const auto& name) { return same_name(host, without_port(name)); }))
+    return true;
   boost::system::error_code no_literal;
   boost::asio::ip::make_address(std::string(host), no_literal);
   return !no_literal;
@@ -104,7 +105,7 @@ bool asked_by_another_page(const RequestHead& head, const HostRule& hosts, bool 
   if (!origin.empty()) {
     const auto from = authority_of_origin(origin);
     if (from && same_name(*from, field_of(head, http::field::host))) return false;
-    const auto is_from = [&](const std::string& name) { return from && same_name(without_port(*from), name); };
+    const auto is_from = [&](const std::string& name) { return from && same_name(*from, name); };
     return std::none_of(hosts.names.begin(), hosts.names.end(), is_from);
   }
   const auto site = view(head["Sec-Fetch-Site"]);

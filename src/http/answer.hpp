@@ -39,7 +39,8 @@ struct HostRule {
   /// Without a secret may look whoever can reach the listener (this machine alone, or everybody where it is anonymous): a
   /// web page could reach it under a name of its own. Only these names and literal addresses then.
   bool strict = false;
-  std::vector<std::string> names;  ///< beside "localhost"
+  /// Beside "localhost"; with the port, where a page is at one that is not its scheme's own.
+  std::vector<std::string> names;
 
   /// `host` is the value of the Host field, with or without port.
   bool allows(std::string_view host) const;

@@ -16,6 +16,7 @@
 #include <limits>
 #include <utility>
 
+#include "auth/address.hpp"
 #include "base/log.hpp"
 #include "http/why_question.hpp"
 #include "tls/door.hpp"
@@ -51,6 +52,12 @@ bool body_too_large(const Parser& parser) {
 /// The standard's string_view as Boost's: in some versions they are different types.
 boost::beast::string_view view(std::string_view text) {
   return {text.data(), text.size()};
+}
+
+/// Which camera and which stage is stuck is not for everybody.
+ReportDesk::Text without_names(ReportDesk::Text health) {
+  if (!health || health->empty()) return health;
+  return std::make_shared<const std::string>("stuck");
 }
 
 void add_protection(Response& response) {
@@ -100,8 +107,8 @@ asio::awaitable<bool> Connection::shake_hands() {
   const bool late = stream_.expired();
   if (!late && !stream_.socket().is_open()) co_return false;  // closed by us
   terms_.refusals->count(refusal_of(stream_.failure(), late));
-  terms_.refused->lost("operators' listener: no TLS with " + printable(peer_) + ": " +
-                       (late ? "the handshake did not end in time" : stream_.problem()));
+  terms_.refused->lost(address_key(peer_), "operators' listener: no TLS with " + printable(peer_) + ": " +
+                                               (late ? "the handshake did not end in time" : stream_.problem()));
   if (stream_.failure() == HandshakeFailure::plain_http) {
     const std::string answer = plain_http_answer(R"({"error":"this port speaks TLS: use https://"})");
     stream_.socket().write_some(asio::buffer(answer), error);
@@ -168,7 +175,15 @@ asio::awaitable<Answer> Connection::find(const Reading& asked) {
   const auto report = report_at(path_of(head));
   if (!report) co_return file_answer(head);
   auto text = co_await desk_.ask(*report, terms_.timeout);
+  if (*report == Report::health && !may_read(head)) text = without_names(std::move(text));
   co_return report_answer(*report, std::move(text));
+}
+
+/// Whether it may know more than everybody may.
+bool Connection::may_read(const RequestHead& head) const {
+  const auto grant = terms_.gate->grant(
+      {.authorization = field_of(head, http::field::authorization), .cookies = field_of(head, http::field::cookie)});
+  return grant.scopes.read;
 }
 
 asio::awaitable<Answer> Connection::picture(const RequestHead& head) {

@@ -9,7 +9,7 @@
 #include <optional>
 
 #include "auth/trusted_proxies.hpp"
-#include "base/loss_log.hpp"
+#include "base/loss_logs.hpp"
 #include "base/refusals.hpp"
 #include "http/answer.hpp"
 #include "http/control_desk.hpp"
@@ -27,7 +27,7 @@ struct ConnectionTerms {
   TrustedProxies proxies;
   Gatekeeper* gate = nullptr;
   Places* places = nullptr;
-  LossLog* refused = nullptr;  ///< says whose password or token was wrong
+  LossLogs* refused = nullptr;  ///< by address: says whose password or token was wrong
   ControlDesk* control = nullptr;
   SnapshotWindow* pictures = nullptr;
   RefusalCounts* refusals = nullptr;
@@ -59,6 +59,7 @@ class Connection {
   boost::asio::awaitable<bool> shake_hands();
   boost::asio::awaitable<Reading> read();
   boost::asio::awaitable<Answer> find(const Reading& asked);
+  bool may_read(const RequestHead& head) const;
   std::optional<Answer> find_place(const RequestHead& head);
   boost::asio::awaitable<Answer> picture(const RequestHead& head);
   // connection_access.cpp:
@@ -70,6 +71,7 @@ class Connection {
   bool is_encrypted(const RequestHead& head) const;
   bool by_another_page(const RequestHead& head, bool strict) const;
   Answer turned_away(Refusal refusal, Answer answer) const;
+  void say_locked_out(const std::string& client) const;
   /// Returns whether the connection can go on.
   boost::asio::awaitable<bool> write(const Answer& answer, const Reading& asked);
   boost::asio::awaitable<void> linger();

@@ -5,6 +5,8 @@
 
 #include "auth/address.hpp"
 #include "base/log.hpp"
+#include "base/log_fields.hpp"
+#include "base/message_ids.hpp"
 #include "http/connection.hpp"
 #include "http/request_fields.hpp"
 
@@ -81,7 +83,7 @@ std::optional<Answer> Connection::find_place(const RequestHead& head) {
     place_ = std::move(*place);
     return std::nullopt;
   }
-  terms_.refused->lost("operators' listener: too many connections from " + printable(client));
+  terms_.refused->lost(address_key(client), "operators' listener: too many connections from " + printable(client));
   return turned_away(std::get<Refusal>(found),
                      error_answer(http::status::service_unavailable, "too many connections from your address", true));
 }
@@ -103,6 +105,15 @@ Answer Connection::turned_away(Refusal refusal, Answer answer) const {
   return answer;
 }
 
+void Connection::say_locked_out(const std::string& client) const {
+  const std::string address = printable(client);
+  terms_.refused->lost(
+      "locked out " + address_key(client),
+      with_fields(address + " has shown too many wrong secrets to the operators' listener, and is locked out "
+                            "for a while",
+                  {{"MESSAGE_ID", message_ids::locked_out}, {"ADDRESS", address}, {"LISTENER", "operators"}}));
+}
+
 std::optional<Answer> Connection::closed_to(const RequestHead& head) {
   const auto scope = needed_scope(head);
   if (!scope) return std::nullopt;
@@ -118,8 +129,8 @@ std::optional<Answer> Connection::closed_to(const RequestHead& head) {
     const std::string client = client_of(head);
     if (const auto wait = terms_.gate->must_wait(client); wait > Duration::zero())
       return turned_away(Refusal::locked_out, too_soon(wait));
-    terms_.gate->attempt(client);
-    terms_.refused->lost("operators' listener: a wrong token from " + printable(client));
+    if (terms_.gate->attempt(client)) say_locked_out(client);
+    terms_.refused->lost(address_key(client), "operators' listener: a wrong token from " + printable(client));
     return turned_away(Refusal::wrong_token, unauthorized("no token of this server"));
   }
   if (!field_of(head, http::field::authorization).empty())
@@ -147,14 +158,15 @@ asio::awaitable<Answer> Connection::log_in(const Reading& asked) {
     co_return error_answer(http::status::bad_request, "a form with the field \"password\" is wanted");
   if (desk_.busy()) co_return error_answer(http::status::service_unavailable, "others are logging in; try again");
 
-  gate.attempt(client);
+  const bool last_free = gate.attempt(client);
   const std::function<bool()> check = [given = *password, kept = *gate.password()] {
     return password_matches(given, kept);
   };
   const auto right = co_await desk_.work(check, terms_.timeout);
   if (!right) co_return error_answer(http::status::service_unavailable, "the password could not be checked in time");
   if (!*right) {
-    terms_.refused->lost("operators' listener: a wrong password from " + printable(client));
+    if (last_free) say_locked_out(client);
+    terms_.refused->lost(address_key(client), "operators' listener: a wrong password from " + printable(client));
     co_return turned_away(Refusal::wrong_password, unauthorized("wrong password"));
   }
   spdlog::info("an operator has logged in from {}", printable(client));

@@ -67,8 +67,8 @@ Duration Gatekeeper::must_wait(const std::string& client) const {
   return failures_.wait(address_key(client));
 }
 
-void Gatekeeper::attempt(const std::string& client) {
-  failures_.failed(address_key(client));
+bool Gatekeeper::attempt(const std::string& client) {
+  return failures_.failed(address_key(client));
 }
 
 std::string Gatekeeper::open_session(const std::string& client) {

@@ -36,7 +36,8 @@ class Gatekeeper {
   /// How long `client` (an address) must wait before its next attempt counts; zero: not at all.
   Duration must_wait(const std::string& client) const;
   /// An attempt fails until it is known to have succeeded: so a hundred at once are a hundred failures.
-  void attempt(const std::string& client);
+  /// Returns whether the client has to wait from now on, unless it succeeds.
+  bool attempt(const std::string& client);
   /// The password was right: the secret of a new session, for a cookie.
   std::string open_session(const std::string& client);
   /// Ends the session that the cookies name, if they do.

@@ -23,6 +23,7 @@
 #include "base/listen_address.hpp"
 #include "base/log.hpp"
 #include "base/loss_log.hpp"
+#include "base/loss_logs.hpp"
 #include "http/connection.hpp"
 #include "http/control_desk.hpp"
 #include "http/places.hpp"
@@ -186,7 +187,7 @@ struct OperatorServer::State : std::enable_shared_from_this<OperatorServer::Stat
 
   void refuse(tcp::socket socket, Refusal why, const std::string& peer) {
     refusals.count(why);
-    refused.lost("operators' listener: too many connections from " + peer);
+    refused.lost(address_key(peer), "operators' listener: too many connections from " + peer);
     if (terms.tls) return;  // a handshake is what is to be saved
     error_code ignored;
     socket.non_blocking(true, ignored);
@@ -236,7 +237,7 @@ struct OperatorServer::State : std::enable_shared_from_this<OperatorServer::Stat
   ReportDesk desk;
   ControlDesk control;
   SnapshotWindow pictures;
-  LossLog refused;
+  LossLogs refused;
   RefusalCounts refusals;  // own synchronization
   std::optional<Gatekeeper> gate;
   std::uint16_t port = 0;

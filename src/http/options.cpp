@@ -100,11 +100,12 @@ OptionTable http_option_table() {
                     "closed.",
             .min = 100,
             .max = 600'000})
-      .row("hosts", &HttpOptions::hosts,
-           {.text = "While listening on loopback, or with anonymous = true, only requests for localhost and for literal "
-                    "addresses are answered, so that no web page can reach this one under a name of its own. Further "
-                    "names: that of a proxy that passes its own on, or of this host.",
-            .example = "[\"cameras.example.org\"]"});
+      .row(
+          "hosts", &HttpOptions::hosts,
+          {.text = "While listening on loopback, or with anonymous = true, only requests for localhost and for literal "
+                   "addresses are answered, so that no web page can reach this one under a name of its own. Further "
+                   "names: that of a proxy, or of this host; with :PORT where a browser shows one.",
+           .example = "[\"cameras.example.org\"]"});
   rows.row("tls_certificate", &HttpOptions::tls_certificate,
            {.text = "File with the certificate, in PEM, and those between it and its authority: operators then come by "
                     "https://. Read again at each reload, for connections to come. Empty: no encryption. The systemd "

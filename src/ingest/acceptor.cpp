@@ -199,15 +199,16 @@ void Acceptor::accepted(const boost::system::error_code& error, Socket socket) {
 std::optional<HttpAnswer> Acceptor::take_place(const std::string& address) {
   const std::string key = address_key(address);
   if (const auto known = by_address_.find(key); known != by_address_.end() && known->second >= limits_.per_address) {
-    refusals_.lost(
-        with_fields("refused a connection from " + address + ": it has " + std::to_string(known->second) + " already",
-                    {{"ADDRESS", address}}));
+    refusals_.lost(key, with_fields("refused a connection from " + address + ": it has " +
+                                        std::to_string(known->second) + " already",
+                                    {{"ADDRESS", address}}));
     counts_.count(Refusal::too_many_connections);
     return HttpAnswer{503, error_json("too many connections from your address (ingest.max_connections_per_address)"),
                       "Retry-After: 5"};
   }
   if (too_often(address, key)) {
-    refusals_.lost(with_fields("refused a connection from " + address + ": more than ingest.max_handshakes_per_address",
+    refusals_.lost(key,
+                   with_fields("refused a connection from " + address + ": more than ingest.max_handshakes_per_address",
                                {{"ADDRESS", address}}));
     counts_.count(Refusal::too_many_handshakes);
     return HttpAnswer{429, error_json("your address connects too often (ingest.max_handshakes_per_address)"),

@@ -14,6 +14,7 @@
 #include "auth/trusted_proxies.hpp"
 #include "base/listen_address.hpp"
 #include "base/loss_log.hpp"
+#include "base/loss_logs.hpp"
 #include "base/recent_map.hpp"
 #include "base/refusals.hpp"
 #include "base/token_bucket.hpp"
@@ -80,7 +81,7 @@ class Acceptor : public std::enable_shared_from_this<Acceptor> {
   const std::shared_ptr<std::size_t> being_refused_ = std::make_shared<std::size_t>(0);
   bool accepting_ = false;  // an accept or a pause is under way
   bool stopped_ = false;
-  LossLog refusals_;
+  LossLogs refusals_;  // by address
   LossLog troubles_;
 };
 

@@ -77,7 +77,7 @@ std::shared_ptr<Session> IngestCore::find(std::uint64_t connection) const {
 
 void IngestCore::note_rejected(const CameraId& camera, std::uint64_t frame, const Rejection& rejection) {
   if (settings.on_rejected) settings.on_rejected(camera, frame, rejection);
-  rejections.lost([&] {
+  rejections.lost(camera.str(), [&] {
     return with_fields("camera " + camera.str() + ": frame " + std::to_string(frame) + " rejected: " + rejection.detail,
                        {{"MESSAGE_ID", message_ids::frame_rejected},
                         {"CAMERA", camera.str()},

@@ -8,7 +8,7 @@
 #include <variant>
 
 #include "auth/trusted_proxies.hpp"
-#include "base/loss_log.hpp"
+#include "base/loss_logs.hpp"
 #include "base/refusals.hpp"
 #include "ingest/camera_registry.hpp"
 #include "ingest/frame_intake.hpp"
@@ -48,9 +48,9 @@ struct IngestCore {
   RefusalCounts refusals;  // own synchronization
   TrustedProxies proxies;
   IngestGate gate;
-  LossLog rejections;
-  LossLog dropped_replies;
-  LossLog without_encryption;                   // TLS handshakes that failed
+  LossLogs rejections;                          // by camera
+  LossLogs dropped_replies;                     // by camera
+  LossLogs without_encryption;                  // TLS handshakes that failed, by address
   const std::shared_ptr<HangUpWatch> hang_ups;  // shared with what waits in the io_context
 
   std::unordered_map<std::uint64_t, std::shared_ptr<Session>> sessions;  // the owner of every connection

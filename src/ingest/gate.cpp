@@ -4,6 +4,8 @@
 
 #include "auth/address.hpp"
 #include "base/log.hpp"
+#include "base/log_fields.hpp"
+#include "base/message_ids.hpp"
 
 namespace framewake {
 namespace {
@@ -44,8 +46,9 @@ void IngestGate::set_loopback(bool loopback) noexcept {
 std::optional<HttpAnswer> IngestGate::refusal_of_page(const WireRequest& request, const std::string& address) {
   if (origins_.allows(request.origin, request.host)) return std::nullopt;
   counts_.count(Refusal::origin);
-  refusals_.lost("refused a web page from " + printable(request.origin) + " (ingest.origins" +
-                 (request.origin == "null" ? ", \"null\" for a local file" : "") + "), at " + address);
+  refusals_.lost(address_key(address), "refused a web page from " + printable(request.origin) + " (ingest.origins" +
+                                           (request.origin == "null" ? ", \"null\" for a local file" : "") + "), at " +
+                                           address);
   return HttpAnswer{403, error_json("web pages from your origin may not send here (ingest.origins)")};
 }
 
@@ -64,7 +67,8 @@ std::optional<HttpAnswer> IngestGate::refusal(const WireRequest& request, const 
   if (terms.certificates == ClientCertificates::required && !named) {
     counts_.count(Refusal::wrong_certificate);
     const std::string whose = request.certificate.empty() ? "nobody" : printable(request.certificate.front());
-    refusals_.lost("camera " + camera.str() + ": a certificate for " + whose + " from " + address);
+    refusals_.lost(address_key(address),
+                   "camera " + camera.str() + ": a certificate for " + whose + " from " + address);
     return HttpAnswer{403, error_json("your certificate is for another camera than this one")};
   }
   const std::string_view token = token_of(request);
@@ -82,9 +86,14 @@ std::optional<HttpAnswer> IngestGate::refusal_of_token(std::string_view token, c
                       error_json("too many wrong tokens from your address; the next may come in " + seconds + " s"),
                       "Retry-After: " + seconds};
   }
-  failures_.failed(key);
+  if (failures_.failed(key))
+    refusals_.lost(
+        "locked out " + key,
+        with_fields(address + " has shown too many wrong tokens, and is locked out for a while",
+                    {{"MESSAGE_ID", message_ids::locked_out}, {"ADDRESS", address}, {"LISTENER", "cameras"}}));
   counts_.count(token.empty() ? Refusal::no_secret : Refusal::wrong_token);
-  refusals_.lost("camera " + camera.str() + ": " + (token.empty() ? "no token" : "a wrong token") + " from " + address);
+  refusals_.lost(address_key(address),
+                 "camera " + camera.str() + ": " + (token.empty() ? "no token" : "a wrong token") + " from " + address);
   if (token.empty())
     return HttpAnswer{
         401,

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "auth/lockout.hpp"
-#include "base/loss_log.hpp"
+#include "base/loss_logs.hpp"
 #include "base/refusals.hpp"
 #include "ingest/identification.hpp"
 #include "ingest/listener.hpp"
@@ -48,7 +48,7 @@ class IngestGate {
   OriginRule origins_;
   Lockout failures_;
   RefusalCounts& counts_;
-  LossLog refusals_;
+  LossLogs refusals_;  // by address
 };
 
 }  // namespace framewake

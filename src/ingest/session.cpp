@@ -1,5 +1,6 @@
 #include "ingest/session.hpp"
 
+#include "auth/address.hpp"
 #include "base/log.hpp"
 #include "base/log_fields.hpp"
 #include "base/message_ids.hpp"
@@ -36,7 +37,8 @@ void Session::start(WireServer& server, boost::asio::ip::tcp::socket socket) {
 
 void Session::on_no_encryption(Refusal refusal, const std::string& problem) {
   core_.refusals.count(refusal);
-  core_.without_encryption.lost(with_fields("no TLS with " + address_ + ": " + problem,
+  core_.without_encryption.lost(address_key(address_),
+                                with_fields("no TLS with " + address_ + ": " + problem,
                                             {{"ADDRESS", address_}, {"REASON", std::string(to_string(refusal))}}));
 }
 

@@ -260,6 +260,7 @@ void Session::count_dropped_replies(std::uint64_t count) {
   if (kind_ != Kind::websocket || count == 0) return;
   core_.cameras.reply_dropped(*camera_, count);
   core_.dropped_replies.lost(
+      camera_->id.str(),
       [&] {
         return with_fields("camera " + camera_->id.str() + " does not read its replies: dropped",
                            {{"CAMERA", camera_->id.str()}});

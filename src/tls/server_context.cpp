@@ -2,6 +2,8 @@
 
 #include <openssl/ssl.h>
 
+#include <ctime>
+
 #include "base/log.hpp"
 #include "tls/certificate.hpp"
 #include "tls/handles.hpp"
@@ -94,6 +96,12 @@ std::string use_client_ca(SSL_CTX* context, const TlsFiles& files, Reading& read
   return fingerprints;
 }
 
+std::chrono::system_clock::time_point end_of(const SSL_CTX* context) {
+  std::tm end{};
+  ASN1_TIME_to_tm(X509_get0_notAfter(SSL_CTX_get0_certificate(context)), &end);
+  return std::chrono::system_clock::from_time_t(::timegm(&end));
+}
+
 /// Runs `step`; what it complains of is about `file`.
 template <class Step>
 void about(std::string TlsFiles::*file, Reading& reading, Step step) {
@@ -115,14 +123,17 @@ Reading TlsServerContext::load(const TlsFiles& files) {
     marks.certificate = use_certificate(context.get(), files, reading);
   });
   if (!context) return reading;
-  about(&TlsFiles::key, reading, [&] { use_key(context.get(), files, reading); });
+  if (reading.problems.empty() || !files.key.empty())
+    about(&TlsFiles::key, reading, [&] { use_key(context.get(), files, reading); });
   about(&TlsFiles::client_ca, reading, [&] { marks.authorities = use_client_ca(context.get(), files, reading); });
-  if (reading.problems.empty())
-    reading.context = std::make_shared<const TlsServerContext>(context.release(), std::move(marks));
+  if (!reading.problems.empty()) return reading;
+  const auto end = end_of(context.get());
+  reading.context = std::make_shared<const TlsServerContext>(context.release(), std::move(marks), end);
   return reading;
 }
 
-TlsServerContext::TlsServerContext(SSL_CTX* owned, Marks marks) : context_(owned), marks_(std::move(marks)) {}
+TlsServerContext::TlsServerContext(SSL_CTX* owned, Marks marks, std::chrono::system_clock::time_point expires)
+    : context_(owned), marks_(std::move(marks)), expires_(expires) {}
 
 TlsServerContext::~TlsServerContext() {
   SSL_CTX_free(context_);

@@ -5,6 +5,7 @@
 #include <openssl/safestack.h>
 #include <openssl/x509.h>
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -44,13 +45,15 @@ class TlsServerContext {
     bool operator==(const Marks&) const = default;
   };
 
-  explicit TlsServerContext(SSL_CTX* owned, Marks marks);
+  TlsServerContext(SSL_CTX* owned, Marks marks, std::chrono::system_clock::time_point expires);
   ~TlsServerContext();
   TlsServerContext(const TlsServerContext&) = delete;
   TlsServerContext& operator=(const TlsServerContext&) = delete;
 
   SSL_CTX* get() const noexcept { return context_; }
   const Marks& marks() const noexcept { return marks_; }
+  /// When its own certificate ends.
+  std::chrono::system_clock::time_point expires() const noexcept { return expires_; }
   /// Whether the certificate of a client, with what it has shown between it and its authority, is good here and now. `chain`
   /// may be null.
   bool trusts(X509* certificate, STACK_OF(X509) * chain) const;
@@ -58,6 +61,7 @@ class TlsServerContext {
  private:
   SSL_CTX* const context_;
   const Marks marks_;
+  const std::chrono::system_clock::time_point expires_;
 };
 
 }  // namespace framewake

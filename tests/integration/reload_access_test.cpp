@@ -109,6 +109,22 @@ TEST_F(ReloadAccess, ACameraThatIsTakenOutOfTheConfigurationGoes) {
   EXPECT_EQ(side.receive_close_code(), not_admitted) << "without a token it is let in for its name alone";
 }
 
+TEST_F(ReloadAccess, WhoWasTakenOutOfTheConfigurationIsNotToldOfAnyMore) {
+  start(base + "[cameras.front]\n[cameras.side]\n[cameras.never]\n");
+  EXPECT_EQ(push("front", ""), 202);
+  auto side = camera("/camera/side");
+  const auto told = [&] {
+    std::vector<std::string> names;
+    for (const CameraStatus& one : daemon_->cameras()) names.push_back(one.camera.str());
+    return names;
+  };
+  EXPECT_THAT(told(), ElementsAre("front", "never", "side"));
+  changes(base);
+  EXPECT_THAT(told(), ElementsAre("side")) << "it is connected, and may be: unknown cameras are accepted";
+  EXPECT_EQ(push("front", ""), 202);
+  EXPECT_THAT(told(), ElementsAre("front", "side")) << "it has come back by itself";
+}
+
 TEST_F(ReloadAccess, ACameraGoesAlsoWithATokenThatOpensForOthers) {
   const std::string shared = strict + "token_hash = \"" + token_hash(digest_of("shared")) + "\"\n";
   start(shared + "[cameras.front]\n");

@@ -27,6 +27,11 @@ TEST(TrustedProxies, OnlyTheirWordCounts) {
   EXPECT_EQ(proxies.client("127.0.0.1", "8.8.8.8, 203.0.113.9"), "203.0.113.9") << "what the client wrote itself";
   EXPECT_EQ(proxies.client("127.0.0.1", "203.0.113.9 , 10.0.0.1"), "203.0.113.9");
   EXPECT_EQ(proxies.client("127.0.0.1", "2001:db8::1"), "2001:db8::1");
+  EXPECT_EQ(proxies.client("127.0.0.1", "203.0.113.9:5678"), "203.0.113.9") << "with a port";
+  EXPECT_EQ(proxies.client("127.0.0.1", "[2001:db8::1]:5678"), "2001:db8::1");
+  EXPECT_EQ(proxies.client("127.0.0.1", "8.8.8.8, 203.0.113.9:1, 10.0.0.1:99"), "203.0.113.9");
+  for (const char* bad : {"203.0.113.9:", "203.0.113.9:x", "[2001:db8::1]x", "[2001:db8::1", "[]", "[", "]:1", ":1"})
+    EXPECT_EQ(proxies.client("127.0.0.1", bad), "127.0.0.1") << bad;
   EXPECT_EQ(proxies.client("127.0.0.1", "unknown"), "127.0.0.1");
   EXPECT_EQ(proxies.client("127.0.0.1", "203.0.113.9, ,"), "127.0.0.1");
 }

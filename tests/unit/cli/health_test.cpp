@@ -79,6 +79,7 @@ TEST(Health, NobodyBehindTlsIsNoHealthAndNoCrash) {
 }
 
 TEST(Health, AnAddressThatIsNoneIsNamed) {
+  EXPECT_EQ(health_of("http://127.0.0.1:1/?token=secret").err.find("secret"), std::string::npos);
   const auto outcome = health_of("ftp://x");
   EXPECT_EQ(outcome.status, 1);
   EXPECT_THAT(outcome.err, HasSubstr("framewake health: "));

@@ -5,7 +5,6 @@
 
 #include <fstream>
 
-#include "cli/check.hpp"
 #include "cli/reference.hpp"
 #include "load.hpp"
 #include "support/temporary_folder.hpp"
@@ -82,26 +81,6 @@ TEST_F(Files, TheInstalledFileIsReadWhenItOrItsDropInsExist) {
   write("framewake.toml", "[processing]\nthreads = 9\nmax_pixels = 7\n");
   const auto both = load_config(default_request(installed), stages_for_tests());
   EXPECT_EQ(std::get<Config>(both).processing.max_pixels, 7);
-}
-
-TEST_F(Files, CheckSaysThatAFileIsFine) {
-  const auto file = write("f.toml", "[cameras.a]\n[cameras.b]\n");
-  std::ostringstream out;
-  std::ostringstream err;
-  EXPECT_EQ(run_check({file.string(), {}}, stages_for_tests(), out, err), 0);
-  EXPECT_EQ(out.str(), file.string() + ": fine (2 cameras, 1 pipeline)\n");
-  EXPECT_EQ(err.str(), "");
-}
-
-TEST_F(Files, CheckListsEveryProblemAndFailsWith78) {
-  const auto file = write("f.toml", "[log]\nlevel = 5\nx = 1\n");
-  std::ostringstream out;
-  std::ostringstream err;
-  EXPECT_EQ(run_check({file.string(), {"log.y=1"}}, stages_for_tests(), out, err), 78);
-  EXPECT_EQ(out.str(), "");
-  EXPECT_EQ(err.str(), file.string() + ":2:9: log.level: is 5, allowed: \"debug\", \"info\", \"warning\", \"error\"\n" +
-                           file.string() + ":3:1: log.x: unknown key; allowed: \"level\"\n" +
-                           "--set:1:1: log.y: unknown key; allowed: \"level\"\n");
 }
 
 TEST_F(Files, ReferenceRefusesAnUnknownFormat) {

@@ -68,6 +68,14 @@ TEST_F(AccessTest, WithoutThePasswordOnlyHealthAndTheLoginPageAreThere) {
   EXPECT_EQ(source.calls(), 1) << "nothing was made for those who may not have it";
 }
 
+TEST_F(AccessTest, WhatIsStuckIsNotForEverybody) {
+  source.problem = "fw-proc-0 has held a frame of camera bedroom in stage detect";
+  EXPECT_EQ(ask(get("/healthz")).status, 503);
+  EXPECT_EQ(ask(get("/healthz")).body, "stuck\n");
+  const std::string cookie = "Cookie: " + session_of(log_in()) + "\r\n";
+  EXPECT_THAT(ask(get("/healthz", cookie)).body, HasSubstr("camera bedroom in stage detect"));
+}
+
 TEST_F(AccessTest, ASessionOpensEverythingUntilItIsClosed) {
   const auto answer = log_in();
   ASSERT_EQ(answer.status, 200);
