@@ -166,6 +166,7 @@ TEST_F(OnwardTest, AResultSaysOfWhichConfigurationItsStagesAre) {
   next.number = lane().ledger().receive();
   publish(std::move(next));
   EXPECT_EQ(sink_.wait_for(2).at(1).result.generation, 5U) << "as old as the oldest part";
+  next_onward();  // the thread is done with this test
 }
 
 }  // namespace
