@@ -46,7 +46,7 @@ bool is_looked_at(const StageFrame& frame, const Point& place) {
   if (!frame.looks_for_objects) return true;
   for (const ObjectLook& look : frame.looks)
     for (const Box& box : look.places)
-      if (place.x >= box[0] && place.x <= box[0] + box[2] && place.y >= box[1] && place.y <= box[1] + box[3])
+      if (place[0] >= box[0] && place[0] <= box[0] + box[2] && place[1] >= box[1] && place[1] <= box[1] + box[3])
         return true;
   return false;
 }

@@ -22,9 +22,7 @@ using testing::Not;
 /// A folder of the test's own, which is also that of systemd's credentials.
 class AccessTest : public DaemonTest {
  protected:
-  AccessTest() {
-    setenv("CREDENTIALS_DIRECTORY", folder_.c_str(), 1);
-  }
+  AccessTest() { setenv("CREDENTIALS_DIRECTORY", folder_.c_str(), 1); }
   ~AccessTest() override {
     daemon_.reset();
     unsetenv("CREDENTIALS_DIRECTORY");

@@ -78,7 +78,8 @@ CertificateFiles TestAuthority::issue(const std::string& name, const Certificate
   if (!facts.alternative_names.empty())
     add_extension(made.get(), certificate_.get(), NID_subject_alt_name, facts.alternative_names.c_str());
   must(X509_sign(made.get(), key_.get(), EVP_sha256()) > 0, "signature");
-  const CertificateFiles files{(folder_.path() / (name + ".crt")).string(), (folder_.path() / (name + ".key")).string()};
+  const CertificateFiles files{(folder_.path() / (name + ".crt")).string(),
+                               (folder_.path() / (name + ".key")).string()};
   write_certificate(files.certificate, made.get());
   write_key(files.key, key.get());
   return files;

@@ -137,7 +137,7 @@ TEST_F(CounterTest, WhoIsWhereNobodyLookedStays) {
   for (double t = 0; t < 1; t += 0.1) at(t, Point{15, 15});
   for (double t = 1; t < 20; t += 1) {
     counter_.begin(moment(t));
-    counter_.end(settings_, true, [](const Point& place) { return place.x > 50; });
+    counter_.end(settings_, true, [](const Point& place) { return place[0] > 50; });
   }
   EXPECT_EQ(zone().inside, 1U);
 }
