@@ -32,11 +32,11 @@ std::vector<CertificateTerm> terms_of(const Certificates& certificates) {
 
 std::string expiry_metrics(const std::vector<CertificateTerm>& terms) {
   if (terms.empty()) return "";
+  constexpr const char* name = "framewake_certificate_expiry_timestamp_seconds";
   std::string text =
-      "# HELP framewake_certificate_expiry_timestamp_seconds When the certificate of a listener ends, in Unix time.\n"
-      "# TYPE framewake_certificate_expiry_timestamp_seconds gauge\n";
+      fmt::format("# HELP {0} When the certificate of a listener ends, in Unix time.\n# TYPE {0} gauge\n", name);
   for (const CertificateTerm& term : terms)
-    text += fmt::format("framewake_certificate_expiry_timestamp_seconds{{listener=\"{}\"}} {}\n", term.listener,
+    text += fmt::format("{}{{listener=\"{}\"}} {}\n", name, term.listener,
                         std::chrono::duration_cast<std::chrono::seconds>(term.ends.time_since_epoch()).count());
   return text;
 }

@@ -94,6 +94,11 @@ asio::awaitable<HttpResponse> ask(std::shared_ptr<Exchange> exchange) {
   beast::flat_buffer buffer;
   http::response_parser<http::string_body> parser;
   parser.body_limit(exchange->most);
+  co_await http::async_read_header(exchange->stream, buffer, parser, told_in(error));
+  if (error) co_return failed(error);
+  // Not every version of Beast looks at the length of an answer that comes with its header.
+  if (const auto length = parser.content_length(); length && *length > exchange->most)
+    co_return failed(http::error::body_limit);
   co_await http::async_read(exchange->stream, buffer, parser, told_in(error));
   if (error) co_return failed(error);
   co_return HttpResponse{parser.get().result_int(), std::move(parser.get().body()), ""};

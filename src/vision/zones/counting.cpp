@@ -54,7 +54,7 @@ bool ZoneCounter::see(const CountingSettings& settings, std::uint64_t track, con
   for (std::size_t line = 0; line < settings.lines.size(); ++line) judge_line(settings, visitor, line, place);
   visitor.place = place;
   visitor.seen = now_;
-  visitor.missing = false;
+  visitor.missing.reset();
   return visitor.inside;
 }
 
@@ -117,7 +117,10 @@ void ZoneCounter::judge_line(const CountingSettings& settings, Visitor& visitor,
     return;
   }
   if (side == counted) {
-    if (over) say(Reason::line_turned_back, visitor, now_ - *over, settings.inertia);
+    if (over) {
+      say(Reason::line_turned_back, visitor, now_ - *over, settings.inertia);
+      visitor.wavered = true;
+    }
     return over.reset();
   }
   if (!over) {
@@ -145,14 +148,15 @@ void ZoneCounter::cross(Visitor& visitor, std::size_t line, int side, Duration a
 void ZoneCounter::end(const CountingSettings& settings, bool looked, const LookedAt& looked_at) {
   for (auto one = visitors_.begin(); one != visitors_.end();) {
     Visitor& visitor = one->second;
-    if (looked && (!looked_at || looked_at(visitor.place))) visitor.missing = visitor.seen != now_;
-    if (!visitor.missing || now_ - visitor.seen < settings.forget_after) {
+    const bool is_missed = looked && visitor.seen != now_ && (!looked_at || looked_at(visitor.place));
+    if (is_missed && !visitor.missing) visitor.missing = now_;
+    if (!visitor.missing || now_ - *visitor.missing < settings.forget_after) {
       ++one;
       continue;
     }
-    // Who was last seen beyond a line did not turn back: behind a door nobody is seen for long.
+    // Who was last seen beyond a line, and had not wavered, did not turn back: behind a door nobody is seen for long.
     for (std::size_t line = 0; line < visitor.over.size(); ++line)
-      if (const auto over = visitor.over[line])
+      if (const auto over = visitor.over[line]; over && !visitor.wavered)
         cross(visitor, line, -visitor.sides[line], now_ - *over, settings.inertia);
     if (visitor.inside) say(Reason::zone_forgotten, visitor, now_ - visitor.seen, settings.forget_after);
     leave(visitor);

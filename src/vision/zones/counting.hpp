@@ -65,7 +65,8 @@ class ZoneCounter {
     std::string label;
     TimePoint seen;
     Point place{};
-    bool missing = false;              ///< looked for, and not seen
+    bool wavered = false;              ///< has turned back over a line before
+    std::optional<TimePoint> missing;  ///< since when it is looked for, and not seen
     bool inside = false;               ///< as it counts
     std::optional<TimePoint> differs;  ///< since when it is elsewhere than that
     TimePoint entered;                 ///< when it is inside

@@ -116,8 +116,9 @@ def plain(name):
 
 
 def in_source():
-    """Metrics that the code names; some are exported only for pipelines that this test's daemon does not have."""
-    files = [path.read_text() for path in (ROOT / "src/output").rglob("*.cpp")]
+    """Metrics that the code names; some are exported only for pipelines, or with certificates, that this test's daemon does not
+    have."""
+    files = [path.read_text() for folder in ("output", "app") for path in (ROOT / "src" / folder).rglob("*.cpp")]
     return {name for text in files for name in re.findall(r'"((?:framewake|process)_[a-z0-9_]+)"', text)}
 
 

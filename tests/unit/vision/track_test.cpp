@@ -123,8 +123,8 @@ TEST_F(TrackerTest, ANumberComesWhenItHasBeenSeenForAWhileAndStays) {
 
 TEST_F(TrackerTest, WhereNobodyLookedNobodyIsMissed) {
   const std::uint64_t id = walk_until(2);
-  const auto elsewhere = [](const cv::Rect2d& box) { return box.x > 300; };
-  for (double t = 2; t < 12; t += 0.1) tracker_.update({person(500)}, moment(t), elsewhere);
+  const auto elsewhere = [](const cv::Rect2d& box) { return box.x > 3000; };
+  for (double t = 2; t < 12; t += 0.1) tracker_.update({person(5000)}, moment(t), elsewhere);
   ASSERT_NE(tracker_.find(id), nullptr) << "ten seconds later";
   for (double t = 12; t < 14; t += 0.1) look(t, {});
   EXPECT_EQ(tracker_.find(id), nullptr) << "looked for, and not there";
