@@ -290,8 +290,8 @@ TEST_F(TrackAndZones, WhatKeepsSomethingFromCountingIsTold) {
   told("track 1 motion: dwells in zone door: inside for 5.0 s >= 5 s (dwell)");
 
   EXPECT_THAT(said(run(11, {})), Contains("track 1 motion: lost: not seen for 2.1 s >= 1.5 s (lost_after)"));
-  EXPECT_THAT(said(run(15, {})),
-              Contains("track 1 motion: has left zone door: not seen for 6.1 s >= 5 s (forget_after)"));
+  EXPECT_THAT(said(run(16.1, {})),
+              Contains("track 1 motion: has left zone door: not seen for 7.2 s >= 5 s (forget_after)"));
 }
 
 TEST_F(TrackAndZones, WhatVanishesAndWhatIsNotWantedIsTold) {
