@@ -28,9 +28,11 @@ std::uint64_t generation_of(const CameraWork& work, const EncodedFrame& frame) {
   return frame.first_look ? std::min(work.generation, frame.first_look->generation) : work.generation;
 }
 
-/// Steps back behind threads that want the processor too. Linux keeps a value for each thread.
+/// Steps back behind threads that want the processor too, unless it does so already because the whole program is nice. Linux
+/// keeps a value for each thread.
 void be_nice(int how_much) {
-  if (how_much > 0 && setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), how_much) != 0)
+  const auto self = static_cast<id_t>(gettid());
+  if (how_much > 0 && how_much > getpriority(PRIO_PROCESS, self) && setpriority(PRIO_PROCESS, self, how_much) != 0)
     spdlog::warn("a thread keeps its usual priority: {}", std::generic_category().message(errno));
 }
 
