@@ -75,7 +75,6 @@ struct Background::Pass {
 void Background::restart(std::span<const std::uint8_t> gray, int width, const BackgroundSettings& settings) {
   settings_ = settings;
   elapsed_ = 0;
-  noise_ = first_deviation;
   const std::size_t padded = (gray.size() + block - 1) / block * block;
   now_.assign(padded, 0);
   marks_.assign(padded, quiet);

@@ -14,8 +14,7 @@ namespace framewake {
 
 /// How fast the background learns and what it takes for a difference. Times in seconds, brightness in gray levels.
 struct BackgroundSettings {
-  float threshold =
-      12;  ///< least difference that can be motion, where the background is medium gray, with full contrast
+  float threshold = 12;     ///< least difference that can be motion, at medium gray and with full contrast
   float noise_factor = 6;   ///< … and at least so many times the pixel's own mean deviation
   float strong_factor = 2;  ///< a difference so many times the pixel's threshold is beyond doubt …
   float sway = 1.5F;        ///< … if it is also more than what a shift of the picture by so many pixels makes

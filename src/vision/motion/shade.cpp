@@ -1,7 +1,6 @@
 #include "vision/motion/shade.hpp"
 
 #include <algorithm>
-
 #include <cmath>
 
 #include "vision/motion/light.hpp"
