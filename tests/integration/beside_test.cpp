@@ -99,6 +99,9 @@ TEST_F(BesideTest, ResultsDoNotWaitAndWhatFollowsNamesItsFrame) {
     EXPECT_FALSE(result.at("times_us").at("stages").contains("slow"));
     if (frame == 1) brake_.wait_until_came(1);
   }
+  // A frame goes on to the stages beside after its result is told, and before the camera's next frame is looked at.
+  front.send(Opcode::binary, jpeg_.substr(0, jpeg_.size() / 2));
+  EXPECT_EQ(json::parse(front.receive_text()).at("type"), "rejected");
   brake_.allow(1);
   const json first = json::parse(front.receive_text());
   EXPECT_EQ(first.at("type"), "follow_up");

@@ -34,7 +34,7 @@ std::string brief(const std::string& message) {
   const auto begin = line.find("OpenCV(");
   const auto end = begin == std::string::npos ? begin : line.find(mark, begin);
   if (end != std::string::npos) line.erase(begin, end + mark.size() - begin);
-  if (line.size() > most) line = line.substr(0, most) + "…";
+  if (line.size() > most) line.replace(most, std::string::npos, "…");
   return line;
 }
 
