@@ -10,19 +10,15 @@ LossLog::LossLog(const TimeSource& time, std::function<void(const std::string&)>
     : time_(time), write_(std::move(write)), interval_(interval) {}
 
 void LossLog::lost(const std::string& what, std::uint64_t count) {
-  if (const auto unsaid = count_or_say(count)) say(what, *unsaid);
-}
-
-std::optional<std::uint64_t> LossLog::count_or_say(std::uint64_t count) {
-  const std::lock_guard lock(mutex_);
-  unsaid_ += count;
-  const TimePoint now = time_.now();
-  if (now < next_) return std::nullopt;
-  next_ = now + interval_;
-  return std::exchange(unsaid_, 0) - 1;
-}
-
-void LossLog::say(const std::string& what, std::uint64_t unsaid) const {
+  std::uint64_t unsaid = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    unsaid_ += count;
+    const TimePoint now = time_.now();
+    if (now < next_) return;
+    next_ = now + interval_;
+    unsaid = std::exchange(unsaid_, 0) - 1;
+  }
   write_(unsaid == 0 ? what
                      : with_note(what, " (and " + std::to_string(unsaid) + " more since the last such message)"));
 }

@@ -1,11 +1,9 @@
 #pragma once
 // Says that something was lost at most once a second, and how often since the last time.
 
-#include <concepts>
 #include <cstdint>
 #include <functional>
 #include <mutex>
-#include <optional>
 #include <string>
 
 #include "base/time.hpp"
@@ -22,17 +20,8 @@ class LossLog {
   /// Counts one loss; writes "`what`" or "`what` (and N more since the last message)" when the interval has passed.
   /// `what` may carry fields (base/log_fields.hpp).
   void lost(const std::string& what, std::uint64_t count = 1);
-  /// The same, where losses may come by the thousand: `what()` is only asked for its text when that is written.
-  template <std::invocable What>
-  void lost(const What& what, std::uint64_t count = 1) {
-    if (const auto unsaid = count_or_say(count)) say(what(), *unsaid);
-  }
 
  private:
-  /// Nothing: it is too early to say it. Otherwise how many were not said.
-  std::optional<std::uint64_t> count_or_say(std::uint64_t count);
-  void say(const std::string& what, std::uint64_t unsaid) const;
-
   // constant after construction:
   const TimeSource& time_;
   const std::function<void(const std::string&)> write_;

@@ -36,10 +36,17 @@ void be_nice(int how_much) {
     spdlog::warn("a thread keeps its usual priority: {}", std::generic_category().message(errno));
 }
 
+void write_error(const std::string& line) {
+  spdlog::error("{}", line);
+}
+
 }  // namespace
 
 /// What is kept for a camera between its frames.
 struct ProcessorPool::CameraSlot {
+  explicit CameraSlot(const TimeSource& time) : failures(time, write_error) {}
+
+  LossLog failures;  ///< its own: a camera that fails all the time does not speak for the others
   CameraWork work;
   std::uint64_t generation = 0;  ///< of the work; 0: none made yet
   Pace pace;
@@ -82,7 +89,7 @@ ProcessorPool::ProcessorPool(FrameExchange& exchange, PoolSettings settings, Wor
       make_work_(std::move(make_work)),
       sinks_(std::move(sinks)),
       time_(time),
-      failures_(time, [](const std::string& line) { spdlog::error("{}", line); }),
+      lost_results_(time, write_error),
       running_(static_cast<std::size_t>(settings_.threads)) {
   for (int i = 0; i < settings_.threads; ++i) {
     Worker& worker = workers_.emplace_back();
@@ -142,7 +149,7 @@ void ProcessorPool::work(Worker& worker, const std::stop_token& stop) {
 
 void ProcessorPool::say_lost(const std::exception& failure) noexcept {
   try {
-    failures_.lost("a frame's result was lost: " + printable(failure.what()));
+    lost_results_.lost("a frame's result was lost: " + printable(failure.what()));
   } catch (const std::exception&) {  // no memory for words either
   }
 }
@@ -240,7 +247,7 @@ std::optional<Rejection> ProcessorPool::run_pipeline(Worker& worker, CameraSlot&
     camera.work = {};
     // Where it has had its result already, its fate is another.
     const bool beside = frame.first_look != nullptr;
-    failures_.lost(with_fields(
+    camera.failures.lost(with_fields(
         "camera " + frame.camera.str() + ": a stage " + (beside ? "that runs beside " : "") +
             "failed: " + printable(failure.what()),
         {{"CAMERA", frame.camera.str()}, {"FATE", beside ? "processed" : "rejected"}, {"REASON", "internal"}}));
@@ -251,7 +258,7 @@ std::optional<Rejection> ProcessorPool::run_pipeline(Worker& worker, CameraSlot&
 
 ProcessorPool::CameraSlot& ProcessorPool::slot_of(std::size_t lane_index) {
   const std::lock_guard lock(mutex_);
-  while (cameras_.size() <= lane_index) cameras_.emplace_back();
+  while (cameras_.size() <= lane_index) cameras_.emplace_back(time_);
   return cameras_[lane_index];
 }
 

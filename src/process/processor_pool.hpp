@@ -98,7 +98,7 @@ class ProcessorPool {
   const std::vector<ResultSink*> sinks_;
   const TimeSource& time_;
   // own synchronization:
-  LossLog failures_;
+  LossLog lost_results_;
 
   mutable std::mutex mutex_;
   std::condition_variable ended_;

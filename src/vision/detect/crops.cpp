@@ -48,6 +48,16 @@ std::vector<cv::Rect> crops_around(std::span<const Box> regions, cv::Size pictur
   return crops;
 }
 
+bool is_cut(const cv::Rect2f& box, const cv::Rect& place, cv::Size picture) {
+  constexpr float nearly = 0.01F;
+  const auto edge = [](int side) { return nearly * static_cast<float>(side); };
+  const float x = edge(place.width), y = edge(place.height);
+  return (place.x > 0 && box.x < static_cast<float>(place.x) + x) ||
+         (place.y > 0 && box.y < static_cast<float>(place.y) + y) ||
+         (place.br().x < picture.width && box.x + box.width > static_cast<float>(place.br().x) - x) ||
+         (place.br().y < picture.height && box.y + box.height > static_cast<float>(place.br().y) - y);
+}
+
 std::optional<Box> box_within(const cv::Rect2f& box, cv::Size picture) {
   const auto whole = [](float x, int most) {
     return static_cast<int>(std::lround(std::clamp(x, 0.0F, static_cast<float>(most))));

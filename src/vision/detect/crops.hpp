@@ -14,6 +14,9 @@ namespace framewake {
 /// pixels wide; those that share much become one, and there are at most `most` (at least 1). All within the picture.
 std::vector<cv::Rect> crops_around(std::span<const Box> regions, cv::Size picture, int least, std::size_t most);
 
+/// The box reaches the edge of `place` (or nearly: networks place edges to a few pixels), beyond which the picture goes on.
+bool is_cut(const cv::Rect2f& box, const cv::Rect& place, cv::Size picture);
+
 /// The part of the box that lies within the picture, in whole pixels; nothing when none does.
 std::optional<Box> box_within(const cv::Rect2f& box, cv::Size picture);
 

@@ -4,26 +4,41 @@
 
 namespace framewake {
 
-float overlap_of(const cv::Rect2f& a, const cv::Rect2f& b) {
+namespace {
+
+float shared_area(const cv::Rect2f& a, const cv::Rect2f& b) {
   const float width = std::min(a.x + a.width, b.x + b.width) - std::max(a.x, b.x);
   const float height = std::min(a.y + a.height, b.y + b.height) - std::max(a.y, b.y);
-  if (!(width > 0) || !(height > 0)) return 0;
-  const float shared = width * height;
+  return width > 0 && height > 0 ? width * height : 0;
+}
+
+/// The cut one says nothing that the other does not say.
+bool is_part_of(const Detection& one, const Detection& other) {
+  constexpr float most_of_it = 0.7F;
+  return one.cut && !other.cut && shared_area(one.box, other.box) > most_of_it * one.box.area();
+}
+
+}  // namespace
+
+float overlap_of(const cv::Rect2f& a, const cv::Rect2f& b) {
+  const float shared = shared_area(a, b);
   const float united = a.area() + b.area() - shared;
-  return united > 0 ? shared / united : 0;
+  return united > 0 ? std::min(shared / united, 1.0F) : 0;  // rounding makes a little more of it
 }
 
 std::vector<Detection> without_doubles(std::vector<Detection> all, float limit, std::size_t most) {
   const auto better = [](const Detection& a, const Detection& b) { return a.score > b.score; };
   std::stable_sort(all.begin(), all.end(), better);
   if (all.size() > most) all.resize(most);
+  std::stable_partition(all.begin(), all.end(), [](const Detection& one) { return !one.cut; });
   std::vector<Detection> kept;
   for (const Detection& one : all) {
     const auto doubles = [&](const Detection& other) {
-      return other.label == one.label && overlap_of(other.box, one.box) > limit;
+      return other.label == one.label && (overlap_of(other.box, one.box) > limit || is_part_of(one, other));
     };
     if (std::none_of(kept.begin(), kept.end(), doubles)) kept.push_back(one);
   }
+  std::stable_sort(kept.begin(), kept.end(), better);
   return kept;
 }
 

@@ -1,15 +1,12 @@
 #include "vision/detect/heads.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <optional>
-#include <utility>
 
 namespace framewake {
 namespace {
 
-constexpr std::array<int, 3> strides{8, 16, 32};  ///< of YuNet
+constexpr float most_classes = 100'000;
 
 /// Appends the box around this middle, when it is one.
 void add(std::vector<Detection>& found, int label, float score, float floor, cv::Point2f middle, cv::Size2f size) {
@@ -43,15 +40,26 @@ Best best_of(const float* scores, int count, std::ptrdiff_t step = 1) {
   return best;
 }
 
-bool is_tensor(const cv::Mat& tensor, int dimensions) {
-  return tensor.dims == dimensions && tensor.type() == CV_32FC1 && tensor.isContinuous() && tensor.total() > 0;
-}
-
 float sigmoid(float x) {
   return 1 / (1 + std::exp(-x));
 }
 
+/// Around the middle `place`, that is in cells of the width `stride`, with the sides' logarithms in them.
+void add_in_cells(std::vector<Detection>& found, int label, float score, float floor, cv::Point2f place,
+                  const float* log_size, int stride) {
+  const auto step = static_cast<float>(stride);
+  add(found, label, score, floor, place * step, {std::exp(log_size[0]) * step, std::exp(log_size[1]) * step});
+}
+
 }  // namespace
+
+bool is_tensor(const cv::Mat& tensor, int dimensions) {
+  return tensor.dims == dimensions && tensor.type() == CV_32FC1 && tensor.isContinuous() && tensor.total() > 0;
+}
+
+int cells_of(cv::Size input, int stride) {
+  return ((input.width + stride - 1) / stride) * ((input.height + stride - 1) / stride);
+}
 
 std::string shape_text(const cv::Mat& tensor) {
   std::string text;
@@ -78,6 +86,32 @@ void read_rows(const cv::Mat& tensor, float floor, std::vector<Detection>& found
     const Best best = best_of(row + 5, tensor.size[2] - 5);
     if (best.label < 0) continue;
     add(found, best.label, best.score * row[4], floor, {row[0], row[1]}, {row[2], row[3]});
+  }
+}
+
+void read_offsets(const cv::Mat& tensor, cv::Size input, float floor, std::vector<Detection>& found) {
+  if (!is_tensor(tensor, 3) || tensor.size[0] != 1 || tensor.size[2] < 6) return;
+  int first = 0;
+  for (const int stride : usual_strides) {
+    const int cells = cells_of(input, stride), columns = (input.width + stride - 1) / stride;
+    if (first + cells > tensor.size[1]) return;
+    for (int i = 0; i < cells; ++i) {
+      const auto* row = tensor.ptr<float>(0, first + i);
+      if (!(row[4] >= floor)) continue;
+      const Best best = best_of(row + 5, tensor.size[2] - 5);
+      if (best.label < 0) continue;
+      const cv::Point2f cell(static_cast<float>(i % columns), static_cast<float>(i / columns));
+      add_in_cells(found, best.label, best.score * row[4], floor, cell + cv::Point2f(row[0], row[1]), row + 2, stride);
+    }
+    first += cells;
+  }
+}
+
+void read_finished(const cv::Mat& tensor, float floor, std::vector<Detection>& found) {
+  if (!is_tensor(tensor, 3) || tensor.size[0] != 1 || tensor.size[2] != 6) return;
+  for (int i = 0; i < tensor.size[1]; ++i) {
+    const auto* row = tensor.ptr<float>(0, i);
+    if (row[5] >= 0 && row[5] <= most_classes) add_corners(found, static_cast<int>(row[5]), row[4], floor, row, {1, 1});
   }
 }
 
@@ -125,7 +159,6 @@ void read_grid(const cv::Mat& tensor, cv::Size input, float floor, std::vector<D
 }
 
 void read_ssd(const cv::Mat& tensor, cv::Size input, float floor, std::vector<Detection>& found) {
-  constexpr float most_classes = 100'000;
   if (!is_tensor(tensor, 4) || tensor.size[3] != 7) return;
   const auto count = static_cast<std::ptrdiff_t>(tensor.total() / 7);
   for (std::ptrdiff_t i = 0; i < count; ++i) {
@@ -141,33 +174,21 @@ void read_faces(const cv::Mat& scores, const cv::Mat& objectness, const cv::Mat&
   const auto cells = static_cast<std::size_t>(columns) * static_cast<std::size_t>(rows);
   if (!is_tensor(scores, 3) || !is_tensor(objectness, 3) || !is_tensor(boxes, 3)) return;
   if (scores.total() != cells || objectness.total() != cells || boxes.total() != cells * 4) return;
-  const auto step = static_cast<float>(stride);
   for (int y = 0; y < rows; ++y) {
     for (int x = 0; x < columns; ++x) {
       const std::ptrdiff_t cell = std::ptrdiff_t{y} * columns + x;
       const float product = scores.ptr<float>()[cell] * objectness.ptr<float>()[cell];
       if (!(product > 0)) continue;
       const float* box = boxes.ptr<float>() + cell * 4;
-      add(found, 0, std::sqrt(product), floor,
-          {(static_cast<float>(x) + box[0]) * step, (static_cast<float>(y) + box[1]) * step},
-          {std::exp(box[2]) * step, std::exp(box[3]) * step});
+      add_in_cells(found, 0, std::sqrt(product), floor,
+                   {static_cast<float>(x) + box[0], static_cast<float>(y) + box[1]}, box + 2, stride);
     }
   }
 }
 
-namespace {
-
-/// The tensors of YuNet for one stride; null where there is none. The class score and the objectness have the same shape
-/// and are only ever multiplied, so that it does not matter which is which.
-struct FaceTensors {
-  std::array<const cv::Mat*, 2> scores{};
-  const cv::Mat* boxes = nullptr;
-  bool complete() const { return scores[1] != nullptr && boxes != nullptr; }
-};
-
 FaceTensors face_tensors(std::span<const Tensor> outputs, int stride, cv::Size input) {
   FaceTensors tensors;
-  const int cells = (input.width / stride) * (input.height / stride);
+  const int cells = cells_of(input, stride);
   for (const Tensor& output : outputs) {
     const cv::Mat& values = output.values;
     if (!is_tensor(values, 3) || values.size[0] != 1 || values.size[1] != cells) continue;
@@ -177,12 +198,6 @@ FaceTensors face_tensors(std::span<const Tensor> outputs, int stride, cv::Size i
   return tensors;
 }
 
-bool are_faces(std::span<const Tensor> outputs, cv::Size input) {
-  return std::all_of(strides.begin(), strides.end(),
-                     [&](int stride) { return face_tensors(outputs, stride, input).complete(); });
-}
-
-/// For two tensors: which is the boxes', which the scores'; nulls when they are not such a pair.
 std::pair<const cv::Mat*, const cv::Mat*> boxes_and_confs(std::span<const Tensor> outputs) {
   if (outputs.size() != 2) return {};
   const cv::Mat* boxes = &outputs[0].values;
@@ -193,47 +208,6 @@ std::pair<const cv::Mat*, const cv::Mat*> boxes_and_confs(std::span<const Tensor
   return {boxes, confs};
 }
 
-std::optional<Head> tell_single(const cv::Mat& tensor) {
-  if (is_tensor(tensor, 4) && tensor.size[3] == 7 && tensor.size[0] == 1 && tensor.size[1] == 1)
-    return Head{HeadKind::ssd, 0};
-  if (is_tensor(tensor, 4) && tensor.size[0] == 1 && tensor.size[1] >= 6 && tensor.size[2] > 1 && tensor.size[3] > 1)
-    return Head{HeadKind::grid, tensor.size[1] - 5};
-  if (!is_tensor(tensor, 3) || tensor.size[0] != 1) return std::nullopt;
-  // There are always more places than there are numbers to say of each.
-  if (tensor.size[1] > tensor.size[2] && tensor.size[2] >= 6) return Head{HeadKind::rows, tensor.size[2] - 5};
-  if (tensor.size[2] > tensor.size[1] && tensor.size[1] >= 5) return Head{HeadKind::columns, tensor.size[1] - 4};
-  return std::nullopt;
-}
-
-std::optional<Head> tell_regions(std::span<const Tensor> outputs) {
-  int columns = 0;
-  for (const Tensor& output : outputs) {
-    if (!is_tensor(output.values, 2) || output.values.cols < 6) return std::nullopt;
-    if (columns != 0 && output.values.cols != columns) return std::nullopt;
-    columns = output.values.cols;
-  }
-  return columns == 0 ? std::nullopt : std::optional(Head{HeadKind::region, columns - 5});
-}
-
-}  // namespace
-
-std::variant<Head, std::string> tell_head(std::span<const Tensor> outputs, ModelFormat format, cv::Size input) {
-  std::optional<Head> head;
-  if (format == ModelFormat::darknet)
-    head = tell_regions(outputs);
-  else if (outputs.size() == 1)
-    head = tell_single(outputs.front().values);
-  else if (const auto [boxes, confs] = boxes_and_confs(outputs); boxes != nullptr)
-    head = Head{HeadKind::boxes_confs, confs->size[2]};
-  else if (are_faces(outputs, input))
-    head = Head{HeadKind::faces, 1};
-  if (head) return *head;
-  std::string shapes;
-  for (const Tensor& output : outputs) shapes += (shapes.empty() ? "" : ", ") + shape_text(output.values);
-  return "gives " + (shapes.empty() ? "nothing" : shapes) +
-         ", which is the output of no kind of detector that is known (YOLO, FastestDet, SSD, YuNet)";
-}
-
 void read_head(const Head& head, std::span<const Tensor> outputs, cv::Size input, float floor,
                std::vector<Detection>& found) {
   if (outputs.empty()) return;
@@ -242,7 +216,10 @@ void read_head(const Head& head, std::span<const Tensor> outputs, cv::Size input
     case HeadKind::region:
       for (const Tensor& output : outputs) read_region(output.values, input, floor, found);
       break;
-    case HeadKind::rows: read_rows(first, floor, found); break;
+    case HeadKind::rows:
+    case HeadKind::cell_rows: read_rows(first, floor, found); break;
+    case HeadKind::offsets: read_offsets(first, input, floor, found); break;
+    case HeadKind::finished: read_finished(first, floor, found); break;
     case HeadKind::columns: read_columns(first, floor, found); break;
     case HeadKind::boxes_confs:
       if (const auto [boxes, confs] = boxes_and_confs(outputs); boxes != nullptr)
@@ -251,7 +228,7 @@ void read_head(const Head& head, std::span<const Tensor> outputs, cv::Size input
     case HeadKind::grid: read_grid(first, input, floor, found); break;
     case HeadKind::ssd: read_ssd(first, input, floor, found); break;
     case HeadKind::faces:
-      for (const int stride : strides)
+      for (const int stride : usual_strides)
         if (const FaceTensors tensors = face_tensors(outputs, stride, input); tensors.complete())
           read_faces(*tensors.scores[0], *tensors.scores[1], *tensors.boxes, stride, input, floor, found);
       break;

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
 #include <opencv2/imgproc.hpp>
+#include <vector>
 
 namespace framewake {
 namespace {
@@ -33,6 +35,26 @@ Fit Fit::stretch(cv::Size picture, cv::Size network) {
 cv::Rect2f Fit::to_picture(const cv::Rect2f& box) const {
   return {(box.x - static_cast<float>(place_.x)) * scale_x_, (box.y - static_cast<float>(place_.y)) * scale_y_,
           box.width * scale_x_, box.height * scale_y_};
+}
+
+std::optional<cv::Scalar> parse_mean(std::string_view text) {
+  constexpr std::string_view blank = " \t";
+  std::vector<double> numbers;
+  while (true) {
+    const auto begin = std::min(text.find_first_not_of(blank), text.size());
+    double number = 0;
+    const auto [end, error] = std::from_chars(text.data() + begin, text.data() + text.size(), number);
+    if (error != std::errc() || !(number >= 0) || !(number <= 255)) return std::nullopt;
+    numbers.push_back(number);
+    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+    const auto after = text.find_first_not_of(blank);
+    if (after == std::string_view::npos) break;
+    if (text[after] != ',') return std::nullopt;
+    text.remove_prefix(after + 1);
+  }
+  if (numbers.size() == 1) return cv::Scalar::all(numbers[0]);
+  if (numbers.size() == 3) return cv::Scalar(numbers[0], numbers[1], numbers[2]);
+  return std::nullopt;
 }
 
 Fit fit_of(const InputForm& form, cv::Size picture) {

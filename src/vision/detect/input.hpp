@@ -2,6 +2,8 @@
 // A picture as a network wants it: fitted into the network's size, as floats, colour by colour.
 
 #include <opencv2/core/mat.hpp>
+#include <optional>
+#include <string_view>
 
 namespace framewake {
 
@@ -32,6 +34,9 @@ struct InputForm {
   float scale = 1.0F / 255;
   cv::Scalar mean{};  ///< of blue, green, red
 };
+
+/// "104, 117, 123" as blue, green, red, or one number (0 to 255) for all; nothing when it is neither.
+std::optional<cv::Scalar> parse_mean(std::string_view text);
 
 Fit fit_of(const InputForm& form, cv::Size picture);
 

@@ -107,7 +107,7 @@ class DetectModel::Loading {
       return warm_classic();
     }
     if (auto fault = check_weights(*opened.network)) return fault;
-    auto runner = std::make_unique<NetworkRunner>(std::move(opened.network), files_.format);
+    auto runner = std::make_unique<NetworkRunner>(std::move(opened.network), files_);
     if (const std::string problem = runner->warm(choice_, size()); !problem.empty())
       return model_fault(choice_.model, brief(problem));
     take_facts(*runner);
@@ -142,7 +142,8 @@ class DetectModel::Loading {
 
   void take_facts(const NetworkRunner& runner) {
     classes_ = runner.head().classes;
-    model_->all_labels_known_ = runner.head().kind != HeadKind::ssd;
+    head_ = runner.head().kind;
+    model_->all_labels_known_ = classes_ > 0;
     const char* kind = runner.head().kind == HeadKind::faces  ? "YuNet"
                        : runner.head().kind == HeadKind::ssd  ? "SSD"
                        : runner.head().kind == HeadKind::grid ? "FastestDet"
@@ -150,7 +151,6 @@ class DetectModel::Loading {
     const cv::Size input = runner.form().size;
     model_->summary_ = std::string(kind) + (classes_ == 0 ? "" : ", " + std::to_string(classes_) + " classes") + ", " +
                        std::to_string(input.width) + "×" + std::to_string(input.height);
-    faces_ = runner.head().kind == HeadKind::faces;
   }
 
   std::optional<ModelFault> name_labels() {
@@ -169,6 +169,8 @@ class DetectModel::Loading {
     if (!text || !fs::is_regular_file(path, error))
       return ModelFault{"labels", in_quotes(path) + ", which cannot be read"};
     model_->labels_ = read_labels(*text);
+    if (head_ == HeadKind::ssd && !model_->labels_.empty() && is_background(model_->labels_.front()))
+      model_->labels_.erase(model_->labels_.begin());
     if (model_->labels_.empty()) return ModelFault{"labels", in_quotes(path) + ", which names nothing"};
     if (model_->labels_.size() < static_cast<std::size_t>(classes_))
       return ModelFault{"labels", in_quotes(path) + ", which names " + std::to_string(model_->labels_.size()) +
@@ -180,7 +182,7 @@ class DetectModel::Loading {
     if (files_.format == ModelFormat::hog)
       model_->labels_ = {"person"};
     else if (classes_ == 1)
-      model_->labels_ = {faces_ ? "face" : guess_label(files_.model)};
+      model_->labels_ = {head_ == HeadKind::faces ? "face" : guess_label(files_.model)};
     else
       for (int i = 0; i < classes_; ++i) model_->labels_.push_back("class " + std::to_string(i));
   }
@@ -190,7 +192,7 @@ class DetectModel::Loading {
   std::unique_ptr<DetectModel> model_;
   ModelFiles files_;
   int classes_ = 0;
-  bool faces_ = false;
+  HeadKind head_ = HeadKind::rows;
 };
 
 std::variant<std::shared_ptr<const DetectModel>, ModelFault> DetectModel::load(const ModelChoice& choice,

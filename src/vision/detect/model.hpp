@@ -30,9 +30,9 @@ struct ModelChoice {
   int input = 0;            ///< side of the network's input, pixels; 0: what the files say
   ModelFit fit = ModelFit::automatic;
   ModelColours colours = ModelColours::automatic;
-  double scale = 0;  ///< 0: what is usual for the kind of head
-  double mean = -1;  ///< −1: what is usual
-  int at_once = 0;   ///< how many runs at a time; 0: half of the processor's cores, at most 4
+  double scale = 0;       ///< 0: what is usual for the kind of head
+  std::string mean = {};  ///< as parse_mean() reads it; "": what is usual
+  int at_once = 0;        ///< how many runs at a time; 0: half of the processor's cores, at most 4
 
   auto operator<=>(const ModelChoice&) const = default;
 };

@@ -149,6 +149,11 @@ std::optional<cv::Size> input_size(const ModelFiles& files) {
   return std::nullopt;
 }
 
+bool prepares_pictures(const ModelFiles& files) {
+  return files.format == ModelFormat::tensorflow &&
+         read_file(files.config).value_or("").find("Preprocessor/mul") != std::string::npos;
+}
+
 std::size_t darknet_header_bytes(std::string_view weights) {
   std::int32_t version[2]{};
   if (weights.size() < sizeof(version)) return 0;
@@ -168,6 +173,11 @@ std::vector<std::string> read_labels(std::string_view text) {
   }
   while (!labels.empty() && labels.back().empty()) labels.pop_back();
   return labels;
+}
+
+bool is_background(const std::string& label) {
+  constexpr std::string_view names[] = {"background", "__background__", "unlabeled", "???"};
+  return std::find(std::begin(names), std::end(names), label) != std::end(names);
 }
 
 std::optional<std::string> read_file(const std::string& path) {

@@ -29,11 +29,17 @@ std::optional<cv::Size> caffe_input(std::string_view prototxt);
 /// What the files say; nothing when they say nothing.
 std::optional<cv::Size> input_size(const ModelFiles& files);
 
+/// The network itself brings pixels of 0 to 255 to the numbers that it was trained with: TensorFlow's SSDs do, as far as
+/// their config has kept it.
+bool prepares_pictures(const ModelFiles& files);
+
 /// Bytes of a Darknet weights file before the weights; 0 when the file is too short to have a header.
 std::size_t darknet_header_bytes(std::string_view weights);
 
 /// One label a line; empty lines at the end do not count.
 std::vector<std::string> read_labels(std::string_view text);
+/// What lists of labels for SSDs begin with or do not: the class that is none. Heads do not count it.
+bool is_background(const std::string& label);
 
 /// As a fault names a file.
 std::string in_quotes(const std::string& path);

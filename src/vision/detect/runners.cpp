@@ -4,10 +4,12 @@
 #include <cmath>
 #include <opencv2/imgproc.hpp>
 
+#include "vision/detect/model_file.hpp"
+
 namespace framewake {
 
-DetectModel::NetworkRunner::NetworkRunner(std::unique_ptr<Network> network, ModelFormat format)
-    : network_(std::move(network)), format_(format) {}
+DetectModel::NetworkRunner::NetworkRunner(std::unique_ptr<Network> network, ModelFiles files)
+    : network_(std::move(network)), files_(std::move(files)) {}
 
 std::string DetectModel::NetworkRunner::warm(const ModelChoice& choice, cv::Size size) {
   form_.size = size;
@@ -16,7 +18,7 @@ std::string DetectModel::NetworkRunner::warm(const ModelChoice& choice, cv::Size
   if (std::string problem = network_->forward(blob_, outputs_); !problem.empty())
     return "does not run on a picture of " + std::to_string(size.width) + "×" + std::to_string(size.height) + ": " +
            problem;
-  auto told = tell_head(outputs_, format_, size);
+  auto told = tell_head(outputs_, files_.format, size);
   if (auto* problem = std::get_if<std::string>(&told)) return std::move(*problem);
   head_ = std::get<Head>(told);
   settle_form(choice);
@@ -34,11 +36,19 @@ void DetectModel::NetworkRunner::settle_form(const ModelChoice& choice) {
       form_.red_first = false;
       break;
     case HeadKind::ssd:
+      form_.red_first = files_.format == ModelFormat::tensorflow;
+      form_.letterbox = false;
+      form_.scale = 1;
+      if (prepares_pictures(files_)) break;
       form_.scale = mobilenet;
       form_.mean = cv::Scalar::all(127.5);
-      form_.red_first = format_ == ModelFormat::tensorflow;
-      form_.letterbox = false;
       break;
+    case HeadKind::cell_rows:
+    case HeadKind::offsets:
+      form_.scale = 1;
+      form_.red_first = false;
+      break;
+    case HeadKind::finished:
     case HeadKind::rows:
     case HeadKind::columns:
     case HeadKind::boxes_confs: form_.scale = unit; break;
@@ -46,7 +56,7 @@ void DetectModel::NetworkRunner::settle_form(const ModelChoice& choice) {
   if (choice.fit != ModelFit::automatic) form_.letterbox = choice.fit == ModelFit::letterbox;
   if (choice.colours != ModelColours::automatic) form_.red_first = choice.colours == ModelColours::rgb;
   if (choice.scale > 0) form_.scale = static_cast<float>(choice.scale);
-  if (choice.mean >= 0) form_.mean = cv::Scalar::all(choice.mean);
+  if (const auto mean = parse_mean(choice.mean)) form_.mean = *mean;
 }
 
 std::string DetectModel::NetworkRunner::run(const cv::Mat& picture, float floor, std::vector<Detection>& found) {

@@ -22,7 +22,7 @@ class DetectModel::Runner {
 
 class DetectModel::NetworkRunner final : public Runner {
  public:
-  NetworkRunner(std::unique_ptr<Network> network, ModelFormat format);
+  NetworkRunner(std::unique_ptr<Network> network, ModelFiles files);
   /// Runs once on a gray picture, and finds out what its output means and how pictures are to be given to it. Returns ""
   /// or what is wrong.
   std::string warm(const ModelChoice& choice, cv::Size size);
@@ -34,7 +34,7 @@ class DetectModel::NetworkRunner final : public Runner {
   void settle_form(const ModelChoice& choice);
 
   std::unique_ptr<Network> network_;
-  ModelFormat format_;
+  ModelFiles files_;
   InputForm form_;
   Head head_;
   cv::Mat blob_;

@@ -43,7 +43,7 @@ class DetectStage final : public Stage {
     const cv::Mat picture = part_of(frame.picture, around);
     if (picture.empty()) return;
     std::vector<Detection> found;
-    for (const cv::Rect& place : places) look(picture(place - around.tl()), place, found);
+    for (const cv::Rect& place : places) look(picture(place - around.tl()), place, size, found);
     tell(places, found, size, frame);
     const std::size_t all = found.size();
     found = without_doubles(std::move(found), static_cast<float>(options_->overlap));
@@ -107,10 +107,11 @@ class DetectStage final : public Stage {
   }
 
   /// `crop`: what is seen at `place`.
-  void look(const cv::Mat& crop, const cv::Rect& place, std::vector<Detection>& found) const {
+  void look(const cv::Mat& crop, const cv::Rect& place, cv::Size size, std::vector<Detection>& found) const {
     for (Detection one : options_->loaded->detect(crop, rules_->floor())) {
       one.box.x += static_cast<float>(place.x);
       one.box.y += static_cast<float>(place.y);
+      one.cut = is_cut(one.box, place, size);
       found.push_back(one);
     }
   }

@@ -31,7 +31,7 @@ struct DetectOptions {
   ModelFit fit = ModelFit::automatic;
   ModelColours colours = ModelColours::automatic;
   double scale = 0;
-  double mean = -1;
+  std::string mean = {};
   int at_once = 0;
 
   std::shared_ptr<const DetectModel> loaded;  ///< not a key: the model, shared by all who have the same

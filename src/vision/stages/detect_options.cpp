@@ -1,3 +1,4 @@
+#include "vision/detect/input.hpp"
 #include "vision/detect/schedule.hpp"
 #include "vision/detect/score_rules.hpp"
 #include "vision/stages/detect.hpp"
@@ -14,6 +15,12 @@ std::optional<std::string> check_scores(const OptionValue& value) {
   for (const auto& text : std::get<std::vector<std::string>>(value))
     if (!parse_class_score(text)) return "texts LABEL=SCORE with scores of 0 to 1, such as \"person=0.4\"";
   return std::nullopt;
+}
+
+std::optional<std::string> check_mean(const OptionValue& value) {
+  const auto& text = std::get<std::string>(value);
+  if (text.empty() || parse_mean(text)) return std::nullopt;
+  return "one number of 0 to 255 or three, such as \"104, 117, 123\" (blue, green, red)";
 }
 
 OptionTable model_rows() {
@@ -98,10 +105,11 @@ OptionTable expert_rows() {
             .min = 0,
             .max = 255})
       .row("mean", &O::mean,
-           {.text = "Expert: what is taken from pixels before that; -1: what is usual.",
+           {.text = "Expert: what is taken from pixels before that, one number or three of blue, green and red; empty: "
+                    "what is usual.",
             .apply = Apply::rearm,
-            .min = -1,
-            .max = 255})
+            .example = "104, 117, 123",
+            .check = check_mean})
       .row("at_once", &O::at_once,
            {.text =
                 "How many cameras may use the model at the same moment; each takes the model's memory again. 0: half "

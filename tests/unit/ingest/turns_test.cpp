@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -21,19 +22,29 @@ std::string repeated(const std::string& frame, int times) {
   return all;
 }
 
-/// Whose message was refused, one after the other. Written on the net thread; to be read after a round trip.
-struct Refused {
-  std::vector<std::string> cameras;
+/// Whose message was refused, one after the other. Thread-safe.
+class Refused {
+ public:
   IngestSettings settings() {
     IngestSettings all = IngestServer::settings(test::small_options());
     all.on_rejected = [this](const CameraId& camera, std::uint64_t, const Rejection&) {
-      cameras.push_back(camera.str());
+      const std::lock_guard lock(mutex_);
+      cameras_.push_back(camera.str());
     };
     return all;
   }
-  auto place_of(const std::string& camera) const {
-    return std::find(cameras.begin(), cameras.end(), camera) - cameras.begin();
+  std::vector<std::string> cameras() const {
+    const std::lock_guard lock(mutex_);
+    return cameras_;
   }
+  auto place_of(const std::string& camera) const {
+    const auto all = cameras();
+    return std::find(all.begin(), all.end(), camera) - all.begin();
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::vector<std::string> cameras_;  // guarded by mutex_
 };
 
 TEST(Turns, NeighboursAreServedBetweenTheMessagesOfOneRead) {
@@ -53,7 +64,7 @@ TEST(Turns, NeighboursAreServedBetweenTheMessagesOfOneRead) {
   // Each of the four has had a turn or two before it.
   EXPECT_LT(refused.place_of("quiet"), 4 * 3 * 32);
   for (auto& camera : noisy) test::round_trip(camera);
-  EXPECT_EQ(refused.cameras.size(), 4U * many + 1);
+  EXPECT_EQ(refused.cameras().size(), 4U * many + 1);
 }
 
 TEST(Turns, NeighboursAreServedBetweenPings) {
@@ -67,7 +78,7 @@ TEST(Turns, NeighboursAreServedBetweenPings) {
     quiet.send(Opcode::binary, "x");
   }
   test::round_trip(noisy);
-  EXPECT_EQ(refused.cameras, (std::vector<std::string>{"quiet", "noisy"}));
+  EXPECT_EQ(refused.cameras(), (std::vector<std::string>{"quiet", "noisy"}));
 }
 
 // Turns end in the middle of what was read: nothing of the rest is lost, doubled or out of order.

@@ -38,7 +38,7 @@ void expect_box(const Detection& one, int label, float score, cv::Rect2f box) {
 }
 
 TEST(Heads, RowsMultiplyObjectnessAndClass) {
-  cv::Mat rows = tensor({1, 25, 8});
+  cv::Mat rows = tensor({1, 3 * 2100, 8});
   put(rows, 8, {100, 50, 20, 40, 0.8F, 0.1F, 0.9F, 0.2F});
   const Head head = head_of({{"output", rows}});
   EXPECT_EQ(head.kind, HeadKind::rows);
@@ -50,9 +50,9 @@ TEST(Heads, RowsMultiplyObjectnessAndClass) {
 }
 
 TEST(Heads, ColumnsHaveNoObjectness) {
-  cv::Mat columns = tensor({1, 7, 50});
+  cv::Mat columns = tensor({1, 7, 2100});
   for (int row = 0; row < 7; ++row)
-    columns.ptr<float>()[row * 50 + 13] =
+    columns.ptr<float>()[row * 2100 + 13] =
         std::vector<float>{200, 100, 40, 20, 0.1F, 0.2F, 0.6F}[static_cast<std::size_t>(row)];
   const Head head = head_of({{"output0", columns}});
   EXPECT_EQ(head.kind, HeadKind::columns);
@@ -61,6 +61,69 @@ TEST(Heads, ColumnsHaveNoObjectness) {
   read_head(head, std::vector<Tensor>{{"output0", columns}}, input, 0.5F, found);
   ASSERT_EQ(found.size(), 1U);
   expect_box(found[0], 2, 0.6F, {180, 90, 40, 20});
+}
+
+/// Rows of the 2,100 cells of the input, with numbers as the network gives them for a picture with nothing in it.
+cv::Mat cells(bool worked_out, float objectness) {
+  cv::Mat rows = tensor({1, 2100, 7}, 0.1F);
+  for (int i = 0; i < 2100; ++i) {
+    float* row = rows.ptr<float>(0, i);
+    if (worked_out) row[0] = static_cast<float>(i % 40) * 8;
+    row[4] = objectness;
+  }
+  return rows;
+}
+
+TEST(Heads, RowsOfCellsAreToldApartByWhatIsInThem) {
+  EXPECT_EQ(head_of({{"output", cells(true, 0.001F)}}).kind, HeadKind::cell_rows);
+  EXPECT_EQ(head_of({{"output", cells(true, 1)}}).kind, HeadKind::rows);
+  EXPECT_EQ(head_of({{"output", cells(false, 0.001F)}}).kind, HeadKind::offsets);
+}
+
+TEST(Heads, OffsetsCountFromTheirCells) {
+  cv::Mat rows = cells(false, 0.001F);
+  const Head head = head_of({{"output", rows}});
+  EXPECT_EQ(head.classes, 2);
+  put(rows, (3 * 40 + 4) * 7, {0.5F, 0.25F, std::log(2.F), std::log(4.F), 0.9F, 0.1F, 1});  // stride 8
+  put(rows, (2000 + 9 * 10 + 9) * 7, {0.5F, 0.5F, 0, 0, 1, 0.7F, 0.1F});                    // stride 32, the last
+  put(rows, (1600 + 5) * 7, {0.5F, 0.5F, nan, 0, 1, 0.7F, 0.1F});
+  std::vector<Detection> found;
+  read_head(head, std::vector<Tensor>{{"output", rows}}, input, 0.5F, found);
+  ASSERT_EQ(found.size(), 2U);
+  expect_box(found[0], 1, 0.9F, {36 - 8, 26 - 16, 16, 32});
+  expect_box(found[1], 0, 0.7F, {288, 288, 32, 32});
+}
+
+TEST(Heads, WhatIsFinishedHasCornersAndAClass) {
+  cv::Mat rows = tensor({1, 300, 6});
+  const Head head = head_of({{"output0", rows}});
+  EXPECT_EQ(head.kind, HeadKind::finished);
+  put(rows, 0, {10, 20, 50, 100, 0.8F, 3, 10, 20, 50, 100, 0.8F, -1, 10, 20, 50, 100, 0.8F, nan});
+  std::vector<Detection> found;
+  read_head(head, std::vector<Tensor>{{"output0", rows}}, input, 0.5F, found);
+  ASSERT_EQ(found.size(), 1U);
+  expect_box(found[0], 3, 0.8F, {10, 20, 40, 80});
+}
+
+TEST(Heads, NumbersThatAreNoScoresAreNoDetectorsHead) {
+  const auto told = [](cv::Mat values) {
+    const auto head = tell_head(std::vector<Tensor>{{"output0", std::move(values)}}, ModelFormat::onnx, input);
+    const auto* problem = std::get_if<std::string>(&head);
+    return problem == nullptr ? "fine" : *problem;
+  };
+  cv::Mat poses = tensor({1, 56, 2100}, 0.5F);
+  EXPECT_EQ(told(poses), "fine") << "a model of 52 classes";
+  poses.ptr<float>(0, 20)[7] = 120;
+  EXPECT_NE(told(poses).find("gives 1×56×2100, in which numbers that are no scores"), std::string::npos);
+  cv::Mat turned = tensor({1, 6, 2100}, 0.5F);
+  turned.ptr<float>(0, 5)[3] = -0.7F;
+  EXPECT_NE(told(turned), "fine");
+  cv::Mat rows = tensor({1, 6300, 57}, 0.5F);
+  EXPECT_EQ(told(rows), "fine");
+  rows.ptr<float>(0, 9)[56] = 31;
+  EXPECT_NE(told(rows), "fine");
+  EXPECT_NE(told(tensor({1, 300, 6}, 2)), "fine");
+  EXPECT_EQ(told(tensor({1, 6, 2100}, nan)), "fine") << "nothing is known; it is passed over later";
 }
 
 TEST(Heads, DarknetRegionsOfAllOutputs) {
@@ -179,6 +242,9 @@ TEST(Heads, OtherShapesAreNoHead) {
       {{"a", tensor({1, 100, 5})}},
       {{"a", tensor({2, 100, 85})}},
       {{"a", tensor({1, 3, 1, 1})}},
+      {{"a", tensor({1, 300, 84})}},  // RT-DETR: not as many as there are cells
+      {{"a", tensor({1, 6299, 85})}},
+      {{"a", tensor({1, 84, 2101})}},
       {{"a", tensor({1, 100, 85})}, {"b", tensor({1, 100, 85})}},
       {{"a", tensor({1, 100, 1, 4})}, {"b", tensor({1, 99, 2})}},
       {{"a", cv::Mat(3, std::vector<int>{1, 100, 85}.data(), CV_8U)}},
@@ -195,8 +261,9 @@ TEST(Heads, OtherShapesAreNoHead) {
 
 TEST(Heads, TensorsOfAnotherShapeThanAtTheStartGiveNothing) {
   std::vector<Detection> found;
-  for (const HeadKind kind : {HeadKind::region, HeadKind::rows, HeadKind::columns, HeadKind::boxes_confs,
-                              HeadKind::grid, HeadKind::ssd, HeadKind::faces}) {
+  for (const HeadKind kind :
+       {HeadKind::region, HeadKind::rows, HeadKind::cell_rows, HeadKind::offsets, HeadKind::finished, HeadKind::columns,
+        HeadKind::boxes_confs, HeadKind::grid, HeadKind::ssd, HeadKind::faces}) {
     read_head({kind, 1}, std::vector<Tensor>{}, input, 0, found);
     read_head({kind, 1}, std::vector<Tensor>{{"a", cv::Mat()}}, input, 0, found);
     read_head({kind, 1}, std::vector<Tensor>{{"a", tensor({4, 2, 2, 2}, 1)}, {"b", tensor({5}, 1)}}, input, 0, found);
@@ -212,6 +279,20 @@ TEST(Detections, TheBestOfEachPlaceAndLabelStays) {
   EXPECT_FLOAT_EQ(kept[0].score, 0.9F);
   EXPECT_EQ(kept[1].label, 1);
   EXPECT_FLOAT_EQ(kept[2].score, 0.4F);
+}
+
+TEST(Detections, HalfOfWhoIsSeenWholeElsewhereIsNobody) {
+  const Detection whole{0, 0.6F, {100, 100, 40, 100}};
+  const Detection half{0, 0.9F, {100, 100, 20, 100}, true};
+  const auto kept = without_doubles({half, whole}, 0.6F);
+  ASSERT_EQ(kept.size(), 1U);
+  EXPECT_FLOAT_EQ(kept[0].score, 0.6F);
+  EXPECT_EQ(without_doubles({half, {0, 0.6F, {118, 100, 40, 100}}}, 0.6F).size(), 2U) << "somebody else";
+  EXPECT_EQ(without_doubles({half, {1, 0.6F, {100, 100, 40, 100}}}, 0.6F).size(), 2U) << "something else";
+  Detection child = half;
+  child.cut = false;
+  EXPECT_EQ(without_doubles({child, whole}, 0.6F).size(), 2U) << "small, not cut";
+  EXPECT_EQ(without_doubles({half, {0, 0.8F, {100, 150, 20, 50}, true}}, 0.6F).size(), 2U) << "which of them is it?";
 }
 
 TEST(Detections, AModelGoneMadCostsABoundedTime) {

@@ -2,15 +2,14 @@
 #include "vision/detect/model.hpp"
 
 #include <gmock/gmock.h>
-#include <unistd.h>
 #include <atomic>
-#include <fstream>
 #include <limits>
 #include <opencv2/imgproc.hpp>
 #include <thread>
 
 #include "support/images.hpp"
 #include "support/manual_time.hpp"
+#include "support/temporary_folder.hpp"
 #include "unit/decode/decoding.hpp"
 #include "unit/vision/tiny_models.hpp"
 #include "unit/vision/watching.hpp"
@@ -23,20 +22,13 @@ namespace {
 using namespace test;
 namespace fs = std::filesystem;
 
+constexpr int white_side = 96;    // of the network that says yes to white pictures
+constexpr int white_cells = 189;  // what it says yes to: cells of 8, 16 and 32 pixels
 const ModuleFolders folders{FRAMEWAKE_MODULE_DIR};
 
 class ModelTest : public testing::Test {
  protected:
-  ModelTest() : folder_(fs::path(testing::TempDir()) / ("models-" + std::to_string(getpid()))) {
-    fs::create_directories(folder_);
-  }
-  ~ModelTest() override { fs::remove_all(folder_); }
-
-  std::string write(const std::string& name, const std::string& bytes) {
-    const fs::path path = folder_ / name;
-    std::ofstream(path, std::ios::binary) << bytes;
-    return path.string();
-  }
+  std::string write(const std::string& name, const std::string& bytes) { return folder_.file(name, bytes); }
   static std::shared_ptr<const DetectModel> load(const ModelChoice& choice) {
     auto loaded = DetectModel::load(choice, folders);
     if (auto* fault = std::get_if<ModelFault>(&loaded)) {
@@ -51,9 +43,9 @@ class ModelTest : public testing::Test {
     return fault == nullptr ? "none" : fault->key + " is " + fault->what;
   }
   /// A model that says yes to white pictures, and nothing to black ones.
-  std::string white_model() { return write("white.onnx", reshaping_onnx(32, {1, 6, 512})); }
+  std::string white_model() { return write("white.onnx", reshaping_onnx(white_side, {1, 6, white_cells})); }
 
-  fs::path folder_;
+  const TemporaryFolder folder_;
 };
 
 void expect_part(const std::string& text, const std::string& part) {
@@ -63,11 +55,11 @@ void expect_part(const std::string& text, const std::string& part) {
 TEST_F(ModelTest, AnOnnxModelIsLoadedAndRuns) {
   const auto model = load({.model = white_model(), .at_once = 1});
   ASSERT_TRUE(model);
-  EXPECT_EQ(model->summary(), "YOLO, 2 classes, 32×32");
+  EXPECT_EQ(model->summary(), "YOLO, 2 classes, 96×96");
   EXPECT_FALSE(model->wants_gray());
   EXPECT_EQ(model->label(1), "class 1");
   EXPECT_TRUE(model->detect(cv::Mat::zeros(32, 32, CV_8UC3), 0.5F).empty());
-  EXPECT_EQ(model->detect(cv::Mat(32, 32, CV_8UC3, cv::Scalar::all(255)), 0.5F).size(), 512U);
+  EXPECT_EQ(model->detect(cv::Mat(32, 32, CV_8UC3, cv::Scalar::all(255)), 0.5F).size(), white_cells);
 }
 
 TEST_F(ModelTest, LabelsComeFromAFileOrBeside) {
@@ -100,12 +92,14 @@ TEST_F(ModelTest, FilesThatAreNoneAreNamedWithTheReason) {
   expect_part(fault_of({.model = write("x.weights", weights), .config = write("bad.cfg", "[net]\nwidth=32\n[what]\n")}),
               "cannot be loaded");
   expect_part(fault_of({.model = write("alone.weights", weights)}), "config is missing, allowed: the file .cfg");
-  const std::string onnx = reshaping_onnx(32, {1, 6, 512});
+  const std::string onnx = reshaping_onnx(32, {1, 6, 21});
   expect_part(fault_of({.model = write("cut.onnx", onnx.substr(0, onnx.size() / 2))}), "cannot be loaded");
   expect_part(fault_of({.model = write("rubbish.onnx", "no model at all")}), "cannot be loaded");
   expect_part(fault_of({.model = write("empty.onnx", "")}), "which is empty");
   expect_part(fault_of({.model = write("shape.onnx", reshaping_onnx(32, {1, 3072}))}),
-              "gives 1×3072, which is the output of no kind of detector");
+              "gives 1×3072 for a picture of 32×32, which is the output of no kind of detector");
+  expect_part(fault_of({.model = write("unknown.onnx", onnx_of("Clairvoyance"))}), "cannot be loaded");
+  expect_part(fault_of({.model = write("opset.onnx", onnx_of("Relu", 9999))}), "model is ");
   expect_part(fault_of({.model = white_model(), .input = 48}), "does not run on a picture of 48×48");
   expect_part(fault_of({.model = write("x.xml", "<xml/>")}), "cannot be loaded");
 }
@@ -148,7 +142,7 @@ TEST_F(ModelTest, ManyMayUseItAtOnce) {
           found += static_cast<int>(model->detect(cv::Mat(32, 32, CV_8UC3, cv::Scalar::all(255)), 0.5F).size());
       });
   }
-  EXPECT_EQ(found, 4 * 20 * 512);
+  EXPECT_EQ(found, 4 * 20 * white_cells);
 }
 
 TEST_F(ModelTest, PicturesOfEverySizeAreFine) {
@@ -250,7 +244,7 @@ TEST_F(DetectStageTest, ScoresClassesAndSizesSortOut) {
   EXPECT_TRUE(seen([](DetectOptions& o) { o.score = 0.9, o.scores = {"class 0=0.7"}; }));
   EXPECT_FALSE(seen([](DetectOptions& o) { o.classes = {"class 1"}; }));
   EXPECT_FALSE(seen([](DetectOptions& o) { o.smallest = 0.01; }));
-  EXPECT_FALSE(seen([](DetectOptions& o) { o.largest = 0.0001; }));
+  EXPECT_FALSE(seen([](DetectOptions& o) { o.largest = 0.00001; }));
   ignored_ = {{{0, 0}, {100, 0}, {100, 100}, {0, 100}}};
   EXPECT_FALSE(seen([](DetectOptions& o) { o.score = 0.5; }));
 }
@@ -258,9 +252,10 @@ TEST_F(DetectStageTest, ScoresClassesAndSizesSortOut) {
 TEST_F(DetectStageTest, WhyAnObjectDoesNotCountIsTold) {
   const auto said = [&](const auto& set, int gray = 204) {
     auto o = options();
+    o->overlap = 0.9;
     set(*o);
     EXPECT_FALSE(prepare(o));
-    const Result result = run(*kind_.make(o), gray, 0);  // every score is 0.8, every box 0.8 × 0.8 pixels of 32 × 32
+    const Result result = run(*kind_.make(o), gray, 0);  // every score is 0.8, every box 0.8 × 0.8 pixels of 96 × 96
     const auto all = result.decisions.all();
     return all.empty() ? "nothing" : std::string(all.back().label.view()) + ": " + decision_text(all.back());
   };
@@ -270,7 +265,7 @@ TEST_F(DetectStageTest, WhyAnObjectDoesNotCountIsTold) {
   EXPECT_EQ(said([](DetectOptions& o) { o.classes = {"class 1"}; }),
             "class 0: not among the classes that are wanted (classes)");
   EXPECT_THAT(said([](DetectOptions& o) { o.smallest = 0.01; }), testing::HasSubstr("< 0.01 (smallest)"));
-  EXPECT_THAT(said([](DetectOptions& o) { o.largest = 0.0001; }), testing::HasSubstr("> 0.0001 (largest)"));
+  EXPECT_THAT(said([](DetectOptions& o) { o.largest = 0.00001; }), testing::HasSubstr("> 1e-05 (largest)"));
   EXPECT_EQ(said([](DetectOptions&) {}, 0), ": the model sees nothing at all, not even faintly (model)");
   ignored_ = {{{0, 0}, {100, 0}, {100, 100}, {0, 100}}};
   EXPECT_EQ(said([](DetectOptions&) {}), "class 0: its middle lies under a mask (mask.polygons)");

@@ -1,6 +1,7 @@
 // The parts around a model: fitting pictures, crops, schedules, what files say of themselves.
 #include <gtest/gtest.h>
 
+#include "support/temporary_folder.hpp"
 #include "vision/detect/crops.hpp"
 #include "vision/detect/input.hpp"
 #include "vision/detect/model_file.hpp"
@@ -93,6 +94,16 @@ TEST(Schedule, IsReadAsWritten) {
     EXPECT_FALSE(parse_schedule(wrong)) << wrong;
 }
 
+TEST(Crops, CutIsWhatReachesTheEdgeOfOneBeyondWhichThePictureGoesOn) {
+  const cv::Rect place(0, 100, 200, 200);
+  const cv::Size picture(640, 300);
+  EXPECT_FALSE(is_cut({10, 120, 50, 50}, place, picture));
+  EXPECT_FALSE(is_cut({-5, 120, 50, 50}, place, picture)) << "there the picture ends as well";
+  EXPECT_FALSE(is_cut({10, 250, 50, 55}, place, picture));
+  EXPECT_TRUE(is_cut({10, 101, 50, 50}, place, picture));
+  EXPECT_TRUE(is_cut({150, 120, 49, 50}, place, picture));
+}
+
 TEST(ModelFiles, SayHowLargeTheirInputIs) {
   EXPECT_EQ(darknet_input("[net]\nbatch=1\nwidth=416\nheight = 352\n[convolutional]\nwidth=3\n"), cv::Size(416, 352));
   EXPECT_FALSE(darknet_input("[net]\nwidth=416\n[convolutional]\nheight=3\n"));
@@ -109,6 +120,25 @@ TEST(ModelFiles, LabelsAreLines) {
   EXPECT_EQ(read_labels("person\r\ntraffic light\n\ncar\n\n\n"),
             (std::vector<std::string>{"person", "traffic light", "", "car"}));
   EXPECT_TRUE(read_labels("\n\n").empty());
+  EXPECT_TRUE(is_background("background"));
+  EXPECT_FALSE(is_background("person"));
+}
+
+TEST(ModelFiles, SsdsOfTensorFlowSayWhetherTheyScaleThePictureThemselves) {
+  const test::TemporaryFolder folder;
+  const auto prepares = [&](ModelFormat format, const std::string& config) {
+    return prepares_pictures({format, "model", folder.file("config", config)});
+  };
+  EXPECT_TRUE(prepares(ModelFormat::tensorflow, "node {\n  name: \"Preprocessor/mul\"\n  op: \"Mul\"\n}\n"));
+  EXPECT_FALSE(prepares(ModelFormat::tensorflow, "node {\n  name: \"image_tensor\"\n}\n"));
+  EXPECT_FALSE(prepares(ModelFormat::caffe, "name: \"Preprocessor/mul\""));
+}
+
+TEST(Input, TheMeanIsOneNumberOrThree) {
+  EXPECT_EQ(parse_mean("127.5"), cv::Scalar::all(127.5));
+  EXPECT_EQ(parse_mean(" 104, 117,123 "), cv::Scalar(104, 117, 123));
+  for (const char* wrong : {"", "-1", "256", "nan", "1, 2", "1, 2, 3, 4", "1 2 3", "1, 2, 3,", "1, 2, x", ",1"})
+    EXPECT_FALSE(parse_mean(wrong)) << wrong;
 }
 
 TEST(ModelFiles, WhatIsNoneIsNamed) {
