@@ -243,7 +243,8 @@ void CameraConnection::hear(std::string_view text) {
 }
 
 void CameraConnection::hear_clock(const ClockSample& sample) {
-  if (!clock_offset_.add(sample)) return;
+  constexpr std::size_t most_waiting = 16;  // a server that answers what was not asked must not fill the memory
+  if (!clock_offset_.add(sample) || texts_.size() >= most_waiting) return;
   texts_.push_back(write_offset(clock_offset_.best()->offset()));
   wake();
   settings_.owner.clock_exchanged(sample);

@@ -1,5 +1,6 @@
 #include "client/wire.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "base/log.hpp"
@@ -36,8 +37,9 @@ Advice read_advice(const Json& object) {
   Advice advice;
   const auto next = object.find("next");
   if (next == object.end() || !next->is_object()) return advice;
+  constexpr double fewest = 0.001, most = 1000;
   if (const auto fps = next->find("fps"); fps != next->end() && fps->is_number() && fps->get<double>() > 0)
-    advice.fps = fps->get<double>();
+    advice.fps = std::clamp(fps->get<double>(), fewest, most);
   const auto size = next->find("size");
   if (size == next->end() || !size->is_array() || size->size() != 2) return advice;
   constexpr std::int64_t largest = 65'535;

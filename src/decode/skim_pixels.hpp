@@ -55,7 +55,7 @@ class SkimEighth {
     dc_ += block.difference;
     const auto value = static_cast<int>(static_cast<unsigned>(dc_) * quant_);
     bounds_.check<4096>(dc_);
-    bounds_.check<4096>(value);
+    bounds_.check<4096>(value + 4);  // from 512 on, after the shift, libjpeg's table begins anew
     *out = skim_pixel((value + 4) >> 3);
   }
 

@@ -42,13 +42,15 @@ void go_on(const FirstLook& look, StageFrame& frame) {
 
 }  // namespace
 
-bool is_looked_at(const StageFrame& frame, const Point& place) {
-  if (!frame.looks_for_objects) return true;
-  for (const ObjectLook& look : frame.looks)
-    for (const Box& box : look.places)
-      if (place[0] >= box[0] && place[0] <= box[0] + box[2] && place[1] >= box[1] && place[1] <= box[1] + box[3])
-        return true;
-  return false;
+bool is_looked_at(const StageFrame& frame, const Point& place, const std::string& label) {
+  if (label == motion_label) return frame.result.motion.has_value();
+  const auto is_within = [&](const Box& box) {
+    return place[0] >= box[0] && place[0] <= box[0] + box[2] && place[1] >= box[1] && place[1] <= box[1] + box[3];
+  };
+  if (!is_within({0, 0, frame.picture.width(), frame.picture.height()})) return true;
+  return std::any_of(frame.looks.begin(), frame.looks.end(), [&](const ObjectLook& look) {
+    return look.finds && look.finds(label) && std::any_of(look.places.begin(), look.places.end(), is_within);
+  });
 }
 
 PipelineParts split_pipeline(const PipelineSpec& spec, const StageTable& table) {

@@ -4,6 +4,7 @@
 #include <memory>
 #include <opencv2/core/mat.hpp>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -36,9 +37,12 @@ struct StageFrame {
   std::vector<ObjectLook> looks = {};  ///< one for each stage `detect` that has looked at this frame
 };
 
-/// Whether this place (pixels of the picture as the stages see it) has been looked at for objects. Where no stage `detect` is,
-/// all of it has: motion looks everywhere.
-bool is_looked_at(const StageFrame& frame, const Point& place);
+/// What moves, as an object.
+inline constexpr const char* motion_label = "motion";
+
+/// Whether this place (pixels of the picture as the stages see it) has been looked at for objects of this label. Motion looks
+/// everywhere. Beyond the picture there is nothing to be seen, which is as good as having looked.
+bool is_looked_at(const StageFrame& frame, const Point& place, const std::string& label);
 
 /// One object per stage, pipeline and camera. Called by one thread at a time, in the order of the frames; keeps no
 /// threads, no sockets and no clock of its own.

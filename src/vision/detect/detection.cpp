@@ -12,10 +12,9 @@ float shared_area(const cv::Rect2f& a, const cv::Rect2f& b) {
   return width > 0 && height > 0 ? width * height : 0;
 }
 
-/// The cut one says nothing that the other does not say.
-bool is_part_of(const Detection& one, const Detection& other) {
+bool lies_mostly_within(const Detection& one, const Detection& other) {
   constexpr float most_of_it = 0.7F;
-  return one.cut && !other.cut && shared_area(one.box, other.box) > most_of_it * one.box.area();
+  return one.label == other.label && shared_area(one.box, other.box) > most_of_it * one.box.area();
 }
 
 }  // namespace
@@ -30,16 +29,25 @@ std::vector<Detection> without_doubles(std::vector<Detection> all, float limit, 
   const auto better = [](const Detection& a, const Detection& b) { return a.score > b.score; };
   std::stable_sort(all.begin(), all.end(), better);
   if (all.size() > most) all.resize(most);
-  std::stable_partition(all.begin(), all.end(), [](const Detection& one) { return !one.cut; });
   std::vector<Detection> kept;
   for (const Detection& one : all) {
     const auto doubles = [&](const Detection& other) {
-      return other.label == one.label && (overlap_of(other.box, one.box) > limit || is_part_of(one, other));
+      return other.label == one.label && overlap_of(other.box, one.box) > limit;
     };
     if (std::none_of(kept.begin(), kept.end(), doubles)) kept.push_back(one);
   }
-  std::stable_sort(kept.begin(), kept.end(), better);
   return kept;
+}
+
+std::vector<Detection> without_halves(std::vector<Detection> all, const std::function<bool(const Detection&)>& counts) {
+  std::vector<Detection> whole;
+  for (const Detection& one : all)
+    if (!one.cut && counts(one)) whole.push_back(one);
+  std::erase_if(all, [&](const Detection& one) {
+    return one.cut && std::any_of(whole.begin(), whole.end(),
+                                  [&](const Detection& other) { return lies_mostly_within(one, other); });
+  });
+  return all;
 }
 
 }  // namespace framewake

@@ -1,6 +1,7 @@
 #pragma once
 // What a model says that it sees.
 
+#include <functional>
 #include <opencv2/core/types.hpp>
 #include <vector>
 
@@ -17,8 +18,11 @@ struct Detection {
 float overlap_of(const cv::Rect2f& a, const cv::Rect2f& b);
 
 /// Keeps, of all that overlap by more than `limit` (0 to 1) and have the same label, the one with the best score; best
-/// first. Of those that are cut only what does not lie mostly within one of the others that are kept: half of somebody who
-/// is seen whole elsewhere. Looks at the `most` best only, so that a model gone mad costs a bounded time.
+/// first. Looks at the `most` best only, so that a model gone mad costs a bounded time.
 std::vector<Detection> without_doubles(std::vector<Detection> all, float limit, std::size_t most = 1000);
+
+/// Without what is cut and lies mostly within something of the same label that is not: half of somebody who is seen whole
+/// elsewhere. Only what `counts` by itself takes another's place.
+std::vector<Detection> without_halves(std::vector<Detection> all, const std::function<bool(const Detection&)>& counts);
 
 }  // namespace framewake

@@ -188,7 +188,7 @@ void read_faces(const cv::Mat& scores, const cv::Mat& objectness, const cv::Mat&
 
 FaceTensors face_tensors(std::span<const Tensor> outputs, int stride, cv::Size input) {
   FaceTensors tensors;
-  const int cells = cells_of(input, stride);
+  const int cells = (input.width / stride) * (input.height / stride);  // YuNet leaves out what is less than a cell
   for (const Tensor& output : outputs) {
     const cv::Mat& values = output.values;
     if (!is_tensor(values, 3) || values.size[0] != 1 || values.size[1] != cells) continue;

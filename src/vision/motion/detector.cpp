@@ -89,6 +89,7 @@ Movement MotionDetector::look(const cv::Mat& gray, const cv::Mat& ignored, TimeP
   Movement movement{.looked_at = looked_at_, .regions = {}};
   movement.changes = changes_;
   movement.starts = starts_;
+  movement.background = background_number();
   movement.gap = gap;
   movement.learnt_for = arrival - started_;
   movement.changed = changed;
@@ -112,6 +113,11 @@ void MotionDetector::copy_in(const cv::Mat& gray, const cv::Mat& ignored) {
   looked_at_ = static_cast<int>(std::count(ignored_.begin(), ignored_.end(), std::uint8_t{0}));
 }
 
+/// By the time at which it was learnt, so that two detectors, one made after the other, never have the same.
+std::uint64_t MotionDetector::background_number() const {
+  return static_cast<std::uint64_t>(started_.time_since_epoch().count()) + 1;
+}
+
 Movement MotionDetector::start_anew(TimePoint arrival, NewStart why, Duration gap) {
   ++starts_;
   started_ = arrival;
@@ -122,6 +128,7 @@ Movement MotionDetector::start_anew(TimePoint arrival, NewStart why, Duration ga
   Movement movement{.fresh = why != NewStart::lightning, .learning = true, .looked_at = looked_at_, .regions = {}};
   movement.start = why;
   movement.starts = starts_;
+  movement.background = background_number();
   movement.gap = gap;
   return movement;
 }

@@ -50,6 +50,7 @@ struct Movement {
   std::span<const Outline> changes = {};
   NewStart start = NewStart::none;
   std::uint64_t starts = 0;                 ///< how often the background was learnt anew until now
+  std::uint64_t background = 0;             ///< another one for each background; never 0
   Duration gap{};                           ///< the longest time without a picture since the one before
   Duration learnt_for{};                    ///< since the last start
   double changed = 0;                       ///< share of what is looked at that differs from the background
@@ -82,6 +83,7 @@ class MotionDetector {
 
  private:
   void copy_in(const cv::Mat& gray, const cv::Mat& ignored);
+  std::uint64_t background_number() const;
   Movement start_anew(TimePoint arrival, NewStart why, Duration gap);
   double changed_share();
   int judge();

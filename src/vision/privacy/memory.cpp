@@ -41,11 +41,11 @@ void PrivacyMemory::see(const Box& box, double margin, const Box& seen, TimePoin
   if (std::any_of(held_.begin(), held_.end(), hides_it)) return;
   const Box wide = with_margin(box, margin, seen);
   std::erase_if(held_, [&](const Held& held) { return is_within(held.box, wide); });  // this one hides it for longer
-  held_.push_back({wide, now});
+  held_.push_back({wide, now, {}});
   if (held_.size() <= most_held) return;
   Box all = held_.front().box;
   for (const Held& held : held_) all = around(all, held.box);
-  held_ = {{all, now}};
+  held_ = {{all, now, {}}};
 }
 
 void PrivacyMemory::suspect(const Box& box, double margin, const Box& seen) {
@@ -65,7 +65,11 @@ void PrivacyMemory::looked(const std::vector<Box>& places, const Box& seen, Time
     const Box part = with_margin(box, 0, seen);
     return part[2] <= 0 || part[3] <= 0 || is_looked_at(part, places);
   };
-  std::erase_if(held_, [&](const Held& held) { return now - held.seen >= hold && is_free(held.box); });
+  for (Held& held : held_)
+    if (!held.missing && is_free(held.box)) held.missing = now;
+  std::erase_if(held_, [&](const Held& held) {
+    return held.missing && now - *held.missing >= hold && now - held.seen >= hold && is_free(held.box);
+  });
   std::erase_if(suspects_, is_free);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 // Where in the picture something was seen that must not be shown, and how long that goes on.
 
+#include <optional>
 #include <vector>
 
 #include "base/time.hpp"
@@ -13,8 +14,8 @@ namespace framewake {
 /// doubt it stays hidden.
 bool is_looked_at(const Box& box, const std::vector<Box>& places);
 
-/// Thread-bound. In doubt it hides: a place is shown again only when somebody has looked at it and found nothing, and not
-/// sooner than `hold` after something was last seen there. Frames that nobody has looked at take nothing away.
+/// Thread-bound. In doubt it hides: a place is shown again only when somebody has looked at it twice, at least `hold` apart, and
+/// found nothing in all that time. Frames that nobody has looked at take nothing away.
 class PrivacyMemory {
  public:
   /// Something that must be hidden is at `box` in a frame that arrived at `now`. `margin`: as much of the box's width and
@@ -34,6 +35,7 @@ class PrivacyMemory {
   struct Held {
     Box box{};
     TimePoint seen{};
+    std::optional<TimePoint> missing;  ///< when somebody first looked there afterwards and found nothing
   };
   std::vector<Held> held_;
   std::vector<Box> suspects_;

@@ -47,6 +47,9 @@ class DetectStage final : public Stage {
     tell(places, found, size, frame);
     const std::size_t all = found.size();
     found = without_doubles(std::move(found), static_cast<float>(options_->overlap));
+    found = without_halves(std::move(found), [this](const Detection& one) {
+      return one.score >= rules_->enough(options_->loaded->label(one.label));
+    });
     if (all == 0) decisions.note({.reason = Reason::detect_nothing});
     if (all > found.size())
       decisions.note({.reason = Reason::detect_doubles, .value = static_cast<double>(all - found.size())});

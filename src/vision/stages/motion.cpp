@@ -103,7 +103,7 @@ class MotionStage final : public Stage {
     motion.regions = merge_regions(movement.regions, geometry, gap, most_reported);
     for (const Outline& change : movement.changes) motion.changed.push_back(in_frame(change, geometry));
     motion.complete = !movement.learning;
-    motion.background = movement.starts;
+    motion.background = movement.background;
     const MotionReasons reasons{*options_, geometry, movement, frame.result.decisions};
     reasons.say_what_moves(motion);
     reasons.say_whether_active(debounce_, was_active, frame.arrival);

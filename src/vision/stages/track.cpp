@@ -11,8 +11,6 @@
 namespace framewake {
 namespace {
 
-constexpr const char* motion_label = "motion";
-
 TrackerSettings settings_of(const TrackOptions& options) {
   return {.appear_after = options.appear_after,
           .lost_after = options.lost_after,
@@ -53,8 +51,8 @@ class TrackStage final : public Stage {
       seen.push_back(sighting_of(object, object.score < options_->begin_score));
     for (const DetectedObject& object : frame.faint)
       if (object.score >= options_->faint) seen.push_back(sighting_of(object, true));
-    const auto ids = tracker_.update(seen, frame.arrival, [&](const cv::Rect2d& box) {
-      return is_looked_at(frame, {box.x + box.width / 2, box.y + box.height / 2});
+    const auto ids = tracker_.update(seen, frame.arrival, [&](const cv::Rect2d& box, const std::string& label) {
+      return is_looked_at(frame, {box.x + box.width / 2, box.y + box.height / 2}, label);
     });
     say_what_changed(frame.result.decisions);
     for (std::size_t i = 0; i < objects.size(); ++i) {
@@ -146,10 +144,12 @@ OptionTable rows() {
             .choices = {"auto", "objects", "motion"}})
       .row("appear_after", &O::appear_after,
            {.text = "Something gets its number when it has been seen for so long.", .min = 0, .max = 60'000})
-      .row("lost_after", &O::lost_after,
-           {.text = "Something that has not been seen for so long is gone; what comes afterwards is new.",
-            .min = 1,
-            .max = 600'000})
+      .row(
+          "lost_after", &O::lost_after,
+          {.text = "Something that has been looked for and not been seen for so long is gone; what comes afterwards is "
+                   "new.",
+           .min = 1,
+           .max = 600'000})
       .row("stationary_after", &O::stationary_after,
            {.text = "Something that has kept its place for so long is `stationary`.", .min = 0, .max = 86'400'000})
       .row("begin_score", &O::begin_score,

@@ -32,7 +32,7 @@ class ZonesStage final : public Stage {
       for (DetectedObject& object : *frame.result.objects)
         if (object.track) see(object, frame.result.decisions);
     counter_.end(settings_, frame.result.objects || !frame.looks_for_objects,
-                 [&](const Point& place) { return is_looked_at(frame, place); });
+                 [&](const Point& place, const std::string& label) { return is_looked_at(frame, place, label); });
     report(frame);
   }
 

@@ -10,8 +10,9 @@ namespace framewake {
 namespace {
 
 constexpr std::size_t none = std::numeric_limits<std::size_t>::max();
-constexpr double faint_overlap = 0.4;  ///< what is faint must lie better
-constexpr double rest_overlap = 0.6;   ///< with where it stands
+constexpr double faint_overlap = 0.4;             ///< what is faint must lie better
+constexpr double rest_overlap = 0.6;              ///< with where it stands
+constexpr std::chrono::seconds longest_guess{2};  ///< for which something is taken to go on as it went
 
 double elapsed_seconds(Duration duration) {
   return std::chrono::duration<double>(duration).count();
@@ -33,9 +34,10 @@ const Track* Tracker::find(std::uint64_t id) const {
 }
 
 void Tracker::advance(TimePoint now) {
-  const double passed = last_ ? std::max(0.0, elapsed_seconds(now - *last_)) : 0;
+  const Duration passed =
+      last_ ? std::clamp<Duration>(now - *last_, Duration::zero(), longest_guess) : Duration::zero();
   last_ = last_ ? std::max(*last_, now) : now;
-  for (Track& track : tracks_) track.motion.advance(passed);
+  for (Track& track : tracks_) track.motion.advance(elapsed_seconds(passed));
 }
 
 /// Pairs these tracks with these sightings; the sightings that got one are taken out of the list. Returns the tracks that
@@ -95,6 +97,7 @@ void Tracker::begin(const Sighting& sighting, TimePoint now) {
                      .motion = MovingBox(sighting.box),
                      .first_seen = now,
                      .last_seen = now,
+                     .missing = {},
                      .stationary = false,
                      .rest_box = sighting.box,
                      .rest_since = now});
@@ -102,35 +105,64 @@ void Tracker::begin(const Sighting& sighting, TimePoint now) {
   changes_.push_back({id != 0 ? Change::Kind::began : Change::Kind::young, &sighting, id, {}, Duration::zero()});
 }
 
+/// Those that nobody has looked at are as they were when somebody did; the time that has passed does not count against them.
+void Tracker::wait_unseen(TimePoint now, Duration passed, const std::vector<MovingBox>& before,
+                          const LookedAt& looked_at) {
+  for (std::size_t t = 0; t < before.size(); ++t) {
+    Track& track = tracks_[t];
+    track.waits = track.last_seen != now && !looked_at(track.motion.box(), track.label);
+    if (!track.waits) continue;
+    track.motion = before[t];
+    if (track.missing) *track.missing += passed;
+  }
+}
+
+/// Of a long time between two looks only a part counts: whoever was missed just before it has not been missed all the time.
+void Tracker::miss(TimePoint now, Duration passed) {
+  const auto unlooked = passed - std::min<Duration>(passed, longest_guess);
+  for (Track& track : tracks_) {
+    if (track.last_seen == now)
+      track.missing.reset();
+    else if (!track.waits && track.missing)
+      *track.missing += unlooked;
+    else if (!track.waits)
+      track.missing = now;
+  }
+}
+
 void Tracker::give_up(TimePoint now) {
   std::erase_if(tracks_, [&](const Track& track) {
-    const Duration missed = now - track.last_seen;
+    if (!track.missing) return false;
     // One that was never firm ends with the first frame without it.
-    const bool vanished = track.id == 0 && track.last_seen != now && !track.excused;
-    if (missed < settings_.lost_after && !vanished) return false;
+    const bool vanished = track.id == 0;
+    if (now - *track.missing < settings_.lost_after && !vanished) return false;
     if (vanished)
       changes_.push_back({Change::Kind::vanished, nullptr, 0, track.label, track.last_seen - track.first_seen});
     else
-      changes_.push_back({Change::Kind::lost, nullptr, track.id, track.label, missed});
+      changes_.push_back({Change::Kind::lost, nullptr, track.id, track.label, now - *track.missing});
     return true;
   });
+  give_up_most_forgotten();
 }
 
-/// The time that has passed does not count against those that nobody looked at.
-void Tracker::excuse(TimePoint now, Duration passed, const LookedAt& looked_at) {
-  for (Track& track : tracks_) {
-    if (track.last_seen == now || looked_at(track.motion.box())) continue;
-    track.excused = true;
-    track.last_seen = std::min(track.last_seen + passed, now);
-  }
+/// Where nobody looks nobody is ever missed: there must be an end to those who wait.
+void Tracker::give_up_most_forgotten() {
+  if (tracks_.size() <= most_tracks) return;
+  const auto seen_later = [](const Track& a, const Track& b) { return a.last_seen > b.last_seen; };
+  std::stable_sort(tracks_.begin(), tracks_.end(), seen_later);
+  for (std::size_t t = most_tracks; t < tracks_.size(); ++t)
+    if (tracks_[t].id != 0)
+      changes_.push_back({Change::Kind::lost, nullptr, tracks_[t].id, tracks_[t].label, *last_ - tracks_[t].last_seen});
+  tracks_.erase(tracks_.begin() + most_tracks, tracks_.end());
 }
 
 std::vector<std::optional<std::uint64_t>> Tracker::update(const std::vector<Sighting>& seen, TimePoint now,
                                                           const LookedAt& looked_at) {
-  const std::optional<TimePoint> before = last_;
+  const Duration passed = last_ ? std::max(now - *last_, Duration::zero()) : Duration::zero();
+  std::vector<MovingBox> before;
+  for (const Track& track : tracks_) before.push_back(track.motion);
   advance(now);
   changes_.clear();
-  for (Track& track : tracks_) track.excused = false;
   track_of_.assign(seen.size(), none);
   Indexes firm, young, clear, faint;
   for (std::size_t t = 0; t < tracks_.size(); ++t) (tracks_[t].id != 0 ? firm : young).push_back(t);
@@ -138,7 +170,7 @@ std::vector<std::optional<std::uint64_t>> Tracker::update(const std::vector<Sigh
 
   Indexes alone = pair(firm, clear, seen, settings_.overlap, now);
   // What is seen faintly can only be what was there a moment ago.
-  std::erase_if(alone, [&](std::size_t t) { return !before || tracks_[t].last_seen != *before; });
+  std::erase_if(alone, [&](std::size_t t) { return tracks_[t].missing.has_value(); });
   pair(alone, faint, seen, faint_overlap, now);
   pair(young, clear, seen, settings_.overlap, now);
   for (const std::size_t s : clear) {
@@ -150,7 +182,9 @@ std::vector<std::optional<std::uint64_t>> Tracker::update(const std::vector<Sigh
   std::vector<std::optional<std::uint64_t>> ids(seen.size());
   for (std::size_t s = 0; s < seen.size(); ++s)
     if (track_of_[s] != none && tracks_[track_of_[s]].id != 0) ids[s] = tracks_[track_of_[s]].id;
-  if (looked_at && before) excuse(now, std::max(now - *before, Duration::zero()), looked_at);
+  for (Track& track : tracks_) track.waits = false;
+  if (looked_at) wait_unseen(now, passed, before, looked_at);
+  miss(now, passed);
   give_up(now);
   return ids;
 }

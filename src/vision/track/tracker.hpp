@@ -35,9 +35,12 @@ struct Track {
   MovingBox motion;
   TimePoint first_seen;
   TimePoint last_seen;
+  /// Since when it has been looked for and not been seen, the times left out in which nobody looked; absent: it was seen
+  /// when anybody last looked.
+  std::optional<TimePoint> missing;
+  bool waits = false;  ///< in the last update nobody looked at where it should be
   bool stationary = false;
-  bool excused = false;  ///< nobody has looked at where it should be in the last update
-  cv::Rect2d rest_box;   ///< where it has been since rest_since
+  cv::Rect2d rest_box;  ///< where it has been since rest_since
   TimePoint rest_since;
 };
 
@@ -47,12 +50,14 @@ class Tracker {
   explicit Tracker(const TrackerSettings& settings) : settings_(settings) {}
   void change(const TrackerSettings& settings) { settings_ = settings; }
 
-  /// Whether anybody has looked at where a track should be now (pixels).
-  using LookedAt = std::function<bool(const cv::Rect2d& box)>;
+  /// Whether anybody has looked for this label at where a track should be now (pixels).
+  using LookedAt = std::function<bool(const cv::Rect2d& box, const std::string& label)>;
+  /// Of more than these the ones that have not been seen for longest are given up.
+  static constexpr std::size_t most_tracks = 500;
 
   /// What is seen at `now` (later than the last time; else the time between counts as none). Returns for each sighting the
-  /// id of its track; nothing for those that have none (yet). Tracks that are not `looked_at` are neither seen nor missed; an
-  /// empty function: all are.
+  /// id of its track; nothing for those that have none (yet). Tracks that are not `looked_at` are neither seen nor missed, and
+  /// wait where they were; an empty function: all are.
   std::vector<std::optional<std::uint64_t>> update(const std::vector<Sighting>& seen, TimePoint now,
                                                    const LookedAt& looked_at = {});
 
@@ -81,7 +86,9 @@ class Tracker {
   Indexes pair(const Indexes& tracks, Indexes& sightings, const std::vector<Sighting>& seen, double least_overlap,
                TimePoint now);
   void take(Track& track, const Sighting& sighting, TimePoint now);
-  void excuse(TimePoint now, Duration passed, const LookedAt& looked_at);
+  void wait_unseen(TimePoint now, Duration passed, const std::vector<MovingBox>& before, const LookedAt& looked_at);
+  void miss(TimePoint now, Duration passed);
+  void give_up_most_forgotten();
   void give_up(TimePoint now);
   void begin(const Sighting& sighting, TimePoint now);
   void judge_rest(Track& track, const cv::Rect2d& box, TimePoint now) const;

@@ -48,7 +48,10 @@ bool ZoneCounter::see(const CountingSettings& settings, std::uint64_t track, con
   }
   const bool is_inside = std::any_of(settings.areas.begin(), settings.areas.end(),
                                      [&](const Polygon& area) { return contains(area, place); });
-  if (!settings.areas.empty()) judge_zone(settings, visitor, is_inside);
+  if (settings.areas.empty())
+    leave(visitor);  // a reload has taken them away
+  else
+    judge_zone(settings, visitor, is_inside);
   if (!judgements_.empty() && judgements_.back().reason == Reason::zone_outside)
     judgements_.back().distance = distance_to(settings.areas, place);
   for (std::size_t line = 0; line < settings.lines.size(); ++line) judge_line(settings, visitor, line, place);
@@ -148,7 +151,7 @@ void ZoneCounter::cross(Visitor& visitor, std::size_t line, int side, Duration a
 void ZoneCounter::end(const CountingSettings& settings, bool looked, const LookedAt& looked_at) {
   for (auto one = visitors_.begin(); one != visitors_.end();) {
     Visitor& visitor = one->second;
-    const bool is_missed = looked && visitor.seen != now_ && (!looked_at || looked_at(visitor.place));
+    const bool is_missed = looked && visitor.seen != now_ && (!looked_at || looked_at(visitor.place, visitor.label));
     if (is_missed && !visitor.missing) visitor.missing = now_;
     if (!visitor.missing || now_ - *visitor.missing < settings.forget_after) {
       ++one;

@@ -46,7 +46,7 @@ class ZoneCounter {
   const std::vector<Judgement>& judgements() const noexcept { return judgements_; }
 
   /// Whether anybody has looked at this place, pixels.
-  using LookedAt = std::function<bool(const Point& place)>;
+  using LookedAt = std::function<bool(const Point& place, const std::string& label)>;
 
   /// After all of them: forgets who is gone, and counts. `looked`: whether the frame was looked at for objects. In one that
   /// was not, and at places that are not `looked_at` (an empty function: all are), nobody is missing; who was missing in the last that was goes on being so.

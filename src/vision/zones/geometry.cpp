@@ -28,7 +28,7 @@ double squared_distance(const Point& a, const Point& b, const Point& point) {
 }  // namespace
 
 Point bottom_centre(const Box& box) {
-  return {box[0] + box[2] / 2.0, static_cast<double>(box[1] + box[3])};
+  return {box[0] + box[2] / 2.0, static_cast<double>(box[1] + box[3] - 1)};
 }
 
 Point centre(const Box& box) {
@@ -40,9 +40,11 @@ int side_of(const Polygon& path, const Point& point) {
   double turned = 0;
   for (std::size_t i = 0; i + 1 < path.size(); ++i) {
     const double distance = squared_distance(path[i], path[i + 1], point);
-    if (distance >= least) continue;
+    if (distance > least) continue;
+    // The corner between two pieces is nearest from outside of the bend only, which is the side that it bends away from.
+    const double bend = distance == least && i > 0 ? turn(path[i - 1], path[i], path[i + 1]) : 0;
+    turned = bend != 0 ? -bend : distance < least ? turn(path[i], path[i + 1], point) : turned;
     least = distance;
-    turned = turn(path[i], path[i + 1], point);
   }
   return sign(turned);
 }

@@ -43,6 +43,8 @@ TEST(ServerMessage, ReadsWhatTheServerCanMakeUseOf) {
   };
   EXPECT_EQ(advice(R"({"fps":2.5,"size":[640,360]})"), (Advice{2.5, {{640, 360}}}));
   EXPECT_EQ(advice(R"({"fps":4})"), (Advice{4.0, {}}));
+  EXPECT_EQ(advice(R"({"fps":1e-300})"), (Advice{0.001, {}}));
+  EXPECT_EQ(advice(R"({"fps":1e300})"), (Advice{1000.0, {}}));
   for (const char* nonsense : {"{}", "7", R"({"fps":0})", R"({"fps":-1})", R"({"fps":"5"})", R"({"size":[640]})",
                                R"({"size":[640,0]})", R"({"size":[640,1e9]})", R"({"size":[640,99999999999]})"})
     EXPECT_EQ(advice(nonsense), Advice{}) << nonsense;

@@ -1,4 +1,6 @@
 // Skimming gives the same pixels as TurboJPEG, of every kind of JPEG that it takes, and leaves all others to it.
+#include <bitset>
+#include <cstdlib>
 #include <opencv2/core.hpp>
 
 #include "unit/decode/skimming.hpp"
@@ -7,6 +9,7 @@ namespace framewake {
 namespace {
 
 using namespace test;
+using namespace std::string_literals;
 
 constexpr Subsampling subsamplings[] = {Subsampling::s444, Subsampling::s422, Subsampling::s420, Subsampling::s440,
                                         Subsampling::s411};
@@ -94,6 +97,44 @@ TEST(Skim, NoiseAndHardEdges) {
         for (const int size : {1, 2, 3, 4, 5, 8, 12})
           expect_skimmed(make_jpeg(squares(160, 120, size), kind), true, "squares, " + name(kind));
       }
+}
+
+/// A gray JPEG of one row of blocks without any texture, with these differences of DC (up to 11 bits) and divisors of 1.
+std::string jpeg_of_differences(const std::vector<int>& differences) {
+  const auto segment = [](char marker, const std::string& body) {
+    return "\xFF"s + marker + static_cast<char>((body.size() + 2) >> 8) + static_cast<char>(body.size() + 2) + body;
+  };
+  std::string bits;
+  for (const int difference : differences) {
+    int size = 0;
+    while (std::abs(difference) >> size != 0) ++size;
+    bits += std::bitset<4>(static_cast<unsigned>(size)).to_string();
+    const int coded = difference < 0 ? difference + (1 << size) - 1 : difference;
+    bits += std::bitset<16>(static_cast<unsigned>(coded)).to_string().substr(static_cast<std::size_t>(16 - size)) + "0";
+  }
+  bits.resize((bits.size() + 7) / 8 * 8, '1');
+  std::string data;
+  for (std::size_t i = 0; i < bits.size(); i += 8) {
+    data += static_cast<char>(std::bitset<8>(bits.substr(i, 8)).to_ulong());
+    if (data.back() == '\xFF') data += '\0';
+  }
+  const auto columns = static_cast<char>(differences.size() * 8);
+  std::string dc_codes = "\0\0\0\0\x0C"s + std::string(12, '\0');  // twelve codes of four bits
+  for (char size = 0; size < 12; ++size) dc_codes += size;
+  const std::string ac_codes = "\x10\x01"s + std::string(15, '\0') + '\0';  // "0" ends a block
+  return "\xFF\xD8"s + segment('\xDB', "\0"s + std::string(64, '\1')) +
+         segment('\xC0', "\x08\0\x08\0"s + columns + "\1\1\x11\0"s) + segment('\xC4', dc_codes) +
+         segment('\xC4', ac_codes) + segment('\xDA', "\1\1\0\0\x3F\0"s) + data + "\xFF\xD9"s;
+}
+
+TEST(Skim, DcBeyondWhatAPictureCanHave) {
+  for (int last = -2047; last <= 2047; last += last > 2020 || last < -2020 ? 1 : 97)
+    for (const int sign : {1, -1})
+      for (const int denominator : {8, 4}) {
+        const std::string jpeg = jpeg_of_differences({sign * 2047, sign * last});
+        EXPECT_EQ(skim_beside_turbo(jpeg, denominator, std::to_string(sign * (2047 + last))).problem, "");
+      }
+  EXPECT_TRUE(skim_beside_turbo(jpeg_of_differences({1000, -500}), 8).taken);
 }
 
 TEST(Skim, AsWideAndAsHighAsAJpegCanBe) {

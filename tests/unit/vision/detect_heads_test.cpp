@@ -284,15 +284,19 @@ TEST(Detections, TheBestOfEachPlaceAndLabelStays) {
 TEST(Detections, HalfOfWhoIsSeenWholeElsewhereIsNobody) {
   const Detection whole{0, 0.6F, {100, 100, 40, 100}};
   const Detection half{0, 0.9F, {100, 100, 20, 100}, true};
-  const auto kept = without_doubles({half, whole}, 0.6F);
+  const auto left = [](std::vector<Detection> all) {
+    return without_halves(std::move(all), [](const Detection& one) { return one.score >= 0.5F; });
+  };
+  const auto kept = left({half, whole});
   ASSERT_EQ(kept.size(), 1U);
   EXPECT_FLOAT_EQ(kept[0].score, 0.6F);
-  EXPECT_EQ(without_doubles({half, {0, 0.6F, {118, 100, 40, 100}}}, 0.6F).size(), 2U) << "somebody else";
-  EXPECT_EQ(without_doubles({half, {1, 0.6F, {100, 100, 40, 100}}}, 0.6F).size(), 2U) << "something else";
+  EXPECT_EQ(left({half, {0, 0.6F, {118, 100, 40, 100}}}).size(), 2U) << "somebody else";
+  EXPECT_EQ(left({half, {1, 0.6F, {100, 100, 40, 100}}}).size(), 2U) << "something else";
+  EXPECT_EQ(left({half, {0, 0.2F, {100, 100, 40, 100}}}).size(), 2U) << "what does not count takes nobody's place";
   Detection child = half;
   child.cut = false;
-  EXPECT_EQ(without_doubles({child, whole}, 0.6F).size(), 2U) << "small, not cut";
-  EXPECT_EQ(without_doubles({half, {0, 0.8F, {100, 150, 20, 50}, true}}, 0.6F).size(), 2U) << "which of them is it?";
+  EXPECT_EQ(left({child, whole}).size(), 2U) << "small, not cut";
+  EXPECT_EQ(left({half, {0, 0.8F, {100, 150, 20, 50}, true}}).size(), 2U) << "which of them is it?";
 }
 
 TEST(Detections, AModelGoneMadCostsABoundedTime) {

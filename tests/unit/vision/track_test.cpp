@@ -123,11 +123,52 @@ TEST_F(TrackerTest, ANumberComesWhenItHasBeenSeenForAWhileAndStays) {
 
 TEST_F(TrackerTest, WhereNobodyLookedNobodyIsMissed) {
   const std::uint64_t id = walk_until(2);
-  const auto elsewhere = [](const cv::Rect2d& box) { return box.x > 3000; };
+  const auto elsewhere = [](const cv::Rect2d& box, const std::string&) { return box.x > 3000; };
   for (double t = 2; t < 12; t += 0.1) tracker_.update({person(5000)}, moment(t), elsewhere);
   ASSERT_NE(tracker_.find(id), nullptr) << "ten seconds later";
   for (double t = 12; t < 14; t += 0.1) look(t, {});
   EXPECT_EQ(tracker_.find(id), nullptr) << "looked for, and not there";
+}
+
+TEST_F(TrackerTest, WhoIsNotLookedForWaitsWhereHeWas) {
+  const std::uint64_t id = walk_until(2);
+  const double x = tracker_.find(id)->motion.box().x;
+  const auto nowhere = [](const cv::Rect2d&, const std::string&) { return false; };
+  for (double t = 2; t < 60; t += 0.1) tracker_.update({}, moment(t), nowhere);
+  ASSERT_NE(tracker_.find(id), nullptr);
+  EXPECT_NEAR(tracker_.find(id)->motion.box().x, x, 1e-9);
+  EXPECT_EQ(look(60, {person(x)}).front(), id);
+}
+
+TEST_F(TrackerTest, ALongTimeInWhichNobodyLookedIsNoneOfMissing) {
+  tracker_.change({.lost_after = std::chrono::seconds(5)});
+  const std::uint64_t id = walk_until(2);
+  look(2, {});
+  look(62, {});
+  EXPECT_NE(tracker_.find(id), nullptr);
+  for (double t = 62.1; t < 64.5; t += 0.1) look(t, {});
+  EXPECT_NE(tracker_.find(id), nullptr);
+  for (double t = 64.5; t < 66; t += 0.1) look(t, {});
+  EXPECT_EQ(tracker_.find(id), nullptr) << "a part of it counts";
+}
+
+TEST_F(TrackerTest, OneMissAfterALongTimeIsNoLoss) {
+  std::optional<std::uint64_t> id;
+  for (double t = 0; t < 3; t += 0.1) id = look(t, {person(100)}).front();
+  ASSERT_TRUE(id);
+  look(63, {});
+  EXPECT_EQ(look(63.1, {person(100)}).front(), id);
+}
+
+TEST_F(TrackerTest, WhereNobodyLooksThereIsAnEndToThoseWhoWait) {
+  const auto nowhere = [](const cv::Rect2d&, const std::string&) { return false; };
+  for (int i = 0; i < 700; ++i) {
+    tracker_.update({person(100 * i)}, moment(i), nowhere);
+    tracker_.update({person(100 * i)}, moment(i + 0.5), nowhere);
+  }
+  EXPECT_EQ(tracker_.tracks().size(), Tracker::most_tracks);
+  EXPECT_NE(tracker_.find(700), nullptr);
+  EXPECT_EQ(tracker_.find(1), nullptr);
 }
 
 TEST_F(TrackerTest, IrregularFramesAreNoOthers) {
