@@ -27,18 +27,23 @@ std::vector<Line> lines(const Options& options) {
   const std::string zones = stage_toml(
       "zones",
       "name = \"yard\"\npolygons = [[[0.2,0.2],[0.8,0.2],[0.8,0.9],[0.2,0.9]]]\nlines = [[[0,0.5],[1,0.5]]]\n");
-  std::vector<Line> all{{"decoding for motion", "", motion},
-                        {"motion", "motion", motion},
-                        {"decoding for motion at 1/4", "", stage_toml("motion", "scale = \"1/4\"\n")},
-                        {"motion at 1/4", "motion", stage_toml("motion", "scale = \"1/4\"\n")},
-                        {"mask", "mask", stage_toml("mask", "polygons = [[[0,0],[0.3,0],[0.3,0.3]]]\n") + motion},
-                        {"decoding for motion and detect", "", motion + detect},
-                        {"detect, the frame (" + people.name + ")", "detect", detect},
-                        {"detect, around motion", "detect",
-                         motion + stage_toml("detect", people.toml + "when = \"motion\"\nwhere = \"motion\"\n")},
-                        {"track, of motion", "track", motion + track},
-                        {"track, of objects", "track", detect + track},
-                        {"zones", "zones", motion + track + zones}};
+  std::vector<Line> all{
+      {"decoding for motion", "", motion},
+      {"motion", "motion", motion},
+      {"decoding for motion at 1/4", "", stage_toml("motion", "scale = \"1/4\"\n")},
+      {"motion at 1/4", "motion", stage_toml("motion", "scale = \"1/4\"\n")},
+      {"mask", "mask", stage_toml("mask", "polygons = [[[0,0],[0.3,0],[0.3,0.3]]]\n") + motion},
+      {"decoding for motion and detect", "", motion + detect},
+      {"detect, the frame (" + people.name + ")", "detect", detect},
+      {"detect, around motion", "detect",
+       motion + stage_toml("detect", people.toml + "when = \"motion\"\nwhere = \"motion\"\n")},
+      {"track, of motion", "track", motion + track},
+      {"track, of objects", "track", detect + track},
+      {"zones", "zones", motion + track + zones},
+      {"orient, a quarter turn (decoding for motion)", "", stage_toml("orient", "rotate = 90\n") + motion},
+      {"orient", "orient", stage_toml("orient", "rotate = 90\n") + motion},
+      {"privacy, people as they are found", "privacy",
+       motion + detect + stage_toml("privacy", "labels = [\"person\"]\n")}};
   if (people.name != "HOG people")
     all.push_back({"detect, the frame (HOG people)", "detect", stage_toml("detect", "model = \"hog\"\n")});
   return all;
