@@ -6,12 +6,8 @@
 ARG BASE=docker.io/library/debian:bookworm-slim
 
 FROM ${BASE} AS build
-RUN apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-      g++ cmake ninja-build pkg-config dpkg-dev \
-      libopencv-core-dev libopencv-imgproc-dev libboost-dev libwebsocketpp-dev nlohmann-json3-dev libssl-dev \
-      libspdlog-dev libtomlplusplus-dev libcli11-dev prometheus-cpp-dev \
-      libturbojpeg0-dev libjpeg-dev libpng-dev libwebp-dev libsystemd-dev \
-      libavformat-dev libavcodec-dev libavdevice-dev libavutil-dev libswscale-dev
+COPY scripts/setup /source/scripts/
+RUN /source/scripts/setup build
 COPY . /source
 WORKDIR /source
 RUN cmake --preset release -DFRAMEWAKE_TESTS=OFF && cmake --build --preset release && scripts/package
@@ -19,21 +15,27 @@ RUN cmake --preset release -DFRAMEWAKE_TESTS=OFF && cmake --build --preset relea
 FROM scratch AS package
 COPY --from=build /source/build/release/package/*.deb /
 
-# Of OpenCV's packages only what the program loads: they depend on an OpenGL driver and its compiler, 200 MB that nobody uses.
+# Of OpenCV's packages only what the program and its module that looks for objects load: they depend on an OpenGL driver and
+# its compiler, 200 MB that nobody uses. And opencv-data's cascades.
 FROM ${BASE} AS installed
 RUN ls /usr/lib/*-linux-gnu* >/base-libraries
 COPY --from=package /framewake_*.deb /tmp/
-RUN apt-get update && \
+RUN dpkg-deb -f /tmp/framewake_*.deb Recommends | tr , '\n' | sed 's/^ *//; s/ .*//' >/recommended && \
+    grep -E '^lib(av|sw)' /recommended >/camera-packages && \
+    apt-get update && \
     DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-      systemd-standalone-sysusers /tmp/framewake_*.deb
+      systemd-standalone-sysusers /tmp/framewake_*.deb $(grep opencv /recommended)
 RUN mkdir -p /slim/usr/bin /slim/usr/lib /slim/usr/share/doc && \
     cp /usr/bin/framewake /slim/usr/bin/ && cp -r /usr/lib/framewake /slim/usr/lib/ && \
     cp -r /usr/share/doc/framewake /slim/usr/share/doc/ && \
-    ldd /usr/bin/framewake | sed -n 's/.* => \(\/[^ ]*\) .*/\1/p' | while read -r library; do \
-      grep -qxF "${library##*/}" /base-libraries && continue; \
-      folder=/slim/usr/lib/$(basename "${library%/*}") && mkdir -p "$folder" && cp -L "$library" "$folder/" && \
-      dpkg-query -S "$(readlink -f "$library")" | cut -d: -f1; \
-    done | sort -u | xargs dpkg-query -W >/slim/usr/share/doc/framewake/libraries.txt
+    cp -r --parents /usr/share/opencv4/haarcascades /usr/share/opencv4/lbpcascades /slim && \
+    ldd /usr/bin/framewake /usr/lib/framewake/libframewake-detect.so >/loaded && ! grep 'not found' /loaded && \
+    { sed -n 's/.* => \(\/[^ ]*\) .*/\1/p' /loaded | sort -u | while read -r library; do \
+        grep -qxF "${library##*/}" /base-libraries && continue; \
+        folder=/slim/usr/lib/$(basename "${library%/*}") && mkdir -p "$folder" && cp -L "$library" "$folder/" && \
+        dpkg-query -S "$(readlink -f "$library")" | cut -d: -f1; \
+      done; echo opencv-data; \
+    } | sort -u | xargs dpkg-query -W >/slim/usr/share/doc/framewake/libraries.txt
 
 FROM ${BASE} AS framewake
 # An account with a number of its own, so that volumes can be given to it.
@@ -52,8 +54,9 @@ CMD ["serve"]
 
 FROM framewake AS camera
 USER 0
+COPY --from=installed /camera-packages /usr/share/doc/framewake/
 RUN apt-get update && \
-    DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends libavformat59 libavdevice59 libswscale6 && \
+    DEBIAN_FRONTEND=noninteractive xargs apt-get install -y --no-install-recommends </usr/share/doc/framewake/camera-packages && \
     rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/log/*
 USER 10001:10001
 HEALTHCHECK NONE

@@ -6,7 +6,8 @@ install(TARGETS framewake RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 # Beside the program as ../lib/framewake, which is where the program looks for it, whatever a distribution's libdir.
 install(TARGETS framewake-capture framewake-detect LIBRARY DESTINATION lib/framewake)
 install(FILES README.md CHANGELOG.md LICENSE TYPE DOC)
-install(DIRECTORY docs/ TYPE DOC FILES_MATCHING PATTERN "*.md" PATTERN "adr" EXCLUDE PATTERN "man" EXCLUDE)
+# As a folder of its own, so that links between README.md and the pages lead somewhere.
+install(DIRECTORY docs TYPE DOC FILES_MATCHING PATTERN "*.md" PATTERN "*.svg" PATTERN "man" EXCLUDE)
 install(FILES docs/framewake.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/framewake)
 install(DIRECTORY monitoring DESTINATION ${CMAKE_INSTALL_DATADIR}/framewake PATTERN "*_test.yml" EXCLUDE)
 install(FILES docs/man/framewake.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)

@@ -33,4 +33,5 @@ set(CPACK_PRE_BUILD_SCRIPTS "${CMAKE_SOURCE_DIR}/cmake/packaging/debian_files.cm
 set(CPACK_FRAMEWAKE_SOURCE "${CMAKE_SOURCE_DIR}")
 set(CPACK_FRAMEWAKE_PROGRAM "${CMAKE_BINARY_DIR}/framewake")
 set(CPACK_FRAMEWAKE_CAPTURE "${CMAKE_BINARY_DIR}/libframewake-capture.so")
+set(CPACK_FRAMEWAKE_DETECT "${CMAKE_BINARY_DIR}/libframewake-detect.so")
 include(CPack)

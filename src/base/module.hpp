@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace framewake {
@@ -11,6 +12,10 @@ using ModuleFolders = std::vector<std::filesystem::path>;
 
 /// Where modules may be: beside the executable, and in ../lib/framewake from there.
 ModuleFolders module_folders();
+
+/// What to install for the module called `file`, so that it finds the libraries that it needs: packages of the system that
+/// this was built on, with a space between them. "" where that has none, or for other files.
+std::string_view module_packages(std::string_view file);
 
 struct ModuleFunction {
   void* function = nullptr;  ///< to be cast to the type that the module's name of it stands for

@@ -46,6 +46,12 @@ std::string cascade_place(const std::string& name) {
   return name;
 }
 
+/// Where what has no path would come from.
+std::string origin_of(ModelFormat format, const std::string& model) {
+  if (format != ModelFormat::cascade || model.find('/') != std::string::npos) return "";
+  return " (OpenCV's cascades are in the package opencv-data)";
+}
+
 /// The file beside the model that has its name and the format's ending; "" when there is none.
 std::string config_beside(const Ending& ending, const std::string& model) {
   const fs::path beside = fs::path(model).replace_extension(ending.config);
@@ -98,7 +104,8 @@ std::variant<ModelFiles, ModelFault> find_model(const std::string& model, const 
   for (const Ending& ending : endings) {
     if (!model.ends_with(ending.model)) continue;
     const std::string place = ending.format == ModelFormat::cascade ? cascade_place(model) : model;
-    if (const auto fault = fault_of(place)) return ModelFault{"model", in_quotes(model) + ", which " + *fault};
+    if (const auto fault = fault_of(place))
+      return ModelFault{"model", in_quotes(model) + ", which " + *fault + origin_of(ending.format, model)};
     const std::string described_by = config.empty() ? config_beside(ending, model) : config;
     if (auto fault = fault_of_config(ending, described_by)) return std::move(*fault);
     return ModelFiles{ending.format, place, described_by};

@@ -109,6 +109,15 @@ TEST_F(ModelTest, WithoutTheModuleItIsSaidWhatIsMissing) {
   expect_part(std::get<ModelFault>(loaded).what, "libframewake-detect.so, which is not in /nowhere");
 }
 
+TEST_F(ModelTest, WithAModuleThatCannotBeLoadedItIsSaidWhatToInstall) {
+  write("libframewake-detect.so", "no library");
+  auto loaded = DetectModel::load({.model = "hog"}, {folder_.path()});
+  const std::string what = std::get<ModelFault>(loaded).what;
+  expect_part(what, "cannot load " + folder_.path().string() + "/libframewake-detect.so: ");
+  expect_part(what, std::string(module_packages("libframewake-detect.so")));
+  if (std::filesystem::exists("/var/lib/dpkg/status")) expect_part(what, "in the packages libopencv-dnn");
+}
+
 TEST_F(ModelTest, PeopleAreFoundWithoutAFile) {
   const auto model = load({.at_once = 1});
   ASSERT_TRUE(model);

@@ -150,6 +150,10 @@ TEST(ModelFiles, WhatIsNoneIsNamed) {
   EXPECT_EQ(fault(""), "none");
   EXPECT_EQ(fault("hog"), "none");
   EXPECT_EQ(fault("/nowhere/model.onnx"), "model is \"/nowhere/model.onnx\", which does not exist");
+  EXPECT_EQ(fault("/nowhere/face.xml"), "model is \"/nowhere/face.xml\", which does not exist");
+  EXPECT_EQ(fault("no_such_cascade.xml"),
+            "model is \"no_such_cascade.xml\", which does not exist "
+            "(OpenCV's cascades are in the package opencv-data)");
   EXPECT_NE(fault("/etc/hostname").find("allowed: a file .weights"), std::string::npos);
   EXPECT_EQ(fault("", "/nowhere/x.cfg"), "config is \"/nowhere/x.cfg\", allowed: nothing without a model");
 }
