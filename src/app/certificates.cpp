@@ -49,7 +49,8 @@ std::shared_ptr<const TlsServerContext> load(const Listening& wanted, Certificat
 
 }  // namespace
 
-CertificatesReading read_certificates(const Config& config) {
+CertificatesReading read_certificates(const Config& config,
+                                      const std::function<bool(const std::string& listener)>& of) {
   CertificatesReading reading;
   Listening cameras;
   cameras.certificate_from =
@@ -57,12 +58,12 @@ CertificatesReading read_certificates(const Config& config) {
   cameras.key_from = find_file(cameras.files.key, config.ingest.tls_key, "ingest.tls_key");
   cameras.client_ca_from = find_file(cameras.files.client_ca, config.ingest.client_ca, "ingest.client_ca");
   cameras.files.clients = config.ingest.client_certificates;
-  reading.certificates.ingest = load(cameras, reading);
+  if (of("ingest")) reading.certificates.ingest = load(cameras, reading);
   Listening operators;
   operators.certificate_from =
       find_file(operators.files.certificate, config.http.tls_certificate, "http.tls_certificate");
   operators.key_from = find_file(operators.files.key, config.http.tls_key, "http.tls_key");
-  reading.certificates.http = load(operators, reading);
+  if (of("http")) reading.certificates.http = load(operators, reading);
   return reading;
 }
 

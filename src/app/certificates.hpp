@@ -1,6 +1,7 @@
 #pragma once
 // The certificates that the configuration names, or that systemd hands over, read from where they are kept.
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -24,7 +25,10 @@ struct CertificatesReading {
 };
 
 /// Files that the configuration names come before systemd's credentials ingest.tls_certificate, ingest.tls_key,
-/// ingest.client_ca, http.tls_certificate and http.tls_key.
-CertificatesReading read_certificates(const Config& config);
+/// ingest.client_ca, http.tls_certificate and http.tls_key. `of`: only those of the listeners ("ingest", "http") of which it
+/// says so.
+CertificatesReading read_certificates(
+    const Config& config,
+    const std::function<bool(const std::string& listener)>& of = [](const std::string&) { return true; });
 
 }  // namespace framewake

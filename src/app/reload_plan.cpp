@@ -22,7 +22,8 @@ bool takes_a_restart(const OptionTable& table) {
 
 }  // namespace
 
-ReloadPlan plan_reload(const Schema& schema, const Config& running, Config wanted) {
+ReloadPlan plan_reload(const Schema& schema, const Config& running, Config wanted,
+                       const std::vector<ConfigProblem>& known, bool complete) {
   ReloadPlan plan{std::move(wanted), {}};
   plan.changes = changed_keys(schema, running, plan.config);
   Config copy = running;  // Section::in gives the structs of a Config that may be written
@@ -34,7 +35,7 @@ ReloadPlan plan_reload(const Schema& schema, const Config& running, Config wante
   // A camera that is new has of such keys what it had without a section of its own.
   for (auto& [id, options] : plan.config.cameras)
     keep_what_takes_a_restart(schema.cameras.table, &options, &running.of(id));
-  plan.problems = check_access(plan.config);
+  if (complete) plan.problems = check_access(plan.config, known);
   for (ConfigProblem& problem : plan.problems) problem.what += "; what takes a restart counts as it is now";
   return plan;
 }

@@ -17,7 +17,9 @@ struct ReloadPlan {
   std::vector<ConfigProblem> problems = {};
 };
 
-ReloadPlan plan_reload(const Schema& schema, const Config& running, Config wanted);
+/// `known`: what is wrong with `wanted` already. `complete`: nothing is missing from it that a file may say.
+ReloadPlan plan_reload(const Schema& schema, const Config& running, Config wanted,
+                       const std::vector<ConfigProblem>& known = {}, bool complete = true);
 
 /// What a reload came to: what it changed, or why it changed nothing.
 struct ReloadReport {

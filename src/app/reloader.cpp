@@ -4,12 +4,12 @@
 #include <exception>
 #include <utility>
 
-#include "app/belongings.hpp"
+#include "app/certificates.hpp"
+#include "app/config_check.hpp"
 #include "app/config_watch.hpp"
 #include "base/log.hpp"
 #include "base/log_fields.hpp"
 #include "base/message_ids.hpp"
-#include "config/schema.hpp"
 
 namespace framewake {
 namespace {
@@ -66,10 +66,9 @@ void Reloader::reload(Done done) {
 }
 
 ReloadReport Reloader::read_and_apply() try {
-  LoadResult loaded = load_config(source_(), stages_);
-  if (auto* problems = std::get_if<std::vector<ConfigProblem>>(&loaded)) return {{}, std::move(*problems)};
-  ReloadPlan plan = plan_reload(make_schema(stages_), *daemon_->config(), std::move(std::get<Config>(loaded)));
-  if (auto problems = problems_of(plan); !problems.empty()) return {{}, std::move(problems)};
+  const auto running = daemon_->config();
+  CheckedConfig plan = check_config(source_(), stages_, &*running);
+  if (!plan.problems.empty()) return {{}, std::move(plan.problems)};
   CertificatesReading reading = read_certificates(plan.config);
   if (!reading.problems.empty()) return {{}, std::move(reading.problems)};
   for (const std::string& warning : reading.warnings) spdlog::warn("{}", warning);
@@ -82,18 +81,6 @@ ReloadReport Reloader::read_and_apply() try {
   return {{}, bad.problems()};
 } catch (const std::exception& failure) {  // memory, threads: what is not a mistake in a file costs this reload only
   return {{}, {{.file = {}, .key = {}, .what = "cannot reload: " + printable(failure.what(), 300)}}};
-}
-
-/// With each changed pipeline made once.
-std::vector<ConfigProblem> Reloader::problems_of(ReloadPlan& plan) const {
-  std::vector<ConfigProblem> problems = std::move(plan.problems);
-  for (ConfigProblem& problem : problems) plan.config.locate(problem);
-  const auto changed = [&](const std::string& pipeline) {
-    return std::any_of(plan.changes.begin(), plan.changes.end(),
-                       [&](const ChangedKey& change) { return change.key.starts_with("pipelines." + pipeline + "."); });
-  };
-  for (ConfigProblem& problem : check_belongings(plan.config, stages_, changed)) problems.push_back(std::move(problem));
-  return problems;
 }
 
 void Reloader::watch_files() {

@@ -41,7 +41,6 @@ class Reloader final : public OperatorControl {
 
  private:
   ReloadReport read_and_apply();
-  std::vector<ConfigProblem> problems_of(ReloadPlan& plan) const;
   void files_changed();
   void watch_files();
   void log(const ReloadReport& report, std::string_view asked_by) const;

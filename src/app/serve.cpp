@@ -7,7 +7,7 @@
 #include <iostream>
 #include <sstream>
 
-#include "app/belongings.hpp"
+#include "app/config_check.hpp"
 #include "app/daemon.hpp"
 #include "app/duties.hpp"
 #include "app/given_sockets.hpp"
@@ -22,7 +22,6 @@
 #include "base/message_ids.hpp"
 #include "base/service_manager.hpp"
 #include "base/thread.hpp"
-#include "config/loader.hpp"
 
 namespace framewake {
 namespace {
@@ -151,17 +150,17 @@ std::vector<std::string> lines_of(const std::vector<ConfigProblem>& problems) {
 
 /// What the daemon runs with: what the files and the command line say, at the addresses of the sockets it was given.
 struct Settings {
-  LoadResult loaded;
+  CheckedConfig checked;
   std::vector<std::string> set;       ///< KEY=VALUE over the files, for reloads too
   std::vector<std::string> not_used;  ///< lines about configured addresses that give way
 };
 
 Settings load_settings(const ServeCommand& command, const StageTable& stages, const InheritedSockets& inherited) {
   LoadRequest request = request_of(command);
-  Settings settings{.loaded = load_config(request, stages), .set = {}, .not_used = {}};
-  if (const auto* config = std::get_if<Config>(&settings.loaded)) {
-    settings.not_used = prefer_inherited(inherited, *config, request);
-    if (!settings.not_used.empty()) settings.loaded = load_config(request, stages);
+  Settings settings{.checked = check_config(request, stages), .set = {}, .not_used = {}};
+  if (settings.checked.problems.empty()) {
+    settings.not_used = prefer_inherited(inherited, settings.checked.config, request);
+    if (!settings.not_used.empty()) settings.checked = check_config(request, stages);
   }
   settings.set = std::move(request.set);
   return settings;
@@ -177,7 +176,7 @@ void keep_from_starting_at_once(MainLoop& loop) {
 
 int run_logged(const ServeCommand& command, Settings settings, const StageTable& stages, MainThread& main,
                InheritedSockets& inherited) {
-  Config& config = std::get<Config>(settings.loaded);
+  Config& config = settings.checked.config;
   set_up_logging(config.log.level);
   for (const std::string& line : settings.not_used)
     log_with(spdlog::level::warn, line, {{"MESSAGE_ID", message_ids::listen_not_used}});
@@ -203,10 +202,7 @@ int run_logged(const ServeCommand& command, Settings settings, const StageTable&
 
 int serve_with(const ServeCommand& command, const StageTable& stages, MainThread& main, InheritedSockets& inherited) {
   Settings settings = load_settings(command, stages, inherited);
-  if (const auto* problems = std::get_if<std::vector<ConfigProblem>>(&settings.loaded))
-    return refuse_config(lines_of(*problems));
-  const auto problems = check_belongings(std::get<Config>(settings.loaded), stages);
-  if (!problems.empty()) return refuse_config(lines_of(problems));
+  if (!settings.checked.problems.empty()) return refuse_config(lines_of(settings.checked.problems));
   return run_logged(command, std::move(settings), stages, main, inherited);
 }
 

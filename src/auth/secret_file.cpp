@@ -6,6 +6,7 @@
 #include <fstream>
 #include <system_error>
 
+#include "base/allowed.hpp"
 #include "base/log.hpp"
 
 namespace framewake {
@@ -36,12 +37,15 @@ std::string first_line(std::istream& in) {
 SecretReading read_secret_file(const fs::path& file) {
   const auto name = printable(file.string(), 1000);
   std::ifstream in(file, std::ios::binary);
-  if (!in) return {.problem = "cannot read " + name + ": " + std::generic_category().message(errno)};
+  if (!in)
+    return {.problem = "cannot read " + name + ": " + std::generic_category().message(errno) + "; " +
+                       std::string(allowed_file)};
   SecretReading reading{.secret = first_line(in)};
   const bool fit =
       std::all_of(reading.secret.begin(), reading.secret.end(), [](char c) { return c > 0x20 && c < 0x7f; });
   if (reading.secret.empty() || !fit || reading.secret.size() > longest_secret)
-    return {.problem = name + " must begin with one line of 1 to 1024 printable characters without blanks"};
+    return {.problem =
+                name + " holds no secret, allowed: a first line of 1 to 1024 printable characters without blanks"};
   std::error_code ignored;
   const auto others = fs::perms::others_read | fs::perms::others_write;
   if ((fs::status(file, ignored).permissions() & others) != fs::perms::none && !ignored)

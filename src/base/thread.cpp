@@ -4,8 +4,10 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <cstdlib>
 #include <map>
 #include <mutex>
+#include <string_view>
 #include <utility>
 
 namespace framewake {
@@ -36,6 +38,12 @@ std::string thread_name(std::size_t kernel_id) {
   const std::lock_guard lock(names().mutex);
   const auto found = names().by_id.find(kernel_id);
   return found == names().by_id.end() ? "" : found->second;
+}
+
+void ThreadBinding::fail() noexcept {
+  constexpr std::string_view text = "framewake: a function was called on another thread than the one it is bound to\n";
+  static_cast<void>(!write(STDERR_FILENO, text.data(), text.size()));  // whatever comes of it, here it ends
+  std::abort();
 }
 
 std::jthread start_thread(std::string name, std::function<void(std::stop_token)> body) {

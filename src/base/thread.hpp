@@ -21,12 +21,22 @@ std::string thread_name(std::size_t kernel_id);
 /// An exception that leaves `body` ends the process (a bug, not an input).
 [[nodiscard]] std::jthread start_thread(std::string name, std::function<void(std::stop_token)> body);
 
-/// Remembers the thread that some functions belong to, and asserts it in debug builds.
+/// Remembers the thread that some functions belong to, and asserts it in debug builds (NDEBUG not defined). Thread-safe.
 class ThreadBinding {
  public:
   /// Binds to the calling thread.
   void bind() noexcept { owner_.store(std::this_thread::get_id()); }
+  /// At a hand-over: the next check() binds again.
   void unbind() noexcept { owner_.store({}); }
+  /// In debug builds: binds to the calling thread while nothing is bound, and on any other than the bound one ends the
+  /// process. What is made on one thread and used on another is so bound by its first use.
+  void check() noexcept {
+#ifndef NDEBUG
+    std::thread::id bound{};
+    if (!owner_.compare_exchange_strong(bound, std::this_thread::get_id()) && bound != std::this_thread::get_id())
+      fail();
+#endif
+  }
   /// True on the bound thread, and everywhere while nothing is bound.
   bool here() const noexcept {
     const auto owner = owner_.load();
@@ -34,6 +44,8 @@ class ThreadBinding {
   }
 
  private:
+  [[noreturn]] static void fail() noexcept;
+
   std::atomic<std::thread::id> owner_{};
 };
 

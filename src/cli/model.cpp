@@ -38,6 +38,13 @@ std::variant<EncodedFrame, std::string> read_image(const std::string& path) {
   return frame;
 }
 
+/// All in one line.
+std::string line_of(const StageFaults& faults) {
+  std::string line;
+  for (const StageFault& fault : faults) line += (line.empty() ? "" : "; ") + fault.key + " is " + fault.what;
+  return line;
+}
+
 /// The stage `detect` alone, as a configuration would have it; or what is wrong with the model.
 std::variant<PipelineSpec, std::string> pipeline_of(const ModelCommand& command, const StageTable& stages) {
   const StageKind& kind = *stages.find("detect");
@@ -49,7 +56,7 @@ std::variant<PipelineSpec, std::string> pipeline_of(const ModelCommand& command,
   set("config", command.config);
   set("labels", command.labels);
   set("score", command.score);
-  if (const auto fault = kind.prepare(options.get(), {})) return fault->key + " is " + fault->what;
+  if (const StageFaults faults = kind.prepare(options.get(), {}); !faults.empty()) return line_of(faults);
   return PipelineSpec{"model", {{"detect", options}}};
 }
 

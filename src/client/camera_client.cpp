@@ -39,11 +39,13 @@ class CameraClient::Impl : public std::enable_shared_from_this<Impl> {
   }
 
   void frame_waiting() {
+    thread_.check();
     frame_waits_ = true;
     if (connection_) connection_->frame_waiting();
   }
 
   void stop() {
+    thread_.check();
     stopping_ = true;
     retry_.cancel();
     if (connection_) connection_->stop();
@@ -51,6 +53,7 @@ class CameraClient::Impl : public std::enable_shared_from_this<Impl> {
 
  private:
   asio::awaitable<void> run() {
+    thread_.check();
     const auto self = shared_from_this();
     while (!stopping_) {
       connection_ = std::make_shared<CameraConnection>(io_, settings_);
@@ -73,6 +76,7 @@ class CameraClient::Impl : public std::enable_shared_from_this<Impl> {
     owner_.ended("");
   }
 
+  ThreadBinding thread_;  // that of io_, from the first use on
   asio::io_context& io_;
   asio::steady_timer retry_;
   Backoff backoff_;

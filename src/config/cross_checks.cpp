@@ -1,5 +1,8 @@
 #include "config/cross_checks.hpp"
 
+#include <algorithm>
+#include <initializer_list>
+
 #include "auth/secret_file.hpp"
 #include "base/listen_address.hpp"
 #include "base/log.hpp"
@@ -46,6 +49,7 @@ class CrossChecks {
     const auto& ingest = config_.ingest;
     const auto address = ListenAddress::parse(ingest.listen);
     if (!ingest.echo || ingest.anonymous || !address || address->is_loopback()) return;
+    if (is_wrong({"ingest.anonymous"})) return;
     complain({"ingest", "echo"}, {"ingest", "listen"},
              "is true, which lets anybody in who can reach ingest.listen, \"" + ingest.listen +
                  "\"; allowed: only on loopback, or with ingest.anonymous = true");
@@ -70,7 +74,8 @@ class CrossChecks {
     };
     const auto& http = config_.http;
     if (open(config_.ingest.listen) && !config_.ingest.anonymous) camera_tokens();
-    if (!open(http.listen) || http.anonymous) return;
+    if (!open(http.listen) || http.anonymous || is_wrong({"http.password_hash", "http.tokens", "http.anonymous"}))
+      return;
     if (!http.password_hash.empty() || !http.tokens.empty() || credential("http.password_hash")) return;
     complain(
         {"http", "listen"}, {"http", "listen"},
@@ -91,8 +96,16 @@ class CrossChecks {
     return !options.token_hash.empty() || !options.token_file.empty();
   }
 
+  /// One of these keys, or one below it: what depends on it cannot be told.
+  bool is_wrong(std::initializer_list<std::string_view> keys) const {
+    return std::any_of(keys.begin(), keys.end(), [&](std::string_view key) { return problems_.about_below(key); });
+  }
+
   void camera_tokens() {
     constexpr std::string_view wanted = "token_hash or token_file (`framewake token new NAME` makes them)";
+    // A token that is wrong is one all the same.
+    if (is_wrong({"ingest.anonymous", "ingest.client_certificates"})) return;
+    if (problems_.about_any(".token_hash") || problems_.about_any(".token_file")) return;
     // Whoever has no token can have a certificate.
     if (config_.ingest.client_certificates != ClientCertificates::off) return;
     bool anybody = has_token(config_.defaults) || !credentials_with("token.").empty();
@@ -163,12 +176,12 @@ void check_together(const Config& config, const Node& root, bool complete, Probl
   checks.cameras(complete);
 }
 
-std::vector<ConfigProblem> check_access(const Config& config) {
-  Problems problems;
+std::vector<ConfigProblem> check_access(const Config& config, const std::vector<ConfigProblem>& known) {
+  Problems problems(known);
   CrossChecks checks(config, nullptr, problems);
   checks.echo();
   checks.access();
-  return problems.sorted({});
+  return problems.since(known.size());
 }
 
 }  // namespace framewake

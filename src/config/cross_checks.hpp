@@ -12,7 +12,7 @@ namespace framewake {
 void check_together(const Config& config, const Node& root, bool complete, Problems& problems);
 
 /// Whom a configuration lets in that was put together of two, and so stands in no file: what a reload would make of the
-/// running one.
-std::vector<ConfigProblem> check_access(const Config& config);
+/// running one. `known`: what is wrong already; what follows from that is not told again.
+std::vector<ConfigProblem> check_access(const Config& config, const std::vector<ConfigProblem>& known = {});
 
 }  // namespace framewake

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <system_error>
 
+#include "base/allowed.hpp"
 #include "base/log.hpp"
 
 namespace framewake {
@@ -15,8 +16,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string reason(int error) {
-  return "cannot read: " + std::generic_category().message(error);
+std::string reason(int error, std::string_view allowed = allowed_file) {
+  return "cannot read: " + std::generic_category().message(error) + "; " + std::string(allowed);
 }
 
 /// 0, or the errno of what went wrong.
@@ -72,7 +73,7 @@ std::vector<fs::path> drop_ins(const fs::path& file, Problems& problems) {
     if (path.extension() == ".toml" && path.filename().string().front() != '.') found.push_back(path);
   }
   if (error && error != std::errc::no_such_file_or_directory && error != std::errc::not_a_directory)
-    problems.add({shown_name(folder)}, "", reason(error.value()));
+    problems.add({shown_name(folder)}, "", reason(error.value(), "allowed: a folder that framewake's user may read"));
   std::sort(found.begin(), found.end());
   return found;
 }

@@ -56,7 +56,8 @@ class Filler {
       fill_rows(list.table, list.append(config), element, element_path);
       for (const auto& key : list.required)
         if (element.table() != nullptr && element.find(key) == nullptr)
-          problems_.add(element.where, below(element_path, key), "is missing from [[" + path + "]]");
+          problems_.add(element.where, below(element_path, key),
+                        "is missing from [[" + path + "]], allowed: " + allowed(*list.table.find(key)));
     }
   }
 
@@ -118,11 +119,17 @@ class Filler {
       return stages;
     }
     std::vector<std::string> before;
+    bool all_known = true;
     for (std::size_t i = 0; i < list->size(); ++i) {
       const auto count = problems_.count();
       auto stage = read_stage((*list)[i], path + "." + std::to_string(i), before);
-      if (!stage) continue;
-      if (problems_.count() == count) check_labels(*stage, (*list)[i], path + "." + std::to_string(i), stages);
+      if (!stage) {  // it may be what a stage after it needs: only it is wrong, then
+        for (const auto& name : names_of(*schema_.stages)) before.push_back(name);
+        all_known = false;
+        continue;
+      }
+      if (problems_.count() == count && all_known)
+        check_labels(*stage, (*list)[i], path + "." + std::to_string(i), stages);
       before.push_back(stage->use);
       stages.push_back(std::move(*stage));
     }
@@ -158,7 +165,7 @@ class Filler {
   void prepare(const StageKind& kind, void* options, const Node& node, const std::string& path,
                const std::vector<std::string>& before) {
     if (!kind.prepare) return;
-    if (const auto fault = kind.prepare(options, before)) complain_of(*fault, node, path);
+    for (const auto& fault : kind.prepare(options, before)) complain_of(fault, node, path);
   }
 
   void check_labels(const StageSpec& stage, const Node& node, const std::string& path,
@@ -171,7 +178,7 @@ class Filler {
         return finder.finds && finder.finds(other.options.get(), label);
       });
     };
-    if (const auto fault = kind.check_labels(stage.options.get(), found)) complain_of(*fault, node, path);
+    for (const auto& fault : kind.check_labels(stage.options.get(), found)) complain_of(fault, node, path);
   }
 
   void complain_of(const StageFault& fault, const Node& node, const std::string& path) {

@@ -1,5 +1,7 @@
 #include "config/loader.hpp"
 
+#include <utility>
+
 #include "config/cross_checks.hpp"
 #include "config/files.hpp"
 #include "config/fill.hpp"
@@ -41,8 +43,8 @@ struct Texts {
   bool complete = true;
 };
 
-LoadResult assemble(const Texts& read, const std::vector<std::string>& set, const StageTable& stages,
-                    const std::vector<std::string>& order, Problems& problems) {
+ConfigReading assemble(const Texts& read, const std::vector<std::string>& set, const StageTable& stages,
+                       std::vector<std::string> order, Problems& problems) {
   const auto schema = make_schema(stages);
   auto root = built_in_tree(schema);
   bool complete = read.complete;
@@ -57,13 +59,17 @@ LoadResult assemble(const Texts& read, const std::vector<std::string>& set, cons
   auto config = fill_config(schema, root, problems);
   note_places(root, "", config.written);
   check_together(config, root, complete, problems);
-  if (!problems.empty()) return problems.sorted(order);
-  return config;
+  return {std::move(config), problems.sorted(order), std::move(order), complete};
+}
+
+LoadResult result_of(ConfigReading reading) {
+  if (!reading.problems.empty()) return std::move(reading.problems);
+  return std::move(reading.config);
 }
 
 }  // namespace
 
-LoadResult load_config(const LoadRequest& request, const StageTable& stages) {
+ConfigReading read_config(const LoadRequest& request, const StageTable& stages) {
   Problems problems;
   Texts read;
   std::vector<std::string> order;
@@ -78,7 +84,11 @@ LoadResult load_config(const LoadRequest& request, const StageTable& stages) {
     if (!request.may_be_missing || !is_absent(*request.file)) add(*request.file);
     for (const auto& file : drop_ins(*request.file, problems)) add(file);
   }
-  return assemble(read, request.set, stages, order, problems);
+  return assemble(read, request.set, stages, std::move(order), problems);
+}
+
+LoadResult load_config(const LoadRequest& request, const StageTable& stages) {
+  return result_of(read_config(request, stages));
 }
 
 LoadResult load_config(const std::vector<ConfigText>& texts, const std::vector<std::string>& set,
@@ -87,7 +97,7 @@ LoadResult load_config(const std::vector<ConfigText>& texts, const std::vector<s
   std::vector<std::string> order;
   order.reserve(texts.size());
   for (const auto& text : texts) order.push_back(text.name);
-  return assemble({texts, true}, set, stages, order, problems);
+  return result_of(assemble({texts, true}, set, stages, std::move(order), problems));
 }
 
 LoadRequest default_request(const fs::path& installed) {

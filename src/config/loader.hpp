@@ -23,10 +23,21 @@ struct LoadRequest {
   bool may_be_missing = false;   ///< whether `file` may not exist; its drop-ins count all the same
 };
 
+/// What has been read, as far as it could be.
+struct ConfigReading {
+  Config config;                             ///< whole only without problems: a key that is wrong has its default
+  std::vector<ConfigProblem> problems = {};  ///< in the order of the files
+  std::vector<std::string> files = {};       ///< as problems name them, in the order in which they are read
+  bool complete = true;                      ///< no file was left out, so what is not in `config` is in none
+};
+
+/// Reads, merges and checks. Never throws for what is in files. `stages` is needed only during the call.
+ConfigReading read_config(const LoadRequest& request, const StageTable& stages);
+
 /// One or the other; problems are never empty.
 using LoadResult = std::variant<Config, std::vector<ConfigProblem>>;
 
-/// Reads, merges and checks. Never throws for what is in files. `stages` is needed only during the call.
+/// The same, for who can do nothing with half of it.
 LoadResult load_config(const LoadRequest& request, const StageTable& stages);
 
 /// The same from texts in memory, each over the ones before.

@@ -64,7 +64,8 @@ void apply_override(Node& root, const std::string& assignment, std::uint32_t num
       }
       continue;
     }
-    if (at->table() == nullptr) return problems.add(where, key, "goes below a key that is a value, not a section");
+    if (at->table() == nullptr)
+      return problems.add(where, key, "goes below a key that is a value, allowed: keys of sections");
     at = &at->table()
               ->try_emplace(segment, Node{.value = Node::Table{}, .where = where, .key_where = where})
               .first->second;

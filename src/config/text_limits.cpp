@@ -29,9 +29,10 @@ class Walk {
       at_ = std::min(text_.find('\n', at_), text_.size());
       return;
     }
-    if (beyond_ascii(at_)) return refuse("has a character beyond ASCII outside of quotes");
+    if (beyond_ascii(at_))
+      return refuse("has a character beyond ASCII outside of quotes, allowed: in quotes and comments");
     if (c == '.' && ++dots_ > most_dots_in_a_key)
-      return refuse("is nested too deeply: a key of more than " + std::to_string(most_dots_in_a_key) + " dots");
+      return refuse("is nested too deeply, allowed: keys of up to " + std::to_string(most_dots_in_a_key) + " dots");
     if (std::string_view("=,[]{}\n").find(c) != std::string_view::npos) dots_ = 0;
     ++at_;
   }
@@ -64,7 +65,8 @@ class Walk {
     const auto next = text_.find_first_not_of(" \t\r\n", at_ + 1);
     if (next != std::string_view::npos && beyond_ascii(next)) {
       at_ = next;
-      return refuse("has a character beyond ASCII behind a backslash");
+      return refuse(
+          "has a character beyond ASCII behind a backslash, allowed: what TOML knows, such as \\n and \\u00e4");
     }
     ++at_;
   }

@@ -75,7 +75,7 @@ void move_to(Node& node, const Where& where) {
 
 std::optional<Node> parse_toml(const ConfigText& file, Problems& problems) {
   if (file.text.size() > largest_config_text) {
-    problems.add({file.name}, "", "is larger than " + format_size({largest_config_text}));
+    problems.add({file.name}, "", "is too large, allowed: up to " + format_size({largest_config_text}));
     return std::nullopt;
   }
   if (const auto refusal = refuse_text(file.text)) {
@@ -85,7 +85,9 @@ std::optional<Node> parse_toml(const ConfigText& file, Problems& problems) {
   const auto parsed = toml::parse(std::string_view(file.text), std::string_view(file.name));
   if (parsed) return to_node(parsed.table(), file.name);
   const auto& error = parsed.error();
-  problems.add(place(file.name, error.source()), "", "is no TOML: " + printable(error.description(), 300));
+  problems.add(
+      place(file.name, error.source()), "",
+      "is no TOML: " + printable(error.description(), 300) + "; allowed: TOML such as `framewake reference` prints");
   return std::nullopt;
 }
 

@@ -46,7 +46,7 @@ Read read_number(const OptionRow& row, const Node& node) {
 Read read_text(const OptionRow& row, const Node& node) {
   const auto* text = std::get_if<std::string>(&node.value);
   if (text == nullptr) return wrong_type(row, node);
-  if (text->find('\0') != std::string::npos) return {{}, "has a NUL character, which no text may have"};
+  if (text->find('\0') != std::string::npos) return {{}, "has a NUL character, allowed: text without"};
   return {*text};
 }
 

@@ -171,6 +171,7 @@ const cv::Mat* Picture::sent_bgr(std::size_t level) {
 
 /// The checks that come before the first decoding. False when they fail: error_ says why.
 bool Picture::ready() {
+  decoder_.tools_->thread.check();
   if (header_checked_) return true;
   header_checked_ = true;
   std::string problem = check_header();

@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "base/thread.hpp"
 #include "decode/decoder.hpp"
 #include "decode/grow_buffer.hpp"
 #include "decode/jpeg_decoder.hpp"
@@ -10,6 +11,7 @@
 namespace framewake {
 
 struct Decoder::Tools {
+  ThreadBinding thread;
   JpegDecoder jpeg;
   std::array<GrowBuffer, 4> gray;  ///< at 1/1, 1/2, 1/4, 1/8
   std::array<GrowBuffer, 4> bgr;

@@ -24,6 +24,7 @@
 #include "base/log.hpp"
 #include "base/loss_log.hpp"
 #include "base/loss_logs.hpp"
+#include "base/thread.hpp"
 #include "http/connection.hpp"
 #include "http/control_desk.hpp"
 #include "http/places.hpp"
@@ -138,6 +139,7 @@ struct OperatorServer::State : std::enable_shared_from_this<OperatorServer::Stat
 
   asio::awaitable<void> accept() {
     const auto self = shared_from_this();
+    thread.check();
     while (acceptor.is_open()) {
       error_code error;
       try {
@@ -173,6 +175,7 @@ struct OperatorServer::State : std::enable_shared_from_this<OperatorServer::Stat
   }
 
   void take(tcp::socket socket) {
+    thread.check();
     error_code gone;
     const std::string peer = socket.remote_endpoint(gone).address().to_string();
     Place place;
@@ -205,12 +208,14 @@ struct OperatorServer::State : std::enable_shared_from_this<OperatorServer::Stat
   }
 
   asio::awaitable<void> serve(std::unique_ptr<Listed> listed) {
+    thread.check();
     const auto self = shared_from_this();
     const auto ends_before_self = std::move(listed);
     co_await ends_before_self->connection.serve();
   }
 
   void change(const HttpOptions& options) {
+    thread.check();
     max_connections = static_cast<std::size_t>(options.max_connections);
     places.change(max_connections);
     terms.timeout = options.timeout;
@@ -219,6 +224,7 @@ struct OperatorServer::State : std::enable_shared_from_this<OperatorServer::Stat
   }
 
   void close() {
+    thread.check();
     error_code ignored;
     acceptor.close(ignored);
     pause.cancel();
@@ -228,6 +234,12 @@ struct OperatorServer::State : std::enable_shared_from_this<OperatorServer::Stat
     for (const auto& [number, connection] : connections) connection->close();
   }
 
+  void use(std::shared_ptr<const TlsServerContext> tls) {
+    thread.check();
+    terms.tls = std::move(tls);
+  }
+
+  ThreadBinding thread;  ///< the net thread, from the first use on
   asio::io_context& io;
   std::size_t max_connections;
   Places places;
@@ -268,7 +280,7 @@ void OperatorServer::change(HttpOptions options) {
 }
 
 void OperatorServer::use(std::shared_ptr<const TlsServerContext> tls) {
-  asio::post(state_->io, [state = state_, tls = std::move(tls)] { state->terms.tls = tls; });
+  asio::post(state_->io, [state = state_, tls = std::move(tls)]() mutable { state->use(std::move(tls)); });
 }
 
 const RefusalCounts& OperatorServer::refusals() const noexcept {

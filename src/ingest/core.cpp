@@ -33,6 +33,7 @@ IngestCore::IngestCore(boost::asio::io_context& io_context, FrameExchange& the_e
 
 std::variant<CameraTerms, HttpAnswer> IngestCore::terms_for(const WireRequest& request, const CameraId& id,
                                                             const std::string& address) {
+  thread.check();
   auto terms = settings.terms ? settings.terms(id) : std::nullopt;
   if (!terms) {
     refusals.count(Refusal::unknown_camera);
@@ -63,6 +64,7 @@ std::variant<Camera*, HttpAnswer> IngestCore::admit(const WireRequest& request, 
 }
 
 void IngestCore::apply_settings() {
+  thread.check();
   intake.change({settings.options.max_message, settings.max_pixels});
   cameras.change(settings.options.max_cameras, [this](const CameraId& id) {
     const auto terms = settings.terms ? settings.terms(id) : std::nullopt;
@@ -76,6 +78,7 @@ std::shared_ptr<Session> IngestCore::find(std::uint64_t connection) const {
 }
 
 void IngestCore::note_rejected(const CameraId& camera, std::uint64_t frame, const Rejection& rejection) {
+  thread.check();
   if (settings.on_rejected) settings.on_rejected(camera, frame, rejection);
   rejections.lost(camera.str(), [&] {
     return with_fields("camera " + camera.str() + ": frame " + std::to_string(frame) + " rejected: " + rejection.detail,
@@ -87,6 +90,7 @@ void IngestCore::note_rejected(const CameraId& camera, std::uint64_t frame, cons
 }
 
 void IngestCore::tell_superseded(const EncodedFrame& frame) {
+  thread.check();
   if (!frame.reply_to.results) return;
   if (const auto session = find(frame.reply_to.connection)) session->superseded(frame.number);
 }

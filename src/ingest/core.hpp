@@ -10,6 +10,7 @@
 #include "auth/trusted_proxies.hpp"
 #include "base/loss_logs.hpp"
 #include "base/refusals.hpp"
+#include "base/thread.hpp"
 #include "ingest/camera_registry.hpp"
 #include "ingest/frame_intake.hpp"
 #include "ingest/gate.hpp"
@@ -40,6 +41,7 @@ struct IngestCore {
   /// Logs that a frame was refused, and tells whoever wants to know.
   void note_rejected(const CameraId& camera, std::uint64_t frame, const Rejection& rejection);
 
+  ThreadBinding thread;  ///< the net thread, from the first connection on
   boost::asio::io_context& io;
   IngestSettings settings;
   const TimeSource& time;

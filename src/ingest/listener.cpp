@@ -61,6 +61,7 @@ class Listener::Impl : public std::enable_shared_from_this<Impl> {
   }
 
   void deliver() {
+    core.thread.check();
     for (auto& [connection, waiting] : answers.take_all()) {
       const auto session = core.find(connection);
       if (!session) continue;
@@ -70,6 +71,7 @@ class Listener::Impl : public std::enable_shared_from_this<Impl> {
   }
 
   void change(IngestOptions options, std::uint64_t max_pixels) {
+    core.thread.check();
     auto& settings = core.settings;
     options.listen = settings.options.listen;
     const bool other_room = options.max_connections != settings.options.max_connections ||
@@ -83,6 +85,7 @@ class Listener::Impl : public std::enable_shared_from_this<Impl> {
   }
 
   void use(const std::shared_ptr<const TlsServerContext>& tls) {
+    core.thread.check();
     const auto authorities = [](const auto& context) { return context ? context->marks().authorities : ""; };
     const bool others_sign = authorities(core.settings.tls) != authorities(tls);
     core.settings.tls = tls;
@@ -92,6 +95,7 @@ class Listener::Impl : public std::enable_shared_from_this<Impl> {
   }
 
   void close_all(std::chrono::milliseconds grace) {
+    core.thread.check();
     acceptor->stop();
     core.closing = true;
     core.farewell = grace;
@@ -110,6 +114,7 @@ class Listener::Impl : public std::enable_shared_from_this<Impl> {
 
   /// The io_context runs no more: lets go of everything that is still open.
   void abandon() {
+    core.thread.unbind();
     acceptor->stop();
     core.hang_ups->stop();
     grace_timer.cancel();

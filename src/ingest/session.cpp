@@ -24,6 +24,7 @@ Session::Session(IngestCore& core, std::uint64_t id, std::string address, bool h
       timer_(core.io) {}
 
 void Session::start(WireServer& server, boost::asio::ip::tcp::socket socket) {
+  core_.thread.check();
   wire_ = server.adopt(std::move(socket), weak_from_this());
   core_.sessions.emplace(id_, shared_from_this());
   try {
@@ -36,6 +37,7 @@ void Session::start(WireServer& server, boost::asio::ip::tcp::socket socket) {
 }
 
 void Session::on_no_encryption(Refusal refusal, const std::string& problem) {
+  core_.thread.check();
   core_.refusals.count(refusal);
   core_.without_encryption.lost(address_key(address_),
                                 with_fields("no TLS with " + address_ + ": " + problem,
@@ -52,6 +54,7 @@ std::optional<HttpAnswer> Session::find_client(const WireRequest& request) {
 }
 
 std::optional<HttpAnswer> Session::on_handshake(const WireRequest& request) {
+  core_.thread.check();
   if (auto refusal = find_client(request)) return refusal;
   if (core_.settings.options.echo && is_echo_target(request.target)) {
     if (auto refusal = core_.gate.refusal_of_echo(request, address_)) return refusal;
@@ -79,6 +82,7 @@ std::optional<HttpAnswer> Session::on_handshake(const WireRequest& request) {
 }
 
 std::optional<HttpAnswer> Session::on_head(const WireRequest& request) {
+  core_.thread.check();
   if (auto refusal = find_client(request)) return refusal;
   auto target = read_target(request.target);
   if (auto* refusal = std::get_if<HttpAnswer>(&target)) return std::move(*refusal);
@@ -86,6 +90,7 @@ std::optional<HttpAnswer> Session::on_head(const WireRequest& request) {
 }
 
 void Session::on_request(WireRequest request) {
+  core_.thread.check();
   if (request.problem.status != 0) return respond(request.problem);
   if (const auto refusal = find_client(request)) return respond(*refusal);
   auto target = read_target(request.target);
@@ -104,6 +109,7 @@ void Session::on_request(WireRequest request) {
 }
 
 void Session::answer(std::uint64_t frame, AnswerKind kind, const std::string& json) {
+  core_.thread.check();
   if (over_) return;
   if (kind_ == Kind::websocket) {
     if (kind == AnswerKind::rejected) return reply(json);
@@ -122,10 +128,12 @@ void Session::answer(std::uint64_t frame, AnswerKind kind, const std::string& js
 }
 
 void Session::superseded(std::uint64_t frame) {
+  core_.thread.check();
   if (kind_ == Kind::post && frame == awaited_) respond_and_go_on({409, fate_json("superseded", frame)});
 }
 
 void Session::go_away(std::chrono::milliseconds grace) {
+  core_.thread.check();
   if (kind_ == Kind::websocket || kind_ == Kind::echo) {
     over_ = true;
     wire_->close(1001, "going away", grace);

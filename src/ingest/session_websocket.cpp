@@ -54,10 +54,12 @@ void Session::take_place() {
 }
 
 void Session::taken_over() {
+  core_.thread.check();
   end(close_taken_over, "taken over by a newer connection");
 }
 
 void Session::options_changed(const WireLimits& limits) {
+  core_.thread.check();
   wire_->change(limits);
   if (kind_ != Kind::websocket || over_) return;
   terms_changed();
@@ -80,6 +82,7 @@ void Session::terms_changed() {
 }
 
 void Session::authorities_changed(const TlsServerContext* tls) {
+  core_.thread.check();
   if (kind_ != Kind::websocket || over_ || !pass_.names_the_camera) return;
   pass_.by_certificate = tls != nullptr && wire_->peer_is_trusted_by(*tls);
   terms_changed();
@@ -105,6 +108,7 @@ bool Session::alive() const {
 }
 
 void Session::on_open() {
+  core_.thread.check();
   if (core_.closing) return go_away(core_.farewell);
   if (kind_ == Kind::echo) return;
   if (over_) return wire_->close(end_.code, end_.reason, close_patience);
@@ -113,6 +117,7 @@ void Session::on_open() {
 }
 
 void Session::on_message(WireInput input) {
+  core_.thread.check();
   if (over_) return;
   if (kind_ == Kind::echo) return echo(input);
   const TimePoint arrival = core_.time.now();
@@ -124,6 +129,7 @@ void Session::on_message(WireInput input) {
 }
 
 void Session::on_heartbeat(std::uint64_t bytes) {
+  core_.thread.check();
   heard_ = SteadyClock::now();
   if (kind_ != Kind::websocket || over_) return;
   camera_->rate.took(core_.time.now(), 0, static_cast<double>(bytes));
@@ -204,6 +210,7 @@ void Session::read_again() {
 
 /// What it sent before it ended its side is still taken when its time comes; but its place is free.
 void Session::peer_left(HangUp how) {
+  core_.thread.check();
   if (kind_ != Kind::websocket || over_) return;
   if (how == HangUp::broken) {
     spdlog::info("camera {}: gone while it was held back for its rate, cut ({})", camera_->id.str(), address_);
@@ -214,6 +221,7 @@ void Session::peer_left(HangUp how) {
 }
 
 void Session::on_flood(std::uint64_t bytes) {
+  core_.thread.check();
   if (over_) return;
   if (kind_ != Kind::echo)
     reject({RejectReason::too_large, "at least " + std::to_string(bytes) + " bytes, the limit is " +

@@ -75,7 +75,9 @@ class DecodeMetrics {
   explicit DecodeMetrics(prometheus::Registry& registry) {
     auto& family = prometheus::BuildCounter()
                        .Name("framewake_decodes_total")
-                       .Help("Decodes of frames that were processed, by form")
+                       .Help(
+                           "Decodes of frames that were processed, or rejected in the middle of it, by form; without "
+                           "those for snapshots")
                        .Register(registry);
     for (const DecodeForm form : all_decode_forms)
       counters_[index_of(form)] = &family.Add({{"form", std::string(to_string(form))}});
@@ -163,9 +165,11 @@ class MetricsSink::Histograms {
       wait_.Observe(seconds(result.times.wait));
     }
     of(result.camera, follow_up).observe(result.times);
-    decodes_.observe(result.decodes);
+    observe(result.decodes);
     zones_.observe(result);
   }
+
+  void observe(const DecodeCounts& decodes) { decodes_.observe(decodes); }
 
   /// Families that have nothing to say are left out.
   std::vector<prometheus::MetricFamily> collect(const std::vector<CameraStatus>& accounts) const {
@@ -230,6 +234,10 @@ std::string MetricsSink::text() const {
 
 void MetricsSink::processed(const EncodedFrame& frame, const Result& result) {
   histograms_->observe(result, frame.first_look != nullptr);
+}
+
+void MetricsSink::decoded_in_vain(const DecodeCounts& decodes) {
+  histograms_->observe(decodes);
 }
 
 }  // namespace framewake

@@ -30,6 +30,7 @@ class MetricsSink final : public ResultSink {
   /// Allocates only for the first frame of a camera or stage.
   void processed(const EncodedFrame& frame, const Result& result) override;
   void rejected(const EncodedFrame&, const Rejection&) override {}
+  void decoded_in_vain(const DecodeCounts& decodes) override;
   void expired(const EncodedFrame&) override {}
 
  private:

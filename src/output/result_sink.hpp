@@ -16,6 +16,8 @@ class ResultSink {
   virtual ~ResultSink() = default;
   virtual void processed(const EncodedFrame& frame, const Result& result) = 0;
   virtual void rejected(const EncodedFrame& frame, const Rejection& rejection) = 0;
+  /// What was decoded of a frame before it was rejected. Comes just before rejected().
+  virtual void decoded_in_vain(const DecodeCounts& decodes) { static_cast<void>(decodes); }
   virtual void expired(const EncodedFrame& frame) = 0;
 };
 

@@ -130,6 +130,17 @@ std::vector<WorkerState> ProcessorPool::workers() const {
   return states;
 }
 
+namespace {
+
+/// Leaves in the result what was decoded, whether the frame gets one or not.
+struct NoteDecodes {
+  const Picture& picture;
+  Result& result;
+  ~NoteDecodes() { result.decodes = picture.decodes(); }
+};
+
+}  // namespace
+
 void ProcessorPool::work(Worker& worker, const std::stop_token& stop) {
   be_nice(settings_.nice);
   while (auto claim = exchange_.take(stop)) {
@@ -185,6 +196,7 @@ void ProcessorPool::process(Worker& worker, FrameExchange::Claim& claim, bool& s
   result.generation = look.generation = generation_of(camera.work, frame);
   if (rejection) {
     settle(Fate::rejected);
+    for (ResultSink* sink : sinks_) sink->decoded_in_vain(result.decodes);
     for (ResultSink* sink : sinks_) sink->rejected(frame, *rejection);
     return;
   }
@@ -238,6 +250,7 @@ std::optional<Rejection> ProcessorPool::run_pipeline(Worker& worker, CameraSlot&
   try {
     renew(camera, frame.camera, worker);
     Picture picture(frame, worker.decoder, time_);
+    const NoteDecodes noting{picture, result};
     worker.runs(camera.work.pipeline.get());
     return camera.work.pipeline->run(frame, picture, result, camera.work.goes_on ? &look : nullptr);
   } catch (const std::exception& failure) {

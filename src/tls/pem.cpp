@@ -8,6 +8,7 @@
 #include <fstream>
 #include <system_error>
 
+#include "base/allowed.hpp"
 #include "base/log.hpp"
 #include "tls/certificate.hpp"
 
@@ -16,17 +17,23 @@ namespace {
 
 constexpr std::size_t largest_file = 1024 * 1024;
 
+/// Says what errno tells.
+PemProblem unreadable(const std::string& file) {
+  return {"cannot read " + printable(file, 1000) + ": " + std::generic_category().message(errno) + "; " +
+          std::string(allowed_file)};
+}
+
 /// Its content in memory that is overwritten before it is given back.
 BioHandle content_of(const std::string& file) {
   std::ifstream in(file, std::ios::binary);
   std::string content(largest_file + 1, '\0');
-  if (!in) throw PemProblem{"cannot read " + printable(file, 1000) + ": " + std::generic_category().message(errno)};
+  if (!in) throw unreadable(file);
   errno = 0;
   in.read(content.data(), static_cast<std::streamsize>(content.size()));
   if (in.bad() || (in.gcount() == 0 && errno != 0))  // a folder opens, and cannot be read
-    throw PemProblem{"cannot read " + printable(file, 1000) + ": " + std::generic_category().message(errno)};
+    throw unreadable(file);
   content.resize(static_cast<std::size_t>(in.gcount()));
-  if (content.size() > largest_file) throw PemProblem{printable(file, 1000) + " is larger than 1 MiB"};
+  if (content.size() > largest_file) throw PemProblem{printable(file, 1000) + " is too large, allowed: up to 1 MiB"};
   BioHandle bio(BIO_new(BIO_s_secmem()));
   if (!bio || (!content.empty() && BIO_write(bio.get(), content.data(), static_cast<int>(content.size())) < 0))
     throw PemProblem{"no memory for " + printable(file, 1000)};
@@ -56,7 +63,7 @@ std::vector<CertificateHandle> read_certificates(const std::string& file) {
   if (!at_end) throw PemProblem{printable(file, 1000) + " has a damaged certificate: " + why};
   if (all.empty())
     throw PemProblem{printable(file, 1000) +
-                     " holds no certificate in PEM (text with a line -----BEGIN CERTIFICATE-----)"};
+                     " holds no certificate, allowed: one in PEM (text with a line -----BEGIN CERTIFICATE-----)"};
   return all;
 }
 
@@ -66,8 +73,8 @@ KeyHandle read_key(const std::string& file) {
   KeyHandle key(PEM_read_bio_PrivateKey(bio.get(), nullptr, no_passphrase, &encrypted));
   const std::string why = openssl_error();
   if (key) return key;
-  if (encrypted) throw PemProblem{printable(file, 1000) + " is encrypted; a key without a passphrase is needed"};
-  throw PemProblem{printable(file, 1000) + " holds no private key in PEM (" + why + ")"};
+  if (encrypted) throw PemProblem{printable(file, 1000) + " is encrypted, allowed: a key without a passphrase"};
+  throw PemProblem{printable(file, 1000) + " holds no private key (" + why + "), allowed: one in PEM"};
 }
 
 bool readable_by_everybody(const std::string& file) {

@@ -80,7 +80,8 @@ void use_key(SSL_CTX* context, const TlsFiles& files, Reading& reading) {
 
 std::string use_client_ca(SSL_CTX* context, const TlsFiles& files, Reading& reading) {
   if (files.clients == ClientCertificates::off) return "";
-  if (files.client_ca.empty()) throw PemProblem{"is needed to tell which certificates of cameras are good"};
+  if (files.client_ca.empty())
+    throw PemProblem{"is missing, allowed: a file with the certificates of those who may certify cameras"};
   std::string fingerprints;
   for (const auto& authority : read_certificates(files.client_ca)) {
     warn_of_dates(authority.get(), files.client_ca, &TlsFiles::client_ca, reading);

@@ -18,6 +18,7 @@ struct StageFault {
   std::string key;
   std::string what;
 };
+using StageFaults = std::vector<StageFault>;
 
 struct StageKind {
   std::string name;     ///< as in `use = "motion"`
@@ -27,14 +28,14 @@ struct StageKind {
   std::function<std::unique_ptr<Stage>(std::shared_ptr<const void> options)> make;
   /// Gets what the stage needs besides its options (a model's file, say) and keeps it in the options, for all that are
   /// made of them. `before`: the names of the stages in front of it. Called once, when the configuration is read, off the
-  /// processors' threads; absent: nothing is needed.
-  std::function<std::optional<StageFault>(void* options, const std::vector<std::string>& before)> prepare = {};
+  /// processors' threads; absent: nothing is needed. Returns everything that is wrong, at once.
+  std::function<StageFaults(void* options, const std::vector<std::string>& before)> prepare = {};
   /// Whether a stage of these options, prepared, may find objects of this label. Absent: it finds none.
   std::function<bool(const void* options, const std::string& label)> finds = {};
   /// For a stage that would fail its purpose without a word when nobody finds what it waits for. `found`: whether one of the
   /// stages before it finds objects of that label. Called after prepare.
-  std::function<std::optional<StageFault>(const void* options, const std::function<bool(const std::string&)>& found)>
-      check_labels = {};
+  std::function<StageFaults(const void* options, const std::function<bool(const std::string&)>& found)> check_labels =
+      {};
   /// It adds to result.privacy what must be hidden: exactly once in each frame, in run() or pass_over(), counting
   /// `outstanding` down.
   bool hides = false;

@@ -127,6 +127,23 @@ TEST(LifecycleTest, EveryMistakeOfAConfigurationIsListedAtOnce) {
   EXPECT_EQ(check.output(), daemon.output());
 }
 
+TEST(LifecycleTest, MistakesOfAllKindsAreListedAtOnce) {
+  const std::string file = testing::TempDir() + "all-kinds.toml";
+  std::ofstream(file) << "[ingest]\ntls_certificate = \"/nowhere.crt\"\n[processing]\nthreads = 99\n"
+                         "[cameras.front]\ntoken_file = \"/nowhere.tok\"\n"
+                         "[[pipelines.default.stages]]\nuse = \"detect\"\nmodel = \"/nowhere.weights\"\n"
+                         "labels = \"/nowhere.names\"\n";
+  ChildProcess daemon({FRAMEWAKE_BINARY, "serve", "--config", file});
+  EXPECT_EQ(daemon.wait_for_exit(), 78);
+  for (const char* place :
+       {":2:19: ingest.tls_certificate: ", ":4:11: processing.threads: ", ":6:14: cameras.front.token_file: ",
+        ":9:9: pipelines.default.stages.0.model: ", ":10:10: pipelines.default.stages.0.labels: "})
+    EXPECT_THAT(daemon.output(), HasSubstr(file + place));
+  ChildProcess check({FRAMEWAKE_BINARY, "check", file});
+  EXPECT_EQ(check.wait_for_exit(), 78);
+  EXPECT_EQ(check.output(), daemon.output());
+}
+
 TEST(LifecycleTest, UsageMistakesAreFailures) {
   ChildProcess unknown({FRAMEWAKE_BINARY, "sreve"});
   EXPECT_EQ(unknown.wait_for_exit(), 1);

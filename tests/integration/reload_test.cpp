@@ -137,6 +137,20 @@ TEST_F(ReloadTest, ABadFileChangesNothingAndEveryMistakeIsTold) {
   EXPECT_EQ(changes(base), std::vector<std::string>{});
 }
 
+TEST_F(ReloadTest, MistakesOfAllKindsAreToldAtOnce) {
+  start(base);
+  const HttpReply reply = reload(base +
+                                 "[processing]\nthreads = 99\n[cameras.front]\ntoken_file = \"/nowhere.tok\"\n"
+                                 "[[pipelines.default.stages]]\nuse = \"detect\"\nmodel = \"/nowhere.weights\"\n"
+                                 "labels = \"/nowhere.names\"\n");
+  EXPECT_EQ(reply.status, 422);
+  std::vector<std::string> keys;
+  const json answer = json::parse(reply.body);
+  for (const json& error : answer.at("errors")) keys.push_back(error.at("key"));
+  EXPECT_EQ(keys, (std::vector<std::string>{"processing.threads", "cameras.front.token_file",
+                                            "pipelines.default.stages.0.model", "pipelines.default.stages.0.labels"}));
+}
+
 TEST_F(ReloadTest, ACameraGetsAnotherPipelineAndNewOnesAreKnown) {
   start(base);
   RawWebSocket front = camera("/camera/front?reply=results");

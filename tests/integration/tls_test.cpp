@@ -248,7 +248,7 @@ TEST_F(TlsTest, ABadCertificateIsNoStart) {
   EXPECT_THAT(problem_of({"ingest.tls_certificate=/nowhere.crt"}),
               HasSubstr("ingest.tls_certificate: cannot read /nowhere.crt: No such file"));
   EXPECT_THAT(problem_of({"http.tls_certificate=" + file}),
-              HasSubstr("http.tls_certificate: " + file + " holds no certificate in PEM"));
+              HasSubstr("http.tls_certificate: " + file + " holds no certificate, allowed: one in PEM"));
   EXPECT_THAT(problem_of({"ingest.tls_certificate=" + server_.certificate, "ingest.tls_key=" + other.key}),
               HasSubstr("does not belong to the certificate"));
   EXPECT_THAT(problem_of({"ingest.tls_certificate=" + server_.certificate}),

@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "base/allowed.hpp"
 #include "vision/detect/module_loader.hpp"
 #include "vision/detect/runners.hpp"
 
@@ -77,19 +78,28 @@ class DetectModel::Loading {
   Loading(const ModelChoice& choice, const ModuleFolders& folders)
       : choice_(choice), folders_(folders), model_(new DetectModel) {}
 
-  std::variant<std::shared_ptr<const DetectModel>, ModelFault> run() {
+  std::variant<std::shared_ptr<const DetectModel>, ModelFaults> run() {
     cv::setNumThreads(1);  // the parallelism is across cameras; said here, as models are loaded before anything runs
     auto files = find_model(choice_.model, choice_.config);
-    if (auto* fault = std::get_if<ModelFault>(&files)) return std::move(*fault);
-    files_ = std::get<ModelFiles>(std::move(files));
+    auto* wrong = std::get_if<ModelFaults>(&files);
+    ModelFaults faults = wrong == nullptr ? ModelFaults{} : std::move(*wrong);
+    if (wrong == nullptr) files_ = std::get<ModelFiles>(std::move(files));
+    if (auto fault = read_labels_file()) faults.push_back(std::move(*fault));
+    if (wrong != nullptr) return faults;
     for (int i = runs_at_once(choice_.at_once); i > 0; --i)
-      if (auto fault = add_runner()) return std::move(*fault);
-    if (auto fault = name_labels()) return std::move(*fault);
+      if (auto fault = add_runner()) return with(std::move(faults), std::move(*fault));
+    if (!faults.empty()) return faults;
+    if (auto fault = name_labels()) return ModelFaults{std::move(*fault)};
     for (const auto& runner : model_->runners_) model_->free_.push_back(runner.get());
     return std::shared_ptr<const DetectModel>(std::move(model_));
   }
 
  private:
+  static ModelFaults with(ModelFaults all, ModelFault one) {
+    all.insert(all.begin(), std::move(one));
+    return all;
+  }
+
   static ModelFault model_fault(const std::string& model, const std::string& what) {
     return {"model", in_quotes(model) + ", which " + what};
   }
@@ -153,28 +163,36 @@ class DetectModel::Loading {
                        std::to_string(input.width) + "×" + std::to_string(input.height);
   }
 
+  /// The file that the choice names, or the one beside the model, if any: for this the model need not be known.
+  std::optional<ModelFault> read_labels_file() {
+    labels_path_ = choice_.labels;
+    std::error_code error;
+    if (labels_path_.empty() && !files_.model.empty())
+      if (const fs::path beside = fs::path(files_.model).replace_extension(".names"); fs::exists(beside, error))
+        labels_path_ = beside.string();
+    if (labels_path_.empty()) return std::nullopt;
+    const auto text = read_file(labels_path_);
+    if (!text || !fs::is_regular_file(labels_path_, error))
+      return ModelFault{"labels", in_quotes(labels_path_) + ", which cannot be read; " + std::string(allowed_file)};
+    model_->labels_ = read_labels(*text);
+    if (model_->labels_.empty())
+      return ModelFault{"labels", in_quotes(labels_path_) + ", which names nothing; allowed: a name in each line"};
+    return std::nullopt;
+  }
+
   std::optional<ModelFault> name_labels() {
-    std::string path = choice_.labels;
-    if (path.empty()) {
-      const fs::path beside = fs::path(files_.model).replace_extension(".names");
-      std::error_code error;
-      if (!files_.model.empty() && fs::exists(beside, error)) path = beside.string();
-    }
-    if (path.empty()) {
+    if (labels_path_.empty()) {
       guess_labels();
       return std::nullopt;
     }
-    const auto text = read_file(path);
-    std::error_code error;
-    if (!text || !fs::is_regular_file(path, error))
-      return ModelFault{"labels", in_quotes(path) + ", which cannot be read"};
-    model_->labels_ = read_labels(*text);
     if (head_ == HeadKind::ssd && !model_->labels_.empty() && is_background(model_->labels_.front()))
       model_->labels_.erase(model_->labels_.begin());
-    if (model_->labels_.empty()) return ModelFault{"labels", in_quotes(path) + ", which names nothing"};
+    if (model_->labels_.empty())
+      return ModelFault{"labels", in_quotes(labels_path_) + ", which names nothing else; allowed: a name in each line"};
     if (model_->labels_.size() < static_cast<std::size_t>(classes_))
-      return ModelFault{"labels", in_quotes(path) + ", which names " + std::to_string(model_->labels_.size()) +
-                                      " of the " + std::to_string(classes_) + " classes of the model"};
+      return ModelFault{"labels", in_quotes(labels_path_) + ", which names " + std::to_string(model_->labels_.size()) +
+                                      " of the " + std::to_string(classes_) +
+                                      " classes of the model; allowed: all of them"};
     return std::nullopt;
   }
 
@@ -191,12 +209,13 @@ class DetectModel::Loading {
   const ModuleFolders& folders_;
   std::unique_ptr<DetectModel> model_;
   ModelFiles files_;
+  std::string labels_path_;
   int classes_ = 0;
   HeadKind head_ = HeadKind::rows;
 };
 
-std::variant<std::shared_ptr<const DetectModel>, ModelFault> DetectModel::load(const ModelChoice& choice,
-                                                                               const ModuleFolders& folders) {
+std::variant<std::shared_ptr<const DetectModel>, ModelFaults> DetectModel::load(const ModelChoice& choice,
+                                                                                const ModuleFolders& folders) {
   return Loading(choice, folders).run();
 }
 
@@ -205,6 +224,13 @@ std::string DetectModel::label(int index) const {
       !labels_[static_cast<std::size_t>(index)].empty())
     return labels_[static_cast<std::size_t>(index)];
   return "class " + std::to_string(index);
+}
+
+std::string DetectModel::some_labels() const {
+  constexpr std::size_t most = 5;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(most, labels_.size()); ++i) text += (i == 0 ? "\"" : ", \"") + labels_[i] + "\"";
+  return labels_.size() > most ? text + ", …" : text;
 }
 
 bool DetectModel::knows(const std::string& label) const {
@@ -245,7 +271,7 @@ std::vector<Detection> DetectModel::detect(const cv::Mat& picture, float floor) 
   return found;
 }
 
-std::variant<std::shared_ptr<const DetectModel>, ModelFault> ModelStore::get(const ModelChoice& choice) {
+std::variant<std::shared_ptr<const DetectModel>, ModelFaults> ModelStore::get(const ModelChoice& choice) {
   const auto now = stamps(choice);
   const std::lock_guard lock(mutex_);  // also while it loads: who asks for the same waits for it
   std::erase_if(entries_, [](const Entry& entry) { return entry.model.expired(); });

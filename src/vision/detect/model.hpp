@@ -40,10 +40,11 @@ struct ModelChoice {
 /// Thread-safe.
 class DetectModel {
  public:
-  /// Loads it, runs it once on a gray picture and looks what comes out.
+  /// Loads it, runs it once on a gray picture and looks what comes out. Or tells all that can be told at once of what is
+  /// wrong with its files.
   /// `folders`: where the module may be that runs it.
-  static std::variant<std::shared_ptr<const DetectModel>, ModelFault> load(const ModelChoice& choice,
-                                                                           const ModuleFolders& folders);
+  static std::variant<std::shared_ptr<const DetectModel>, ModelFaults> load(const ModelChoice& choice,
+                                                                            const ModuleFolders& folders);
   ~DetectModel();
   DetectModel(const DetectModel&) = delete;
   DetectModel& operator=(const DetectModel&) = delete;
@@ -51,6 +52,8 @@ class DetectModel {
   /// Of a Detection's label.
   std::string label(int index) const;
   bool knows(const std::string& label) const;
+  /// The first few of its labels, for messages: "a", "b", …
+  std::string some_labels() const;
   /// It takes gray pictures; else BGR.
   bool wants_gray() const noexcept { return gray_; }
   /// "YOLO, 80 classes, 320 × 320", for people.
@@ -85,7 +88,7 @@ class DetectModel {
 class ModelStore {
  public:
   explicit ModelStore(ModuleFolders folders) : folders_(std::move(folders)) {}
-  std::variant<std::shared_ptr<const DetectModel>, ModelFault> get(const ModelChoice& choice);
+  std::variant<std::shared_ptr<const DetectModel>, ModelFaults> get(const ModelChoice& choice);
 
  private:
   struct Entry {

@@ -7,6 +7,8 @@
 #include <fstream>
 #include <iterator>
 
+#include "base/allowed.hpp"
+
 namespace framewake {
 
 namespace fs = std::filesystem;
@@ -28,13 +30,13 @@ constexpr Ending endings[] = {
     {".xml", ModelFormat::cascade, ""},
 };
 
-/// Nothing, or why the file cannot be used.
+/// Nothing, or why the file cannot be used, and what is allowed.
 std::optional<std::string> fault_of(const fs::path& file) {
   std::error_code error;
   const fs::file_status status = fs::status(file, error);
-  if (!fs::exists(status)) return "does not exist";
-  if (!fs::is_regular_file(status)) return "is no file";
-  if (!std::ifstream(file)) return "cannot be read";
+  if (!fs::exists(status)) return "does not exist; " + std::string(allowed_file);
+  if (!fs::is_regular_file(status)) return "is no file; " + std::string(allowed_file);
+  if (!std::ifstream(file)) return "cannot be read; " + std::string(allowed_file);
   if (fs::file_size(file, error) == 0) return "is empty";
   return std::nullopt;
 }
@@ -96,23 +98,31 @@ std::string in_quotes(const std::string& path) {
   return std::string("\"").append(path).append("\"");
 }
 
-std::variant<ModelFiles, ModelFault> find_model(const std::string& model, const std::string& config) {
+std::variant<ModelFiles, ModelFaults> find_model(const std::string& model, const std::string& config) {
   if (model.empty() || model == "hog") {
     if (config.empty()) return ModelFiles{};
-    return ModelFault{"config", in_quotes(config) + ", allowed: nothing without a model"};
+    return ModelFaults{{"config", in_quotes(config) + ", allowed: nothing without a model"}};
   }
   for (const Ending& ending : endings) {
     if (!model.ends_with(ending.model)) continue;
     const std::string place = ending.format == ModelFormat::cascade ? cascade_place(model) : model;
+    ModelFaults faults;
     if (const auto fault = fault_of(place))
-      return ModelFault{"model", in_quotes(model) + ", which " + *fault + origin_of(ending.format, model)};
+      faults.push_back({"model", in_quotes(model) + ", which " + *fault + origin_of(ending.format, model)});
     const std::string described_by = config.empty() ? config_beside(ending, model) : config;
-    if (auto fault = fault_of_config(ending, described_by)) return std::move(*fault);
+    // What nobody has named may be beside the right model.
+    const bool is_known = faults.empty() || !config.empty();
+    if (auto fault = is_known ? fault_of_config(ending, described_by) : std::nullopt)
+      faults.push_back(std::move(*fault));
+    if (!faults.empty()) return faults;
     return ModelFiles{ending.format, place, described_by};
   }
-  return ModelFault{"model", in_quotes(model) +
-                                 ", allowed: a file .weights (Darknet), .onnx, .caffemodel, .pb (TensorFlow) or .xml "
-                                 "(a cascade), or \"hog\""};
+  ModelFaults faults{{"model", in_quotes(model) +
+                                   ", allowed: a file .weights (Darknet), .onnx, .caffemodel, .pb (TensorFlow) or .xml "
+                                   "(a cascade), or \"hog\""}};
+  if (const auto fault = config.empty() ? std::nullopt : fault_of(config))
+    faults.push_back({"config", in_quotes(config) + ", which " + *fault});
+  return faults;
 }
 
 std::optional<cv::Size> darknet_input(std::string_view cfg) {

@@ -14,11 +14,12 @@
 namespace framewake {
 
 using ModelFault = StageFault;
+using ModelFaults = StageFaults;
 
-/// Which files they are, by their endings, with both readable. "" or "hog" as model is HOG people. A config that is
+/// Which files they are, by their endings, with both readable; or all that is wrong with them. "" or "hog" as model is HOG people. A config that is
 /// needed and "" is looked for beside the model. The name of a cascade without a folder is looked for where opencv-data
 /// puts them.
-std::variant<ModelFiles, ModelFault> find_model(const std::string& model, const std::string& config);
+std::variant<ModelFiles, ModelFaults> find_model(const std::string& model, const std::string& config);
 
 /// width and height of the section [net] of a Darknet cfg.
 std::optional<cv::Size> darknet_input(std::string_view cfg);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <optional>
 #include <stdexcept>
 #include <utility>
@@ -194,27 +195,35 @@ ModelChoice choice_of(const DetectOptions& options) {
           options.colours, options.scale,  options.mean,   options.at_once};
 }
 
-std::optional<StageFault> check_labels(const DetectOptions& options) {
+void check_labels(const DetectOptions& options, StageFaults& faults) {
+  const auto complain = [&](const char* key, const std::string& label) {
+    faults.push_back(
+        {key, "naming \"" + label + "\", which the model does not know; allowed: " + options.loaded->some_labels()});
+  };
   for (const std::string& label : options.classes)
-    if (!options.loaded->knows(label))
-      return StageFault{"classes", "naming \"" + label + "\", which the model does not know"};
+    if (!options.loaded->knows(label)) complain("classes", label);
   for (const std::string& text : options.scores)
     if (const auto one = parse_class_score(text); one && !options.loaded->knows(one->first))
-      return StageFault{"scores", "naming \"" + one->first + "\", which the model does not know"};
-  return std::nullopt;
+      complain("scores", one->first);
 }
 
-std::optional<StageFault> prepare(ModelStore& models, DetectOptions& options, const std::vector<std::string>& before) {
+StageFaults prepare(ModelStore& models, DetectOptions& options, const std::vector<std::string>& before) {
+  StageFaults faults;
   if (std::find(before.begin(), before.end(), "motion") == before.end()) {
     constexpr const char* lacking = "\"motion\", which needs a stage motion before this one";
-    if (options.when == "motion") return StageFault{"when", lacking};
-    if (options.where == DetectWhere::motion) return StageFault{"where", lacking};
+    if (options.when == "motion") faults.push_back({"when", lacking});
+    if (options.where == DetectWhere::motion) faults.push_back({"where", lacking});
   }
-  if (options.smallest > options.largest) return StageFault{"smallest", "more than `largest`"};
+  if (options.smallest > options.largest)
+    faults.push_back({"smallest", "more than `largest`, allowed: at most as much"});
   auto model = models.get(choice_of(options));
-  if (auto* fault = std::get_if<StageFault>(&model)) return std::move(*fault);
+  if (auto* wrong = std::get_if<ModelFaults>(&model)) {
+    faults.insert(faults.end(), std::make_move_iterator(wrong->begin()), std::make_move_iterator(wrong->end()));
+    return faults;
+  }
   options.loaded = std::get<std::shared_ptr<const DetectModel>>(std::move(model));
-  return check_labels(options);
+  check_labels(options, faults);
+  return faults;
 }
 
 }  // namespace

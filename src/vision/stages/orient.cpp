@@ -134,9 +134,9 @@ OptionTable rows() {
       .table();
 }
 
-std::optional<StageFault> prepare(const std::vector<std::string>& before) {
-  if (before.empty()) return std::nullopt;
-  return StageFault{"use", "\"orient\", which must be the first stage, allowed: before all others"};
+StageFaults prepare(const std::vector<std::string>& before) {
+  if (before.empty()) return {};
+  return {{"use", "\"orient\", which must be the first stage, allowed: before all others"}};
 }
 
 }  // namespace

@@ -270,22 +270,23 @@ OptionTable rows() {
       .table();
 }
 
-std::optional<StageFault> prepare(const PrivacyOptions& options, const std::vector<std::string>& before) {
+StageFaults prepare(const PrivacyOptions& options, const std::vector<std::string>& before) {
   if (options.polygons.empty() && options.labels.empty())
-    return StageFault{"polygons", "empty, as is `labels`, allowed: at least one polygon or label"};
+    return {{"polygons", "empty, as is `labels`, allowed: at least one polygon or label"}};
   const bool is_seen = std::find(before.begin(), before.end(), "detect") != before.end();
-  if (!options.labels.empty() && !is_seen)
-    return StageFault{"labels", "not empty, which needs a stage detect before this one"};
-  return std::nullopt;
+  if (!options.labels.empty() && !is_seen) return {{"labels", "not empty, which needs a stage detect before this one"}};
+  return {};
 }
 
 /// A slip of the pen would hide nothing, and nobody would know.
-std::optional<StageFault> check_labels(const PrivacyOptions& options,
-                                       const std::function<bool(const std::string&)>& found) {
+StageFaults check_labels(const PrivacyOptions& options, const std::function<bool(const std::string&)>& found) {
+  StageFaults faults;
   for (const std::string& label : options.labels)
     if (!found(label))
-      return StageFault{"labels", "naming \"" + label + "\", which no stage detect before this one can find"};
-  return std::nullopt;
+      faults.push_back(
+          {"labels",
+           "naming \"" + label + "\", which no stage detect before this one can find; allowed: labels of its model"});
+  return faults;
 }
 
 }  // namespace

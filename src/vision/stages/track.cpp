@@ -167,17 +167,17 @@ OptionTable rows() {
       .table();
 }
 
-std::optional<StageFault> prepare(const TrackOptions& options, const std::vector<std::string>& before) {
+StageFaults prepare(const TrackOptions& options, const std::vector<std::string>& before) {
   const auto is_before = [&](const char* stage) {
     return std::find(before.begin(), before.end(), stage) != before.end();
   };
   if (options.what == TrackWhat::objects && !is_before("detect"))
-    return StageFault{"what", "\"objects\", which needs a stage detect before this one"};
+    return {{"what", "\"objects\", which needs a stage detect before this one"}};
   if (options.what == TrackWhat::motion && !is_before("motion"))
-    return StageFault{"what", "\"motion\", which needs a stage motion before this one"};
+    return {{"what", "\"motion\", which needs a stage motion before this one"}};
   if (!is_before("detect") && !is_before("motion"))
-    return StageFault{"what", "\"auto\", which needs a stage detect or motion before this one"};
-  return std::nullopt;
+    return {{"what", "\"auto\", which needs a stage detect or motion before this one"}};
+  return {};
 }
 
 }  // namespace

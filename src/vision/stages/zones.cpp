@@ -181,12 +181,13 @@ OptionTable rows() {
       .table();
 }
 
-std::optional<StageFault> prepare(const ZonesOptions& options, const std::vector<std::string>& before) {
+StageFaults prepare(const ZonesOptions& options, const std::vector<std::string>& before) {
+  StageFaults faults;
   if (options.polygons.empty() && options.lines.empty())
-    return StageFault{"polygons", "empty, as is `lines`, allowed: at least one polygon or line"};
+    faults.push_back({"polygons", "empty, as is `lines`, allowed: at least one polygon or line"});
   if (std::find(before.begin(), before.end(), "track") == before.end())
-    return StageFault{"use", "\"zones\", which needs a stage track before this one"};
-  return std::nullopt;
+    faults.push_back({"use", "\"zones\", which needs a stage track before this one"});
+  return faults;
 }
 
 }  // namespace

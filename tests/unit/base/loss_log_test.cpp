@@ -51,16 +51,6 @@ TEST_F(LossLogTest, TakesSeveralAtOnce) {
   EXPECT_EQ(lines_.back(), "frames (and 10 more since the last such message)");
 }
 
-TEST_F(LossLogTest, AsksForTheTextOnlyWhenItIsWritten) {
-  int asked = 0;
-  const auto what = [&] { return "frame " + std::to_string(++asked); };
-  for (int i = 0; i < 100; ++i) log_.lost(what);
-  EXPECT_EQ(asked, 1);
-  time_.advance(std::chrono::seconds(1));
-  log_.lost(what);
-  EXPECT_EQ(lines_, (std::vector<std::string>{"frame 1", "frame 2 (and 99 more since the last such message)"}));
-}
-
 TEST_F(LossLogTest, MayBeToldOfALossWhileItWrites) {
   LossLog* self = nullptr;
   int written = 0;

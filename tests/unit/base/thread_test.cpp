@@ -76,5 +76,31 @@ TEST(ThreadBinding, HoldsOnlyOnItsThread) {
   EXPECT_TRUE(elsewhere);
 }
 
+TEST(ThreadBinding, FirstUseBinds) {
+  ThreadBinding binding;
+  start_thread("fw-test", [&](const std::stop_token&) { binding.check(); }).join();
+#ifdef NDEBUG
+  EXPECT_TRUE(binding.here()) << "costs nothing where it asserts nothing";
+#else
+  EXPECT_FALSE(binding.here());
+#endif
+  binding.unbind();
+  binding.check();
+  EXPECT_TRUE(binding.here());
+}
+
+#ifndef NDEBUG
+TEST(ThreadBindingDeathTest, AnotherThreadEndsTheProcess) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  EXPECT_DEATH(
+      {
+        ThreadBinding binding;
+        binding.check();
+        start_thread("fw-test", [&](const std::stop_token&) { binding.check(); }).join();
+      },
+      "on another thread");
+}
+#endif
+
 }  // namespace
 }  // namespace framewake

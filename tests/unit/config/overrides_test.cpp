@@ -57,7 +57,7 @@ TEST(Set, MistakesNameTheOption) {
                   "allowed: 0 to 1",
                   "--set:6:1: pipelines.default.stages.first.use: has \"first\" where the index of an element is "
                   "needed, allowed: 0 to 1",
-                  "--set:7:1: log.level.deep: goes below a key that is a value, not a section",
+                  "--set:7:1: log.level.deep: goes below a key that is a value, allowed: keys of sections",
                   "--set:8:1: ingest.lisen: unknown key; did you mean \"listen\"?"));
 }
 

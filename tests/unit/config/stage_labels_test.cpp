@@ -29,10 +29,11 @@ StageTable finder_and_seeker() {
       .summary = "Seeks.",
       .options = OptionsFor<SeekerOptions>{}.row("labels", &SeekerOptions::labels, {.text = "What."}).table(),
       .make = {}};
-  seeker.check_labels = [](const void* options, const auto& found) -> std::optional<StageFault> {
+  seeker.check_labels = [](const void* options, const auto& found) {
+    StageFaults faults;
     for (const auto& label : static_cast<const SeekerOptions*>(options)->labels)
-      if (!found(label)) return StageFault{"labels", "naming \"" + label + "\""};
-    return std::nullopt;
+      if (!found(label)) faults.push_back({"labels", "naming \"" + label + "\""});
+    return faults;
   };
   return StageTable({finder, seeker});
 }
@@ -55,6 +56,9 @@ TEST(StageLabels, AreThoseThatAStageBeforeFinds) {
               HasSubstr("pipelines.default.stages.1.labels is naming \"cta\""));
   EXPECT_THAT(problem_with(R"([{use="seeker", labels=["cat"]}, {use="finder"}])"),
               HasSubstr("pipelines.default.stages.0.labels"));
+  EXPECT_THAT(problem_with(R"([{use="fnider"}, {use="seeker", labels=["cat"]}])"),
+              HasSubstr("pipelines.default.stages.0.use"))
+      << "who is misspelt may be whom the others need";
 }
 
 }  // namespace

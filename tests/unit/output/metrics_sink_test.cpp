@@ -127,6 +127,10 @@ TEST_F(MetricsSinkTest, DecodesAreCountedByForm) {
   EXPECT_THAT(all, Contains("framewake_decodes_total{form=\"gray_1_8\"} 2"));
   EXPECT_THAT(all, Contains("framewake_decodes_total{form=\"bgr\"} 1"));
   EXPECT_THAT(all, Contains("framewake_decodes_total{form=\"gray\"} 0"));
+  DecodeCounts in_vain{};
+  in_vain[index_of(DecodeForm::gray)] = 1;
+  sink.decoded_in_vain(in_vain);
+  EXPECT_THAT(scrape(), Contains("framewake_decodes_total{form=\"gray\"} 1"));
 }
 
 TEST_F(MetricsSinkTest, WhoIsInAZoneOfACameraThatIsNotLiveNobodyKnows) {

@@ -30,8 +30,9 @@ class LambdaStage final : public Stage {
 struct Outcome {
   Fate fate;
   std::uint64_t frame = 0;
-  Result result;        // of a processed one
-  Rejection rejection;  // of a rejected one
+  Result result;           // of a processed one
+  Rejection rejection;     // of a rejected one
+  DecodeCounts in_vain{};  // of a rejected one
 };
 
 class RecordingSink final : public ResultSink {
@@ -40,8 +41,9 @@ class RecordingSink final : public ResultSink {
     add({Fate::processed, result.frame, result, {}});
   }
   void rejected(const EncodedFrame& frame, const Rejection& rejection) override {
-    add({Fate::rejected, frame.number, {}, rejection});
+    add({Fate::rejected, frame.number, {}, rejection, in_vain_});
   }
+  void decoded_in_vain(const DecodeCounts& decodes) override { in_vain_ = decodes; }
   void expired(const EncodedFrame& frame) override { add({Fate::expired, frame.number, {}, {}}); }
 
   /// Waits until there are `count` outcomes.
@@ -52,6 +54,8 @@ class RecordingSink final : public ResultSink {
   }
 
  private:
+  static inline thread_local DecodeCounts in_vain_{};  // of the frame that this worker is rejecting
+
   void add(Outcome outcome) {
     const std::lock_guard lock(mutex_);
     outcomes_.push_back(std::move(outcome));

@@ -3,6 +3,7 @@
 #include <latch>
 #include <stdexcept>
 
+#include "decode/picture.hpp"
 #include "fixture.hpp"
 
 namespace framewake::test {
@@ -53,6 +54,7 @@ TEST_F(PoolTest, ACorruptImageCostsItselfOnly) {
   ASSERT_EQ(bad.fate, Fate::rejected);
   EXPECT_EQ(bad.rejection.reason, RejectReason::bad_image);
   EXPECT_NE(bad.rejection.detail, "");
+  EXPECT_EQ(bad.in_vain, DecodeCounts{}) << "its end is missing: it is refused before it is decoded";
   publish(frame());
   EXPECT_EQ(sink_.wait_for(2).at(1).fate, Fate::processed);
   EXPECT_EQ(pipelines_made_, 1);
@@ -60,13 +62,15 @@ TEST_F(PoolTest, ACorruptImageCostsItselfOnly) {
 
 TEST_F(PoolTest, AStageThatThrowsCostsThatFrameAndStartsAnew) {
   bool fail = true;
-  start(1, [&](StageFrame&) {
+  start(1, [&](StageFrame& frame) {
+    frame.picture.bgr();
     if (std::exchange(fail, false)) throw std::runtime_error("no such luck");
   });
   publish(frame());
   const Outcome failed = sink_.wait_for(1).at(0);
   ASSERT_EQ(failed.fate, Fate::rejected);
   EXPECT_EQ(failed.rejection.reason, RejectReason::internal);
+  EXPECT_EQ(failed.in_vain[index_of(DecodeForm::bgr)], 1U) << "it has been paid for";
   publish(frame());
   EXPECT_EQ(sink_.wait_for(2).at(1).fate, Fate::processed);
   EXPECT_EQ(pipelines_made_, 2) << "what the stages remembered is not to be trusted";

@@ -49,12 +49,13 @@ TEST_F(Contexts, SaysWhatIsWrongWithTheFiles) {
   const auto other = authority_.issue("other");
   EXPECT_THAT(problem("/nowhere", files.key), HasSubstr("cannot read /nowhere: No such file"));
   EXPECT_THAT(problem(authority_.folder().string(), files.key), HasSubstr("cannot read"));
-  EXPECT_THAT(problem(file("empty", ""), files.key), HasSubstr("holds no certificate in PEM"));
-  EXPECT_THAT(problem(files.key, files.key), HasSubstr("holds no certificate in PEM"));
+  EXPECT_THAT(problem(file("empty", ""), files.key), HasSubstr("holds no certificate, allowed: one in PEM"));
+  EXPECT_THAT(problem(files.key, files.key), HasSubstr("holds no certificate, allowed: one in PEM"));
   EXPECT_THAT(problem(file("damaged", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"), files.key),
               HasSubstr("damaged certificate"));
-  EXPECT_THAT(problem(file("large", std::string(1024 * 1024 + 1, 'x')), files.key), HasSubstr("larger than 1 MiB"));
-  EXPECT_THAT(problem(files.certificate, files.certificate), HasSubstr("holds no private key in PEM"));
+  EXPECT_THAT(problem(file("large", std::string(1024 * 1024 + 1, 'x')), files.key),
+              HasSubstr("too large, allowed: up to 1 MiB"));
+  EXPECT_THAT(problem(files.certificate, files.certificate), HasSubstr("holds no private key ("));
   EXPECT_THAT(problem(files.certificate, other.key), HasSubstr("does not belong to the certificate in"));
 }
 

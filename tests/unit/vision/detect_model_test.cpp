@@ -31,16 +31,16 @@ class ModelTest : public testing::Test {
   std::string write(const std::string& name, const std::string& bytes) { return folder_.file(name, bytes); }
   static std::shared_ptr<const DetectModel> load(const ModelChoice& choice) {
     auto loaded = DetectModel::load(choice, folders);
-    if (auto* fault = std::get_if<ModelFault>(&loaded)) {
-      ADD_FAILURE() << fault->key << " is " << fault->what;
+    if (auto* faults = std::get_if<ModelFaults>(&loaded)) {
+      ADD_FAILURE() << faults->front().key << " is " << faults->front().what;
       return nullptr;
     }
     return std::get<std::shared_ptr<const DetectModel>>(loaded);
   }
   static std::string fault_of(const ModelChoice& choice) {
     auto loaded = DetectModel::load(choice, folders);
-    const auto* fault = std::get_if<ModelFault>(&loaded);
-    return fault == nullptr ? "none" : fault->key + " is " + fault->what;
+    const auto* faults = std::get_if<ModelFaults>(&loaded);
+    return faults == nullptr ? "none" : faults->front().key + " is " + faults->front().what;
   }
   /// A model that says yes to white pictures, and nothing to black ones.
   std::string white_model() { return write("white.onnx", reshaping_onnx(white_side, {1, 6, white_cells})); }
@@ -106,7 +106,7 @@ TEST_F(ModelTest, FilesThatAreNoneAreNamedWithTheReason) {
 
 TEST_F(ModelTest, WithoutTheModuleItIsSaidWhatIsMissing) {
   auto loaded = DetectModel::load({.model = white_model()}, {"/nowhere"});
-  expect_part(std::get<ModelFault>(loaded).what, "libframewake-detect.so, which is not in /nowhere");
+  expect_part(std::get<ModelFaults>(loaded).front().what, "libframewake-detect.so, which is not in /nowhere");
 }
 
 TEST_F(ModelTest, WithAModuleThatCannotBeLoadedItIsSaidWhatToInstall) {
@@ -166,7 +166,8 @@ class DetectStageTest : public ModelTest {
   std::optional<StageFault> prepare(const std::shared_ptr<DetectOptions>& options,
                                     const std::vector<std::string>& before = {"motion"}) {
     options->at_once = 1;
-    return kind_.prepare(options.get(), before);
+    const StageFaults faults = kind_.prepare(options.get(), before);
+    return faults.empty() ? std::nullopt : std::optional(faults.front());
   }
   /// Runs the stage on a picture of one gray at `seconds`, with these regions of motion (nothing: no motion stage).
   Result run(Stage& stage, int gray, double seconds, const std::optional<std::vector<Box>>& regions = std::nullopt) {
@@ -408,6 +409,33 @@ TEST_F(DetectStageTest, MistakesAreNamedByTheirKey) {
   EXPECT_EQ(fault([](DetectOptions& o) { o.smallest = 0.5, o.largest = 0.1; }), "smallest");
   EXPECT_EQ(fault([](DetectOptions& o) { o.model = "/nowhere.onnx"; }), "model");
   EXPECT_EQ(fault([](DetectOptions&) {}), "none");
+}
+
+TEST_F(DetectStageTest, AllMistakesAreNamedAtOnce) {
+  const auto keys = [&](const auto& set, const std::vector<std::string>& before = {"motion"}) {
+    auto o = options();
+    o->at_once = 1;
+    set(*o);
+    std::vector<std::string> all;
+    for (const StageFault& fault : kind_.prepare(o.get(), before)) {
+      all.push_back(fault.key);
+      expect_part(fault.what, "allowed: ");
+    }
+    return all;
+  };
+  using Keys = std::vector<std::string>;
+  const auto missing = [](DetectOptions& o) {
+    o.model = "/nowhere.weights", o.config = "/nowhere.cfg", o.labels = "/nowhere.names";
+  };
+  EXPECT_EQ(keys(missing), (Keys{"model", "config", "labels"}));
+  EXPECT_EQ(keys([](DetectOptions& o) { o.model = "/nowhere.weights"; }), Keys{"model"})
+      << "the config may be beside the right model";
+  EXPECT_EQ(keys([](DetectOptions& o) {
+              o.classes = {"unicorn", "dragon"}, o.scores = {"elf=0.5"};
+            }),
+            (Keys{"classes", "classes", "scores"}));
+  EXPECT_EQ(keys([](DetectOptions& o) { o.smallest = 0.5, o.largest = 0.1, o.labels = "/nowhere"; }),
+            (Keys{"smallest", "labels"}));
 }
 
 }  // namespace

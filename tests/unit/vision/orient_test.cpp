@@ -254,11 +254,11 @@ TEST(OrientOptions, MistakesAreNamed) {
                           "nan,0,1,1", "0,0,inf,5", ",,,", "1,0,0.5,0.5", "0.5x,0,1,1"})
     EXPECT_TRUE(fault(bad)) << bad;
   OrientOptions options;
-  EXPECT_FALSE(kind.prepare(&options, {}));
+  EXPECT_TRUE(kind.prepare(&options, {}).empty());
   const auto late = kind.prepare(&options, {"mask"});
-  ASSERT_TRUE(late);
-  EXPECT_EQ(late->key, "use");
-  EXPECT_NE(late->what.find("must be the first"), std::string::npos);
+  ASSERT_EQ(late.size(), 1U);
+  EXPECT_EQ(late[0].key, "use");
+  EXPECT_NE(late[0].what.find("must be the first"), std::string::npos);
 }
 
 TEST(OrientOptions, CropsAreFractionsOrPixelsOfTheFrame) {

@@ -400,13 +400,14 @@ TEST(ZoneOptions, MistakesAreNamed) {
   EXPECT_TRUE(refuses("directions", std::vector<std::string>{"in", "in"}));
   EXPECT_TRUE(refuses("name", std::string()));
   ZonesOptions options;
-  EXPECT_EQ(kind.prepare(&options, {"motion", "track"})->key, "polygons");
+  EXPECT_EQ(kind.prepare(&options, {"motion", "track"}).at(0).key, "polygons");
+  EXPECT_EQ(kind.prepare(&options, {"motion"}).size(), 2U) << "no place and no track";
   options.lines = {path};
-  EXPECT_EQ(kind.prepare(&options, {"motion"})->key, "use");
-  EXPECT_FALSE(kind.prepare(&options, {"motion", "track"}));
+  EXPECT_EQ(kind.prepare(&options, {"motion"}).at(0).key, "use");
+  EXPECT_TRUE(kind.prepare(&options, {"motion", "track"}).empty());
   TrackOptions track;
-  EXPECT_EQ(track_stage().prepare(&track, {})->key, "what");
-  EXPECT_FALSE(track_stage().prepare(&track, {"motion"}));
+  EXPECT_EQ(track_stage().prepare(&track, {}).at(0).key, "what");
+  EXPECT_TRUE(track_stage().prepare(&track, {"motion"}).empty());
 }
 
 }  // namespace
