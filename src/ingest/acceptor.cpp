@@ -10,6 +10,7 @@
 #include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/write.hpp>
 #include <system_error>
+#include <utility>
 
 #include "auth/address.hpp"
 #include "base/log.hpp"

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <new>
+
 #include "failing_memory.hpp"
 #include "ingest/clock_exchange.hpp"
 #include "ingest_server.hpp"

@@ -1,6 +1,7 @@
 // The cameras' port with TLS.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <mutex>
 #include <string>
 #include <vector>
