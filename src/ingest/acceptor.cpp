@@ -10,6 +10,7 @@
 #include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/write.hpp>
 #include <system_error>
+#include <utility>
 
 #include "auth/address.hpp"
 #include "base/log.hpp"
@@ -24,6 +25,7 @@ using boost::asio::ip::tcp;
 constexpr std::size_t descriptors_for_the_rest = 64;  // files, pipes, the operators' listener, libraries
 constexpr std::size_t most_polite_refusals = 64;      // sockets that are refused in words at one time
 constexpr auto pause_after_error = std::chrono::milliseconds(200);
+constexpr auto no_pause = std::chrono::steady_clock::time_point::max();
 constexpr auto patience_with_refused = std::chrono::seconds(1);
 constexpr std::size_t most_addresses = 10'000;  // whose handshakes are remembered
 constexpr double seconds_in_hand = 5;           // of handshakes, after a rest
@@ -160,40 +162,89 @@ void Acceptor::adopt(int descriptor) {
   acceptor_.assign(address.ss_family == AF_INET6 ? tcp::v6() : tcp::v4(), descriptor);
 }
 
-void Acceptor::accept() {
-  if (stopped_ || accepting_ || connections_ >= limits_.connections) return;
+void Acceptor::start() {
+  pause_.expires_at(no_pause);
+  watch_pause();
+  accept();
+}
+
+/// Without memory for words nothing is said.
+template <class MakeLine>
+void Acceptor::complain(MakeLine make_line) noexcept {
+  try {
+    troubles_.lost(make_line());
+  } catch (const std::exception&) {
+  }
+}
+
+template <class MakeLine>
+void Acceptor::back_off(MakeLine make_line) noexcept {
+  complain([&] {
+    return with_fields(std::string("cannot accept connections: ") + make_line(),
+                       {{"MESSAGE_ID", message_ids::cannot_accept}});
+  });
   accepting_ = true;
-  acceptor_.async_accept([weak = weak_from_this()](const boost::system::error_code& error, Socket socket) {
-    const auto self = weak.lock();
+  pause_.expires_after(pause_after_error);  // watch_pause() hears of it
+}
+
+/// Is called with the next connection. Asio lets go of it uncalled when it has no memory for that connection's socket.
+class Acceptor::Next {
+ public:
+  explicit Next(std::weak_ptr<Acceptor> acceptor) : acceptor_(std::move(acceptor)) {}
+  Next(Next&&) = default;
+  Next& operator=(Next&&) = delete;
+  ~Next() {
+    const auto self = acceptor_.lock();
+    if (self && !self->stopped_) self->back_off([] { return "no memory for the next one"; });
+  }
+  void operator()(const boost::system::error_code& error, Socket socket) {
+    const auto self = std::exchange(acceptor_, {}).lock();
     if (!self) return;
     self->accepting_ = false;
     self->accepted(error, std::move(socket));
-  });
+  }
+
+ private:
+  std::weak_ptr<Acceptor> acceptor_;  // empty: was called, or moved from
+};
+
+/// Whatever fails here, for want of memory too, must leave somebody who comes back.
+void Acceptor::accept() {
+  if (stopped_ || accepting_ || connections_ >= limits_.connections) return;
+  accepting_ = true;
+  try {
+    acceptor_.async_accept(Next(weak_from_this()));
+  } catch (const std::exception&) {  // Next has seen to it
+  }
 }
 
 void Acceptor::accepted(const boost::system::error_code& error, Socket socket) {
   if (stopped_ && error) return;  // who was accepted before the stop is let in all the same, and told to go
-  if (error && error != boost::asio::error::connection_aborted) return back_off(error);
-  boost::system::error_code gone_already;
-  const tcp::endpoint remote = error ? tcp::endpoint{} : socket.remote_endpoint(gone_already);
-  if (error || gone_already) return accept();
-
-  const std::string address = text_of(remote.address());
-  const bool proxied = limits_.proxies.trusts(address);
-  if (const auto refusal = proxied ? std::nullopt : take_place(address)) {
-    refuse(std::move(socket), text_of(*refusal));
-    return accept();
-  }
-  keep_fresh(socket);
-  ++connections_;
-  const Guest guest{address, !proxied};
+  if (error && error != boost::asio::error::connection_aborted) return back_off([&] { return error.message(); });
   try {
-    admitted_(std::move(socket), guest);
+    if (!error) admit(std::move(socket));
   } catch (const std::exception& failure) {  // no memory for it: that costs this connection, not all to come
-    troubles_.lost("cannot take a connection from " + address + ": " + printable(failure.what()));
-    return gone(guest);
+    complain([&] { return "cannot take a connection: " + printable(failure.what()); });
   }
   accept();
+}
+
+void Acceptor::admit(Socket socket) {
+  boost::system::error_code gone_already;
+  const tcp::endpoint remote = socket.remote_endpoint(gone_already);
+  if (gone_already) return;
+  const std::string address = text_of(remote.address());
+  const Guest guest{address, !limits_.proxies.trusts(address)};
+  if (const auto refusal = guest.has_place ? take_place(address) : std::nullopt)
+    return refuse(std::move(socket), text_of(*refusal));
+  keep_fresh(socket);
+  ++connections_;
+  try {
+    admitted_(std::move(socket), guest);
+  } catch (const std::exception& failure) {
+    complain([&] { return "cannot take a connection from " + address + ": " + printable(failure.what()); });
+    gone(guest);
+  }
 }
 
 std::optional<HttpAnswer> Acceptor::take_place(const std::string& address) {
@@ -218,14 +269,16 @@ std::optional<HttpAnswer> Acceptor::take_place(const std::string& address) {
   return std::nullopt;
 }
 
-void Acceptor::back_off(const boost::system::error_code& error) {
-  troubles_.lost(
-      with_fields("cannot accept connections: " + error.message(), {{"MESSAGE_ID", message_ids::cannot_accept}}));
-  accepting_ = true;
-  pause_.expires_after(pause_after_error);
-  pause_.async_wait([weak = weak_from_this()](const boost::system::error_code& cancelled) {
+/// Somebody waits for the end of the pause also while there is none: to begin to wait takes memory, to wait for something
+/// else does not, as what the wait before had is at hand.
+void Acceptor::watch_pause() {
+  pause_.async_wait([weak = weak_from_this()](const boost::system::error_code&) {
     const auto self = weak.lock();
-    if (!self || cancelled) return;
+    if (!self || self->stopped_) return;
+    const bool over = self->pause_.expiry() <= std::chrono::steady_clock::now();
+    if (over) self->pause_.expires_at(no_pause);
+    self->watch_pause();
+    if (!over) return;
     self->accepting_ = false;
     self->accept();
   });
@@ -244,15 +297,16 @@ bool Acceptor::too_often(const std::string& address, const std::string& key) {
 }
 
 void Acceptor::refuse(Socket socket, std::string text) {
+  if (!in_words_) return;
   if (*being_refused_ >= most_polite_refusals) return refuse_in_passing(socket, text);
   std::make_shared<Refused>(std::move(socket), std::move(text), being_refused_)->start();
 }
 
 void Acceptor::gone(const Guest& guest) {
   --connections_;
+  accept();
   const auto known = guest.has_place ? by_address_.find(address_key(guest.address)) : by_address_.end();
   if (known != by_address_.end() && --known->second == 0) by_address_.erase(known);
-  accept();
 }
 
 void Acceptor::change(AcceptLimits limits) {

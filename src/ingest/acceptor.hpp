@@ -45,7 +45,9 @@ class Acceptor : public std::enable_shared_from_this<Acceptor> {
   Acceptor(boost::asio::io_context& io, const ListenAddress& address, int given, AcceptLimits limits,
            const TimeSource& time, RefusalCounts& counts, Admitted admitted);
 
-  void start() { accept(); }
+  void start();
+  /// Whether who is refused is told so over HTTP; otherwise its connection is just closed: it speaks TLS. At first: yes.
+  void refuse_in_words(bool in_words) noexcept { in_words_ = in_words; }
   std::uint16_t port() const noexcept { return port_; }
   /// Connections beyond lowered limits stay.
   void change(AcceptLimits limits);
@@ -63,7 +65,13 @@ class Acceptor : public std::enable_shared_from_this<Acceptor> {
   void adopt(int descriptor);
   void accept();
   void accepted(const boost::system::error_code& error, Socket socket);
-  void back_off(const boost::system::error_code& error);
+  void admit(Socket socket);
+  class Next;
+  void watch_pause();
+  template <class MakeLine>
+  void complain(MakeLine make_line) noexcept;
+  template <class MakeLine>
+  void back_off(MakeLine make_line) noexcept;
   bool too_often(const std::string& address, const std::string& key);
   void refuse(Socket socket, std::string text);
 
@@ -81,6 +89,7 @@ class Acceptor : public std::enable_shared_from_this<Acceptor> {
   const std::shared_ptr<std::size_t> being_refused_ = std::make_shared<std::size_t>(0);
   bool accepting_ = false;  // an accept or a pause is under way
   bool stopped_ = false;
+  bool in_words_ = true;
   LossLogs refusals_;  // by address
   LossLog troubles_;
 };

@@ -55,14 +55,14 @@ FrameIntake::Outcome FrameIntake::take(Camera& camera, std::string message, cons
   if (auto* rejection = std::get_if<Rejection>(&checked)) return reject(camera, std::move(*rejection));
 
   auto& frame = std::get<EncodedFrame>(checked);
-  Outcome outcome;
-  outcome.number = camera.lane.ledger().receive();
   frame.camera = camera.id;
-  frame.number = outcome.number;
   frame.session = origin.session;
   frame.arrival = arrival;
   frame.reply_to = origin.reply_to;
   cameras_.frame_arrived(camera, arrival, frame.header, camera.repetition.again(frame.image(), captured(frame)));
+  Outcome outcome;  // from here on nothing may fail for want of memory: what is received meets its fate
+  outcome.number = camera.lane.ledger().receive();
+  frame.number = outcome.number;
   outcome.displaced = exchange_.publish(camera.lane, std::move(frame), arrival, !origin.waits);
   return outcome;
 }

@@ -28,8 +28,10 @@ bool needs_no_host(const std::string& head) {
 }  // namespace
 
 std::size_t HttpRequest::consume(const char* bytes, std::size_t size) {
+  if (std::exchange(awaits_next_, false) && state_->next_begins) state_->next_begins();
   std::size_t used = 0;
   if (stage_ == Stage::head) used = consume_head(bytes, size);
+  state_->read_bytes += size - used;
   if (stage_ == Stage::body) used += consume_body(bytes + used, size - used);
   if (stage_ == Stage::chunks) used += consume_chunks(bytes + used, size - used);
   // Who sends the next request before he has the answer to this one is told to come again: nothing keeps it meanwhile.
@@ -42,10 +44,12 @@ bool HttpRequest::again() {
   static_cast<base&>(*this) = base();
   state_->host.clear();
   state_->body = {};
-  state_->body_bytes = 0;
+  state_->body_bytes = state_->read_bytes = 0;
   state_->oversize = state_->may_go_on = body_taken_ = false;
   chunks_ = {};
   stage_ = Stage::head;
+  awaits_next_ = true;
+  if (state_->awaits_next) state_->awaits_next();
   return true;
 }
 

@@ -22,11 +22,14 @@ struct RequestState {
   std::uint64_t drain = 0;     ///< up to here a larger body is read and thrown away, so that the answer gets through
   std::function<void()> send_continue;                    ///< sends "100 Continue"
   std::function<std::optional<HttpAnswer>()> check_head;  ///< whether a body is wanted; asked when the head is complete
+  std::function<void()> awaits_next;                      ///< the answer has left, and another request may come
+  std::function<void()> next_begins;                      ///< the first bytes of such a request are here
 
   std::string host;  ///< as it was sent
 
   std::string body;              ///< of a POST
-  std::uint64_t body_bytes = 0;  ///< what Content-Length says, or the chunks so far
+  std::uint64_t body_bytes = 0;  ///< what Content-Length says, or the chunks so far: a claim
+  std::uint64_t read_bytes = 0;  ///< that came after the head, kept or not
   bool oversize = false;         ///< more than max_body; `body` is empty then
   bool may_go_on = false;        ///< it has come whole, and its client may send another on this connection
   HttpAnswer problem{.status = 0, .json = {}};  ///< status 0: none
@@ -64,6 +67,7 @@ class HttpRequest : public websocketpp::http::parser::request {
   void fail(HttpAnswer problem);
 
   const std::shared_ptr<RequestState> state_ = std::make_shared<RequestState>();
+  bool awaits_next_ = false;
   std::string head_;
   Stage stage_ = Stage::head;
   bool body_taken_ = false;  // all of it, kept or thrown away

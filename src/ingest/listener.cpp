@@ -19,7 +19,8 @@ namespace {
 constexpr std::uint64_t drain_factor = 16;  // messages up to this many times the limit are read through and forgotten
 
 WireLimits wire_limits(const IngestOptions& options) {
-  return {options.max_message.count, options.max_message.count * drain_factor, options.handshake_timeout};
+  return {options.max_message.count, options.max_message.count * drain_factor, options.handshake_timeout,
+          options.idle_timeout};
 }
 
 AcceptLimits accept_limits(const IngestOptions& options) {
@@ -51,6 +52,7 @@ class Listener::Impl : public std::enable_shared_from_this<Impl> {
               ->start(wires, std::move(socket));
         });
     wires.use(core.settings.tls);
+    acceptor->refuse_in_words(core.settings.tls == nullptr);
     core.gate.set_loopback(acceptor->on_loopback());
     core.take_place = [this](const std::string& address) { return acceptor->take_place(address); };
     core.on_gone = [this](const Session& session) {
@@ -90,8 +92,9 @@ class Listener::Impl : public std::enable_shared_from_this<Impl> {
     const bool others_sign = authorities(core.settings.tls) != authorities(tls);
     core.settings.tls = tls;
     wires.use(tls);
+    acceptor->refuse_in_words(tls == nullptr);
     if (!others_sign) return;
-    for (const auto& session : all_sessions()) session->authorities_changed(tls.get());
+    for (const auto& session : all_sessions()) session->authorities_changed(tls);
   }
 
   void close_all(std::chrono::milliseconds grace) {

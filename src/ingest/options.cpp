@@ -129,7 +129,8 @@ OptionTable ingest_option_table() {
             .min = 10,
             .max = hour_ms});
   rows.row("idle_timeout", &IngestOptions::idle_timeout,
-           {.text = "A WebSocket from which no complete message and no pong has come for this long is cut.",
+           {.text = "A WebSocket from which no complete message and no pong has come for this long is cut; so is a "
+                    "connection of POSTs that waits for the next one for this long.",
             .min = 10,
             .max = hour_ms});
   rows.row(

@@ -38,7 +38,7 @@ class Session final : public WireListener, public std::enable_shared_from_this<S
   /// The core's options are others now.
   void options_changed(const WireLimits& limits);
   /// Other authorities sign the certificates of cameras now; null: there is no encryption any more.
-  void authorities_changed(const TlsServerContext* tls);
+  void authorities_changed(const std::shared_ptr<const TlsServerContext>& tls);
   /// Its camera has left while it was not read from.
   void peer_left(HangUp how);
   /// Heard of lately enough that takeover = "reject" keeps its place for it.
@@ -74,6 +74,7 @@ class Session final : public WireListener, public std::enable_shared_from_this<S
   void take_frame(std::string bytes, TimePoint arrival);
   void reject(Rejection rejection);
   void conclude(FrameIntake::Outcome& outcome);
+  void tell_fate(const FrameIntake::Outcome& outcome);
   void hold_back(double frames);
   void read_again();
   void reply(std::string json);

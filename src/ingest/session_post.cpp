@@ -15,7 +15,7 @@ void Session::take_post(WireRequest& request, Camera& camera, bool results) {
   wants_results_ = results;
   const TimePoint arrival = core_.time.now();
   if (const Duration wait = camera.rate.pause(arrival); wait > Duration::zero()) return refuse_for_rate(camera, wait);
-  camera.rate.took(arrival, 1, static_cast<double>(request.body_bytes));
+  camera.rate.took(arrival, 1, static_cast<double>(request.read_bytes));
   const ReplyTo reply_to = results ? ReplyTo{id_, true} : ReplyTo{};
   auto outcome =
       request.oversize
@@ -45,9 +45,9 @@ void Session::refuse_for_rate(Camera& camera, Duration wait) {
 
 void Session::wait_for_result() {
   timer_.expires_after(camera_->lane.max_age() + core_.settings.patience);
-  timer_.async_wait([weak = weak_from_this()](const boost::system::error_code& cancelled) {
-    const auto self = weak.lock();
-    if (self && !cancelled) self->respond({504, error_json("no result came in time")});
+  timer_.async_wait([weak = weak_from_this(), frame = awaited_](const boost::system::error_code& cancelled) {
+    const auto self = weak.lock();  // it may have been answered since the time was up
+    if (self && !cancelled && self->awaited_ == frame) self->respond({504, error_json("no result came in time")});
   });
 }
 

@@ -81,10 +81,11 @@ void Session::terms_changed() {
   }
 }
 
-void Session::authorities_changed(const TlsServerContext* tls) {
+void Session::authorities_changed(const std::shared_ptr<const TlsServerContext>& tls) {
   core_.thread.check();
+  wire_->judge_by(tls);  // also what POSTs come on this connection
   if (kind_ != Kind::websocket || over_ || !pass_.names_the_camera) return;
-  pass_.by_certificate = tls != nullptr && wire_->peer_is_trusted_by(*tls);
+  pass_.by_certificate = wire_->certificate_is_good();
   terms_changed();
 }
 
@@ -170,6 +171,10 @@ void Session::reject(Rejection rejection) {
 
 void Session::conclude(FrameIntake::Outcome& outcome) {
   hold_back(1);
+  tell_fate(outcome);
+}
+
+void Session::tell_fate(const FrameIntake::Outcome& outcome) {
   if (outcome.displaced) core_.tell_superseded(*outcome.displaced);
   if (outcome.rejection) {
     core_.note_rejected(camera_->id, outcome.number, *outcome.rejection);
@@ -220,13 +225,17 @@ void Session::peer_left(HangUp how) {
   if (camera_->holder == id_) core_.cameras.connected(*camera_, false);
 }
 
+/// The frame counts, but it is not held back for it: a read is under way, and no more than one may be.
 void Session::on_flood(std::uint64_t bytes) {
   core_.thread.check();
   if (over_) return;
-  if (kind_ != Kind::echo)
-    reject({RejectReason::too_large, "at least " + std::to_string(bytes) + " bytes, the limit is " +
-                                         std::to_string(core_.settings.options.max_message.count) +
-                                         " (ingest.max_message); closing"});
+  if (kind_ != Kind::echo) {
+    camera_->rate.took(core_.time.now(), 1, 0);
+    tell_fate(core_.intake.reject(
+        *camera_, {RejectReason::too_large, "at least " + std::to_string(bytes) + " bytes, the limit is " +
+                                                std::to_string(core_.settings.options.max_message.count) +
+                                                " (ingest.max_message); closing"}));
+  }
   end(close_too_big, "message too big");
 }
 
@@ -259,8 +268,10 @@ void Session::send_held() {
     held.reset();
   };
   if (held_reply_ && has_room_for(*held_reply_)) send(held_reply_);
+  // Both at once: otherwise the next result, each time, would go before the follow-up.
+  const bool nothing_unsent = wire_->unsent_bytes() == 0;
   for (auto* newest : {&held_result_, &held_follow_up_})
-    if (*newest && wire_->unsent_bytes() == 0) send(*newest);
+    if (*newest && nothing_unsent) send(*newest);
   if (held_reply_ || held_result_ || held_follow_up_) wire_->tell_when_written();
 }
 
@@ -295,7 +306,7 @@ void Session::watch_again(SteadyClock::time_point now) {
   }
   if (now - pinged_ >= options.ping_interval) {
     pinged_ = now;
-    wire_->ping();
+    if (!wire_->anything_unsent()) wire_->ping();  // who does not read is not pinged again and again
   }
   watch();
 }

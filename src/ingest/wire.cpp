@@ -35,7 +35,11 @@ class ServerWire final : public Wire, public std::enable_shared_from_this<Server
   void start() override;
   void send(const std::string& payload, bool text) override {
     using namespace websocketpp::frame::opcode;
-    connection_->send(payload, text ? value::text : value::binary);  // its only error is "not open"
+    const auto message =
+        std::make_shared<WireMessage>(traffic_);  // connection_->send(payload) would make an incoming one
+    message->set_opcode(text ? value::text : value::binary);
+    message->set_payload(payload);
+    connection_->send(message);  // its only error is "not open"
   }
   void ping() override {
     websocketpp::lib::error_code not_open;
@@ -52,22 +56,22 @@ class ServerWire final : public Wire, public std::enable_shared_from_this<Server
   void cut() override;
   bool respond(const HttpAnswer& answer, bool may_go_on) override;
   std::size_t unsent_bytes() const override { return traffic_->unsent_bytes; }
+  bool anything_unsent() const override { return traffic_->unsent_messages > 0; }
   int descriptor() const override { return connection_->get_raw_socket().native_handle(); }
   void tell_when_written() override { tell_written_ = true; }
-  bool peer_is_trusted_by(const TlsServerContext& tls) const override { return stream().peer_is_trusted_by(tls); }
-  void change(const WireLimits& limits) override {
-    traffic_->max_message = limits.max_message;
-    traffic_->drain = limits.drain;
-  }
+  void judge_by(std::shared_ptr<const TlsServerContext> authorities) override { judges_ = std::move(authorities); }
+  bool certificate_is_good() const override { return !judges_ || (*judges_ && stream().peer_is_trusted_by(**judges_)); }
+  void change(const WireLimits& limits) override;
 
  private:
   void secured(const boost::system::error_code& error);
   void refuse_encryption();
   void wait_for_end();
   void close_within(std::chrono::milliseconds patience);
+  void wait_on() { patience_.expires_at(std::chrono::steady_clock::time_point::max()); }
   TlsStream& stream() const { return connection_->get_socket(); }
-  void bind_traffic(const WireLimits& limits);
-  void bind_request(const WireLimits& limits);
+  void bind_traffic();
+  void bind_request();
   WireRequest request() const;
   void put(const HttpAnswer& answer, bool goes_on);
   bool handshake();
@@ -84,12 +88,14 @@ class ServerWire final : public Wire, public std::enable_shared_from_this<Server
   boost::asio::io_context& io_;
   const Connection::ptr connection_;
   const std::weak_ptr<WireListener> listener_;
-  boost::asio::steady_timer patience_;  // with what comes before websocketpp: the TLS handshake
+  boost::asio::steady_timer patience_;  // with all that comes before a WebSocket is open, and between POSTs
   std::chrono::milliseconds handshake_timeout_{};
-  std::chrono::steady_clock::time_point started_;
+  std::chrono::milliseconds idle_timeout_{};
   std::array<char, 512> rubbish_{};
   bool late_ = false;
   bool handed_over_ = false;  // to websocketpp
+  // Who signs certificates now; nothing: who did when it was shown, and found it good.
+  std::optional<std::shared_ptr<const TlsServerContext>> judges_;
   const std::shared_ptr<WireTraffic> traffic_;
   bool tell_written_ = false;
   int in_turn_ = 0;
@@ -119,40 +125,41 @@ void ServerWire::bind(const WireLimits& limits) {
     return self->traffic_->unsent_messages < most_unsent_pongs;
   });
   connection_->set_http_handler(with_self([](ServerWire& self) {
+    self.wait_on();
     self.connection_->defer_http_response();
     self.tell([&](WireListener& listener) { listener.on_request(self.request()); });
   }));
-  connection_->set_open_handler(
-      with_self([](ServerWire& self) { self.tell([](WireListener& listener) { listener.on_open(); }); }));
+  connection_->set_open_handler(with_self([](ServerWire& self) {
+    self.wait_on();
+    self.tell([](WireListener& listener) { listener.on_open(); });
+  }));
   connection_->set_pong_handler([weak](const connection_hdl&, const std::string& payload) {
     if (const auto self = weak.lock()) self->heartbeat(payload.size() + control_frame_head);
   });
-  connection_->set_termination_handler(
-      with_self([](ServerWire& self) { self.tell([](WireListener& listener) { listener.on_gone(); }); }));
+  connection_->set_termination_handler(with_self([](ServerWire& self) {
+    self.wait_on();
+    self.tell([](WireListener& listener) { listener.on_gone(); });
+  }));
+  connection_->set_open_handshake_timeout(0);  // patience_ sees to it
   handshake_timeout_ = limits.handshake_timeout;
-  bind_traffic(limits);
-  bind_request(limits);
+  change(limits);
+  bind_traffic();
+  bind_request();
 }
 
 void ServerWire::start() {
-  started_ = std::chrono::steady_clock::now();
-  if (!stream().encrypted()) return secured({});
   close_within(handshake_timeout_);
-  stream().async_handshake([self = shared_from_this()](const boost::system::error_code& error) {
-    self->patience_.cancel();
-    self->secured(error);
-  });
+  if (!stream().encrypted()) return secured({});
+  stream().async_handshake(
+      [self = shared_from_this()](const boost::system::error_code& error) { self->secured(error); });
 }
 
 void ServerWire::secured(const boost::system::error_code& error) {
-  if (!error) {
-    using std::chrono::milliseconds;
-    const auto spent = std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - started_);
-    connection_->set_open_handshake_timeout(
-        static_cast<long>(std::max(handshake_timeout_ - spent, milliseconds(1)).count()));
+  if (!error && !late_) {
     handed_over_ = true;
     return connection_->start();
   }
+  wait_on();
   const bool cut_by_us = !late_ && !stream().socket().is_open();
   if (!cut_by_us) {
     const std::string problem = late_ ? "the handshake did not end in time" : stream().problem();
@@ -184,19 +191,19 @@ void ServerWire::wait_for_end() {
   stream().socket().async_read_some(boost::asio::buffer(rubbish_),
                                     [self = shared_from_this()](const boost::system::error_code& end, std::size_t) {
                                       if (!end) return self->wait_for_end();
-                                      self->patience_.cancel();
+                                      self->wait_on();
                                       self->tell([](WireListener& listener) { listener.on_gone(); });
                                     });
 }
 
+/// Unless by then it is called again, or wait_on().
 void ServerWire::close_within(std::chrono::milliseconds patience) {
   patience_.expires_after(patience);
   patience_.async_wait([weak = weak_from_this()](const boost::system::error_code& cancelled) {
     const auto self = weak.lock();
-    if (!self || cancelled || self->handed_over_) return;
+    if (!self || cancelled || self->patience_.expiry() > std::chrono::steady_clock::now()) return;
     self->late_ = true;
-    boost::system::error_code ignored;
-    self->stream().socket().close(ignored);
+    self->cut();
   });
 }
 
@@ -206,8 +213,16 @@ void ServerWire::cut() {
   stream().socket().close(ignored);
 }
 
-void ServerWire::bind_traffic(const WireLimits& limits) {
-  change(limits);
+void ServerWire::change(const WireLimits& limits) {
+  traffic_->max_message = limits.max_message;
+  traffic_->drain = limits.drain;
+  RequestState& request = connection_->get_request().state();
+  request.max_body = limits.max_message;
+  request.drain = limits.drain;
+  idle_timeout_ = limits.idle_timeout;
+}
+
+void ServerWire::bind_traffic() {
   const std::weak_ptr<ServerWire> weak = weak_from_this();
   traffic_->flood = [weak](std::uint64_t bytes) {
     const auto self = weak.lock();
@@ -221,15 +236,19 @@ void ServerWire::bind_traffic(const WireLimits& limits) {
   };
 }
 
-void ServerWire::bind_request(const WireLimits& limits) {
+void ServerWire::bind_request() {
   RequestState& state = connection_->get_request().state();
   state.check_head = [weak = weak_from_this()]() -> std::optional<HttpAnswer> {
     const auto self = weak.lock();
     const auto listener = self ? self->listener_.lock() : nullptr;
     return listener ? listener->on_head(self->request()) : std::nullopt;
   };
-  state.max_body = limits.max_message;
-  state.drain = limits.drain;
+  state.awaits_next = [weak = weak_from_this()] {
+    if (const auto self = weak.lock()) self->close_within(self->idle_timeout_);
+  };
+  state.next_begins = [weak = weak_from_this()] {
+    if (const auto self = weak.lock()) self->close_within(self->handshake_timeout_);
+  };
   state.send_continue = [weak = weak_from_this()] {
     // The first bytes of ours on this connection: there is room.
     if (const auto self = weak.lock()) self->stream().write_now("HTTP/1.1 100 Continue\r\n\r\n");
@@ -246,10 +265,11 @@ WireRequest ServerWire::request() const {
           .host = state.host,
           .forwarded_for = request.get_header("X-Forwarded-For"),
           .subprotocols = connection_->get_requested_subprotocols(),
-          .certificate = stream().peer_names(),
+          .certificate = certificate_is_good() ? stream().peer_names() : std::vector<std::string>{},
           .problem = state.problem,
           .body = std::move(state.body),
           .body_bytes = state.body_bytes,
+          .read_bytes = state.read_bytes,
           .oversize = state.oversize};
 }
 
@@ -334,6 +354,7 @@ bool ServerWire::respond(const HttpAnswer& answer, bool may_go_on) {
   RequestState& state = connection_->get_request().state();
   state.goes_on = may_go_on && state.may_go_on;
   put(answer, state.goes_on);
+  close_within(handshake_timeout_);  // who does not read his answer does not stay for it
   websocketpp::lib::error_code over_already;
   connection_->send_http_response(over_already);
   return state.goes_on && !over_already;

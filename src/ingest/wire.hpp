@@ -25,10 +25,11 @@ struct WireRequest {
   std::string host;
   std::string forwarded_for;              ///< X-Forwarded-For, all lines of it
   std::vector<std::string> subprotocols;  ///< of a WebSocket handshake
-  std::vector<std::string> certificate;   ///< the names in the verified certificate of the client; empty without one
+  std::vector<std::string> certificate;   ///< the names in the certificate of the client, if that is good now
   HttpAnswer problem;                     ///< status 0: none; otherwise what to answer
   std::string body;                       ///< of a POST, without limit's excess
-  std::uint64_t body_bytes = 0;           ///< what Content-Length says, or the chunks
+  std::uint64_t body_bytes = 0;           ///< what Content-Length says, or the chunks: a claim
+  std::uint64_t read_bytes = 0;           ///< of the body that came
   bool oversize = false;                  ///< the body was thrown away
 };
 
@@ -65,8 +66,10 @@ class WireListener {
 
 struct WireLimits {
   std::uint64_t max_message = 0;
-  std::uint64_t drain = 0;                        ///< larger messages are floods
-  std::chrono::milliseconds handshake_timeout{};  ///< of TLS and of the request together
+  std::uint64_t drain = 0;  ///< larger messages are floods
+  /// Of TLS and the first request together; of each further request from its first byte on; of an answer until it has left.
+  std::chrono::milliseconds handshake_timeout{};
+  std::chrono::milliseconds idle_timeout{};  ///< between an answer and the next request
 };
 
 class Wire {
@@ -89,12 +92,16 @@ class Wire {
   virtual bool respond(const HttpAnswer& answer, bool may_go_on) = 0;
   /// Payload bytes of queued messages that the kernel has not taken yet.
   virtual std::size_t unsent_bytes() const = 0;
+  /// Pings and pongs too.
+  virtual bool anything_unsent() const = 0;
   /// The socket's descriptor, for what is only asked of the kernel; -1 when it is closed.
   virtual int descriptor() const = 0;
   /// Asks for one on_written(), when the next queued message has gone.
   virtual void tell_when_written() = 0;
-  /// Whether the certificate that the peer has shown is good by this context.
-  virtual bool peer_is_trusted_by(const TlsServerContext& tls) const = 0;
+  /// The certificate that the peer has shown is good for what comes from here on when it is by these; null: it is not.
+  virtual void judge_by(std::shared_ptr<const TlsServerContext> authorities) = 0;
+  /// Whether the certificate that the peer has shown is good here and now.
+  virtual bool certificate_is_good() const = 0;
   /// Other limits of messages, those under way too.
   virtual void change(const WireLimits& limits) = 0;
 };

@@ -126,7 +126,8 @@ class WireMessages {
 
   /// Outgoing ones.
   message_ptr get_message() { return std::make_shared<WireMessage>(traffic_); }
-  /// Incoming ones; `size` is what the first frame claims. (websocketpp's send() makes one too, on the way.)
+  /// Incoming ones; `size` is what the first frame claims. websocketpp's send(payload) would make one too, with the
+  /// limits of what comes in: it is not used.
   message_ptr get_message(websocketpp::frame::opcode::value op, std::size_t size) {
     return std::make_shared<WireMessage>(traffic_, op, size);
   }

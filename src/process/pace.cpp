@@ -14,6 +14,7 @@ constexpr int least_side = 240;  ///< pixels of the shorter side
 constexpr int most_halvings = 3;
 /// A camera that sends just as often as it is looked at must not come a moment too early each time.
 constexpr double early = 0.9;
+constexpr double longest_rest = 3600;  ///< seconds
 
 bool anything_moves(const Result& result) {
   return result.motion && (result.motion->active || !result.motion->regions.empty());
@@ -48,7 +49,8 @@ Duration Pace::rest_after(const Result& result) {
   }
   if (!quiet_since_) quiet_since_ = result.completed;
   if (result.completed - *quiet_since_ < terms_.idle_after) return Duration::zero();
-  return std::chrono::duration_cast<Duration>(std::chrono::duration<double>(early / terms_.idle_fps));
+  return std::chrono::duration_cast<Duration>(
+      std::chrono::duration<double>(std::min(early / terms_.idle_fps, longest_rest)));
 }
 
 std::optional<NextFrames> Pace::advice(const Result& result, bool rests) {

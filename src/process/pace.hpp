@@ -10,7 +10,7 @@
 namespace framewake {
 
 struct PaceTerms {
-  double idle_fps = 0;                             ///< looks a second while nothing goes on; 0: at every frame
+  double idle_fps = 0;  ///< looks a second while nothing goes on, but one in an hour at least; 0: at every frame
   Duration idle_after = std::chrono::seconds(10);  ///< nothing has gone on for so long
   bool advise = false;                             ///< say in results what would be enough (Result::next) …
   bool other_sizes = true;                         ///< … also pictures of another size

@@ -20,6 +20,8 @@ using boost::system::error_code;
 
 namespace {
 
+constexpr int most_records = 100;  // in a row without data, and in a turn; of an honest handshake there are ten or so
+
 error_code protocol_error() {
   return boost::system::errc::make_error_code(boost::system::errc::protocol_error);
 }
@@ -92,10 +94,7 @@ TlsStream& TlsStream::operator=(TlsStream&&) noexcept = default;
 void TlsStream::encrypt(const TlsServerContext& context) {
   error_code not_open;  // then reading and writing say so
   socket_.native_non_blocking(true, not_open);
-  ssl_.reset(SSL_new(context.get()));
-  if (!ssl_) throw std::bad_alloc();
-  BIO* const bio = socket_bio(socket_.native_handle()).release();
-  SSL_set_bio(ssl_.get(), bio, bio);
+  begin(SSL_new(context.get()));
   SSL_set_accept_state(ssl_.get());
 }
 
@@ -103,12 +102,30 @@ void TlsStream::encrypt(const TlsClientContext& context, const std::string& host
   error_code not_open;  // then reading and writing say so
   socket_.native_non_blocking(true, not_open);
   host_ = host;
-  ssl_.reset(context.connect(host));
+  begin(context.connect(host));
+}
+
+void TlsStream::begin(SSL* ssl) {
+  ssl_.reset(ssl);
+  if (!ssl_) throw std::bad_alloc();
+  records_ = std::make_unique<Records>();
+  SSL_set_msg_callback(ssl, count_record);
+  SSL_set_msg_callback_arg(ssl, records_.get());
   BIO* const bio = socket_bio(socket_.native_handle()).release();
-  SSL_set_bio(ssl_.get(), bio, bio);
+  SSL_set_bio(ssl, bio, bio);
+}
+
+/// OpenSSL goes on with what it has read ahead, up to 64 KiB or a few thousand changes of keys, without ever returning. A
+/// connection that counts as closed by the peer makes it return.
+void TlsStream::count_record(int sent, int, int type, const void*, std::size_t, SSL* ssl, void* records) {
+  if (sent != 0 || type != SSL3_RT_HEADER) return;
+  auto& count = *static_cast<Records*>(records);
+  ++count.in_turn;
+  if (++count.without_data > most_records) SSL_set_shutdown(ssl, SSL_get_shutdown(ssl) | SSL_RECEIVED_SHUTDOWN);
 }
 
 TlsStream::Step TlsStream::outcome(int result) {
+  if (records_->without_data > most_records) return {.error = protocol_error()};
   if (result > 0) return {.bytes = static_cast<std::size_t>(result)};
   const int socket_error = errno;
   switch (SSL_get_error(ssl_.get(), result)) {
@@ -130,12 +147,19 @@ TlsStream::Step TlsStream::shake_hands() {
   Step step = outcome(SSL_do_handshake(ssl_.get()));
   step.bytes = 0;
   if (step.error) explain();
+  if (!step.error && step.wants == Step::Wants::nothing) records_->without_data = 0;
   if (step.error == boost::asio::error::eof || step.error == boost::asio::error::connection_reset)
     failure_ = HandshakeFailure::gone;
   return step;
 }
 
 void TlsStream::explain() {
+  if (records_->without_data > most_records) {
+    ERR_clear_error();
+    failure_ = HandshakeFailure::other;
+    problem_ = "it sent more than " + std::to_string(most_records) + " records in a row with nothing in them";
+    return;
+  }
   const unsigned long error = ERR_peek_last_error();  // those before it are its reasons
   const char* reason = error == 0 ? nullptr : ERR_reason_error_string(error);
   const std::string in_openssl_words = reason == nullptr ? "error " + std::to_string(error) : reason;
@@ -160,7 +184,8 @@ void TlsStream::explain() {
 TlsStream::Step TlsStream::read(boost::asio::mutable_buffer into) {
   if (!socket_.is_open()) return {.error = boost::asio::error::operation_aborted};
   Step all;
-  while (into.size() > 0) {  // a record at a time, as long as there are whole ones
+  records_->in_turn = 0;
+  while (into.size() > 0 && records_->in_turn < most_records) {  // a record at a time, as long as there are whole ones
     ERR_clear_error();
     errno = 0;
     const int most = static_cast<int>(std::min<std::size_t>(into.size(), 1U << 30U));
@@ -170,6 +195,7 @@ TlsStream::Step TlsStream::read(boost::asio::mutable_buffer into) {
       if (all.bytes > 0) return all;  // what is wrong shows again at the next call
       return step;
     }
+    records_->without_data = 0;
     all.bytes += step.bytes;
     into += step.bytes;
   }

@@ -33,6 +33,8 @@ enum class HandshakeFailure : std::uint8_t {
 };
 
 /// An AsyncStream of Asio: async_read_some and async_write_some, one of each at a time. Bound to the thread of its io_context.
+/// One turn of reading takes 100 records or so of those that have come, and a peer that sends that many in a row without any
+/// data in them is cut (protocol_error).
 /// Must stay where it is while an operation is under way.
 class TlsStream {
  public:
@@ -170,11 +172,21 @@ class TlsStream {
     return boost::asio::buffer(std::as_const(gathered_));
   }
 
+  /// Of the peer. Where they are stays the same when the stream moves: OpenSSL counts them up.
+  struct Records {
+    int without_data = 0;  ///< in a row
+    int in_turn = 0;
+  };
+  static void count_record(int sent, int version, int type, const void* bytes, std::size_t size, SSL* ssl,
+                           void* records);
+  void begin(SSL* ssl);
+
   struct FreeSsl {
     void operator()(SSL* ssl) const noexcept;
   };
 
   Socket socket_;
+  std::unique_ptr<Records> records_;  // outlives ssl_
   std::unique_ptr<SSL, FreeSsl> ssl_;
   std::vector<char> gathered_;  // what a write is sending
   std::string host_;            // a client's: whom the certificate must be for

@@ -373,15 +373,34 @@ TEST_F(AuthorityReload, WhoHasATokenBesideItsCertificateStays) {
   EXPECT_THAT(with_token.round_trip(), HasSubstr("clock"));
 }
 
+// A connection on which POSTs come is not closed; but what comes on it is judged by those who may sign now.
+TEST_F(AuthorityReload, WhatComesOnAnOldConnectionIsJudgedAnew) {
+  begin("required");
+  const auto connect = [&] {
+    return std::make_unique<TlsSocket>(daemon_->ingest_port(), showing(camera_certificate("front")));
+  };
+  const auto posting = connect();
+  const auto upgrading = connect();
+  for (const auto* socket : {&posting, &upgrading})
+    EXPECT_EQ((*socket)->request("POST", "/camera/front", small_jpeg()).status, 202);
+  trust(next_);
+  EXPECT_THAT(reload(), ElementsAre("ingest.client_ca"));
+  EXPECT_EQ(posting->request("POST", "/camera/front", small_jpeg()).status, 403);
+  EXPECT_EQ(upgrading->try_upgrade("/camera/front").status, 403);
+}
+
 TEST_F(AuthorityReload, BothAuthoritiesInOneFileMakeItGentle) {
   begin("required");
   const auto camera = front();
+  TlsSocket posting(daemon_->ingest_port(), showing(camera_certificate("front")));
+  EXPECT_EQ(posting.request("POST", "/camera/front", small_jpeg()).status, 202);
   std::ifstream old_one(authority_.file()), new_one(next_.file());
   std::stringstream both;
   both << old_one.rdbuf() << new_one.rdbuf();
   write_file(trusted_, both.str());
   EXPECT_THAT(reload(), ElementsAre("ingest.client_ca"));
   EXPECT_THAT(camera->round_trip(), HasSubstr("clock"));
+  EXPECT_EQ(posting.request("POST", "/camera/front", small_jpeg()).status, 202);
 }
 
 TEST_F(DaemonTest, TheClientOfATrustedProxyIsLimitedAndNotTheProxy) {

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <csignal>
 #include <stdexcept>
 
@@ -66,6 +67,22 @@ TlsSocket::~TlsSocket() {
 
 void TlsSocket::send(std::string_view bytes) {
   if (SSL_write(ssl_.get(), bytes.data(), static_cast<int>(bytes.size())) <= 0) fail("send");
+}
+
+void TlsSocket::change_keys(int times) {
+  for (int i = 0; i < times; ++i) {
+    SSL_key_update(ssl_.get(), SSL_KEY_UPDATE_NOT_REQUESTED);
+    if (SSL_do_handshake(ssl_.get()) != 1) fail("change of keys");
+  }
+}
+
+void TlsSocket::expect_end() {
+  std::array<char, 16384> part{};
+  int got = 1;
+  while (got > 0) got = SSL_read(ssl_.get(), part.data(), static_cast<int>(part.size()));
+  const int why = SSL_get_error(ssl_.get(), got);
+  if (why == SSL_ERROR_WANT_READ || (why == SSL_ERROR_SYSCALL && errno == EAGAIN)) fail("the connection does not end");
+  ERR_clear_error();
 }
 
 void TlsSocket::fill() {

@@ -30,6 +30,10 @@ class TlsSocket {
   TlsSocket& operator=(const TlsSocket&) = delete;
 
   void send(std::string_view bytes);
+  /// So many times: the keys change. (Nothing but TLS itself sees that, and version 1.3 only.)
+  void change_keys(int times);
+  /// Waits until the server ends the connection, ignoring what comes before.
+  void expect_end();
   /// One HTTP answer with its Content-Length.
   HttpReply receive_http();
   HttpReply request(const std::string& method, const std::string& target, std::string_view body = {},

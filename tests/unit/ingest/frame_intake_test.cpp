@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <new>
+
+#include "failing_memory.hpp"
 #include "ingest/clock_exchange.hpp"
 #include "ingest_server.hpp"
 
@@ -55,6 +58,29 @@ TEST(CheckFrame, EveryRefusalHasItsReason) {
   const auto bytes = rejection_of(test::jpeg_like(1, 1, 10'001));
   EXPECT_EQ(bytes.reason, RejectReason::too_large);
   EXPECT_NE(bytes.detail.find("10001 bytes, the limit is 10000"), std::string::npos);
+}
+
+// Wherever memory ends: no frame is in flight for ever.
+TEST(FrameIntake, EveryFrameMeetsItsFateAlsoWithoutMemory) {
+  FrameExchange exchange;
+  CameraRegistry cameras(exchange, 10);
+  FrameIntake intake(exchange, cameras, limits);
+  Camera& camera = *cameras.open(*CameraId::parse("a-camera-whose-name-is-not-short"), {});
+  bool missed = true;
+  for (int allocations = 0; missed; ++allocations) {
+    ASSERT_LT(allocations, 100);
+    std::string message = test::jpeg_like();
+    try {
+      const test::MemoryEndsAfter few(allocations);
+      intake.take(camera, std::move(message), {}, Clock::now());
+    } catch (const std::bad_alloc&) {
+    }
+    missed = test::MemoryEndsAfter::was_missed();
+    exchange.expire_waiting();
+    const FateCounts counts = camera.lane.ledger().counts();
+    ASSERT_EQ(counts.in_flight, 0U) << "after " << allocations << " allocations";
+  }
+  EXPECT_GT(camera.lane.ledger().counts().expired, 0U) << "in the end there was enough";
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // Several POSTs on one connection.
 #include <gtest/gtest.h>
 
+#include <future>
 #include <nlohmann/json.hpp>
 
 #include "ingest_server.hpp"
@@ -71,7 +72,7 @@ TEST(KeepAlive, EndsWhenTheClientWantsItOrAnErrorIsTold) {
 
 TEST(KeepAlive, EachRequestHasItsTime) {
   IngestOptions options = test::small_options();
-  options.handshake_timeout = std::chrono::milliseconds(300);
+  options.handshake_timeout = options.idle_timeout = std::chrono::milliseconds(300);
   IngestServer server(options);
   test::RawWebSocket silent(server.port());
   silent.send_raw(post("/camera/front", jpeg_like()));
@@ -83,6 +84,66 @@ TEST(KeepAlive, EachRequestHasItsTime) {
   silent.expect_end();
   slow.expect_end();
   EXPECT_EQ(server.counts("front").received, 2U);
+}
+
+TEST(KeepAlive, TheTimeOfARequestBeginsWithIt) {
+  IngestOptions options = test::small_options();
+  options.handshake_timeout = std::chrono::milliseconds(400);
+  IngestServer server(options);
+  test::RawWebSocket camera(server.port());
+  for (int i = 0; i < 2; ++i) {
+    camera.send_raw(post("/camera/front", jpeg_like()));
+    EXPECT_EQ(camera.receive_http().status, 202);
+    test::RawWebSocket(server.port())
+        .expect_end();  // cut after 400 ms of silence: who has been answered may be silent longer
+  }
+}
+
+// A client that sends POSTs and never reads is no reason to keep its connection.
+TEST(KeepAlive, AnAnswerThatIsNotReadEndsTheConnection) {
+  IngestOptions options = test::small_options();
+  options.handshake_timeout = std::chrono::milliseconds(300);
+  options.max_connections = 1;
+  IngestServer server(options);
+  test::RawWebSocket deaf(server.port(), "127.0.0.1", 4096);
+  deaf.send_raw(post("/camera/front?reply=results", jpeg_like()));
+  const EncodedFrame frame = server.take();
+  server.listener().answer(frame.reply_to, frame.number, AnswerKind::result, std::string(16 << 20, 'r'));
+  EXPECT_EQ(test::http_request(server.port(), "POST", "/camera/next", jpeg_like()).status, 202) << "in its place";
+}
+
+TEST(KeepAlive, AnotherLimitHoldsForTheNextPost) {
+  IngestServer server;
+  auto probe = server.camera("/camera/probe");
+  test::RawWebSocket camera(server.port());
+  camera.send_raw(post("/camera/front", jpeg_like()));
+  EXPECT_EQ(camera.receive_http().status, 202);
+  IngestOptions larger = test::small_options();
+  larger.max_message = kibibytes(256);
+  server.listener().change(larger, 16'000'000);
+  test::round_trip(probe);
+  camera.send_raw(post("/camera/front", jpeg_like(640, 480, 200'000)));
+  EXPECT_EQ(camera.receive_http().status, 202);
+  EXPECT_EQ(server.take().message.size(), 200'000U);
+}
+
+// The time is up and the answer is there at once: the answer counts, and the connection goes on.
+TEST(KeepAlive, ATimerThatComesTooLateSaysNothing) {
+  auto settings = IngestServer::settings(test::small_options());
+  settings.patience = std::chrono::milliseconds(500);
+  settings.terms = [](const CameraId&) { return CameraTerms{.lane = {std::chrono::milliseconds(1)}}; };
+  IngestServer server(std::move(settings));
+  test::RawWebSocket camera(server.port());
+  camera.send_raw(post("/camera/front?reply=results", jpeg_like()));
+  const EncodedFrame frame = server.take();
+  {
+    auto busy = server.busy();
+    std::promise<void>().get_future().wait_until(Clock::now() + std::chrono::milliseconds(600));  // its time passes
+    server.listener().answer(frame.reply_to, frame.number, AnswerKind::result, "found");
+  }
+  EXPECT_EQ(camera.receive_http().body, "found\n");
+  camera.send_raw(post("/camera/front", jpeg_like()));
+  EXPECT_EQ(camera.receive_http().status, 202);
 }
 
 TEST(KeepAlive, TheStopDoesNotWaitForTheIdle) {

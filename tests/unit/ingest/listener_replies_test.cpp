@@ -132,6 +132,75 @@ TEST(ListenerReplies, ReplyLargerThanTheBacklogIsSentWhenNothingWaits) {
   EXPECT_EQ(camera.receive_text(), large);
 }
 
+// ingest.max_message is for what comes in.
+TEST(ListenerReplies, ARepliesLengthHasNothingToDoWithTheLimitOfMessages) {
+  IngestOptions options = test::small_options();
+  options.max_message = kibibytes(1);
+  IngestServer server(options);
+  auto camera = server.camera("/camera/reader?reply=results");
+  camera.send(Opcode::binary, jpeg_like());
+  const ReplyTo reply_to = server.take().reply_to;
+  for (const std::size_t length : {2'000U, 20'000U}) {
+    server.listener().answer(reply_to, 1, AnswerKind::result, std::string(length, 'r'));
+    EXPECT_EQ(camera.receive_text(), std::string(length, 'r'));
+  }
+  test::round_trip(camera);
+  EXPECT_EQ(server.counts("reader").received, 1U);
+}
+
+constexpr std::size_t more_than_kernels_hold = 16 << 20;
+
+/// The length of the text message whose first bytes these are; what follows is its payload.
+std::size_t begin_of_long_text(test::RawWebSocket& camera) {
+  const std::string head = camera.receive_bytes(10);
+  EXPECT_EQ(head.substr(0, 2), "\x81\x7f");
+  std::size_t length = 0;
+  for (const char byte : head.substr(2)) length = length << 8 | static_cast<unsigned char>(byte);
+  return length;
+}
+
+TEST(ListenerReplies, AFollowUpGetsThroughBetweenResults) {
+  IngestServer server;
+  test::RawWebSocket camera(server.port(), "127.0.0.1", 4096);
+  camera.upgrade("/camera/reader?reply=results");
+  camera.send(Opcode::binary, jpeg_like());
+  const ReplyTo reply_to = server.take().reply_to;
+  auto probe = server.camera("/camera/probe");
+  const std::string ballast(more_than_kernels_hold, 'b');
+  server.listener().answer(reply_to, 1, AnswerKind::result, ballast + "1");
+  test::round_trip(probe);
+  server.listener().answer(reply_to, 2, AnswerKind::result, ballast + "2");
+  server.listener().answer(reply_to, 1, AnswerKind::follow_up, "follow-up");
+  test::round_trip(probe);
+  camera.receive_bytes(begin_of_long_text(camera));
+  const std::size_t second = begin_of_long_text(camera);  // which has been given to the network now
+  server.listener().answer(reply_to, 3, AnswerKind::result, ballast + "3");
+  test::round_trip(probe);
+  EXPECT_EQ(camera.receive_bytes(second).back(), '2');
+  EXPECT_EQ(camera.receive_text(), "follow-up");
+}
+
+TEST(ListenerReplies, WhoDoesNotReadIsNotPingedAgainAndAgain) {
+  IngestOptions options = test::small_options();
+  options.ping_interval = milliseconds(20);
+  IngestServer server(options);
+  test::RawWebSocket camera(server.port(), "127.0.0.1", 4096);
+  camera.upgrade("/camera/reader?reply=results");
+  camera.send(Opcode::binary, jpeg_like());
+  server.listener().answer(server.take().reply_to, 1, AnswerKind::result, std::string(more_than_kernels_hold, 'r'));
+  auto probe = server.camera("/camera/probe");
+  for (int pings = 0; pings < 40;) pings += probe.receive()->opcode == Opcode::ping ? 1 : 0;
+  camera.send(Opcode::text, R"({"type":"clock","t0":7})");
+  int pings = 0;
+  for (bool answered = false; !answered;) {
+    const auto frame = camera.receive();
+    ASSERT_TRUE(frame);
+    if (frame->opcode == Opcode::ping) ++pings;
+    answered = frame->payload.find("clock") != std::string::npos;
+  }
+  EXPECT_LT(pings, 20) << "of 40 intervals";
+}
+
 TEST(ListenerReplies, ManyThreadsMayAnswer) {
   IngestServer server;
   auto camera = server.camera("/camera/reader?reply=results");

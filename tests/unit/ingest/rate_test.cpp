@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/descriptor.hpp"
 #include "ingest_server.hpp"
 #include "support/manual_time.hpp"
 
@@ -220,6 +221,42 @@ TEST(Rate, PostsBeyondItAreRefused) {
   EXPECT_EQ(server.counts("front").rejected, 1U);
   time.advance(milliseconds(500));
   EXPECT_EQ(post().status, 202);
+}
+
+// What a POST says of its size is no more than that.
+TEST(Rate, PostsAreChargedForWhatCame) {
+  test::ManualTime time;
+  IngestServer server(limited({.bytes_per_second = 100e3}), time);
+  const auto claim = [&](const std::string& length, const std::string& body = {}) {
+    test::RawWebSocket socket(server.port());
+    socket.send_raw("POST /camera/front HTTP/1.1\r\nHost: x\r\n" + length + "\r\n\r\n" + body);
+    return socket.receive_http().status;
+  };
+  EXPECT_EQ(claim("Content-Length: 18446744073709551615"), 413);
+  EXPECT_EQ(claim("Content-Length: 18446744073709551615", "some of it"), 413);
+  EXPECT_EQ(claim("Transfer-Encoding: chunked", "ffffffffffffffff\r\n"), 413);
+  EXPECT_EQ(claim("Expect: 100-continue\r\nContent-Length: 1000000"), 413) << "its body never came";
+  EXPECT_EQ(claim("Content-Length: 400", jpeg_like()), 202);
+  EXPECT_EQ(claim("Content-Length: 150000", std::string(150'000, 'x')), 413);
+  EXPECT_EQ(claim("Content-Length: 400", jpeg_like()), 429) << "this one did come";
+  time.advance(std::chrono::seconds(1));
+  EXPECT_EQ(claim("Content-Length: 400", jpeg_like()), 202);
+}
+
+// A flood ends its connection; to hold that back would only be in the way of reading the end.
+TEST(Rate, AFloodCountsAndIsNotHeldBack) {
+  test::ManualTime time;
+  IngestServer server(limited({.fps = 1}), time);
+  auto camera = server.camera("/camera/front");
+  const Descriptor server_end(::dup(server_end_of(camera)));
+  const int before = receive_buffer_of(server_end.get());
+  camera.send(Opcode::binary, jpeg_like());
+  server.take();
+  camera.send_raw(test::make_frame_head(Opcode::binary, 2'000'000));
+  EXPECT_EQ(camera.receive_close_code(), 1009);
+  EXPECT_EQ(receive_buffer_of(server_end.get()), before);
+  EXPECT_EQ(server.counts("front").rejected, 1U);
+  EXPECT_EQ(test::http_request(server.port(), "POST", "/camera/front", jpeg_like()).status, 429) << "it was a frame";
 }
 
 }  // namespace

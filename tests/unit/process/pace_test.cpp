@@ -55,6 +55,13 @@ TEST_F(PaceTest, RestsWhenNothingHasGoneOnForIdleAfter) {
   EXPECT_GE(rest, milliseconds(400));
 }
 
+TEST_F(PaceTest, HoweverSeldomALookIsWantedARestEnds) {
+  for (const double idle_fps : {1e-4, 1e-12, 5e-324}) {
+    pace_.change({.idle_fps = idle_fps, .idle_after = seconds(0)});
+    EXPECT_EQ(pace_.rest_after(quiet()), std::chrono::hours(1)) << idle_fps;
+  }
+}
+
 TEST_F(PaceTest, TheFirstMotionEndsIt) {
   pace_.change({.idle_fps = 2, .idle_after = seconds(0)});
   EXPECT_GT(pace_.rest_after(quiet()), Duration::zero());

@@ -1,0 +1,17 @@
+#pragma once
+// Lack of memory, for tests: operator new of this test program fails when it is told to.
+
+namespace framewake::test {
+
+/// While this lives, the calling thread gets memory so many times, and then none. One at a time.
+class MemoryEndsAfter {
+ public:
+  explicit MemoryEndsAfter(int allocations) noexcept;
+  ~MemoryEndsAfter();
+  MemoryEndsAfter(const MemoryEndsAfter&) = delete;
+  MemoryEndsAfter& operator=(const MemoryEndsAfter&) = delete;
+  /// Whether it was asked for more than there was.
+  static bool was_missed() noexcept;
+};
+
+}  // namespace framewake::test
