@@ -112,7 +112,7 @@ TEST_F(ModelTest, WithoutTheModuleItIsSaidWhatIsMissing) {
 TEST_F(ModelTest, WithAModuleThatCannotBeLoadedItIsSaidWhatToInstall) {
   write("libframewake-detect.so", "no library");
   auto loaded = DetectModel::load({.model = "hog"}, {folder_.path()});
-  const std::string what = std::get<ModelFault>(loaded).what;
+  const std::string what = std::get<ModelFaults>(loaded).front().what;
   expect_part(what, "cannot load " + folder_.path().string() + "/libframewake-detect.so: ");
   expect_part(what, std::string(module_packages("libframewake-detect.so")));
   if (std::filesystem::exists("/var/lib/dpkg/status")) expect_part(what, "in the packages libopencv-dnn");
