@@ -101,7 +101,9 @@ Outcome run(const Options& options, const Yard& yard, const std::vector<std::str
   const double daemon_before = daemon.cpu_seconds(), sender_before = thread_cpu_seconds();
   const TimePoint begin = Clock::now();
   std::uint64_t sent = 0;
-  Beat beat(std::chrono::nanoseconds(1'000'000'000) / (rate * static_cast<std::int64_t>(cameras)));
+  // One beat is one camera's; each could be late by an interval of its own before it had something newer to send.
+  constexpr std::chrono::nanoseconds interval = std::chrono::nanoseconds(1'000'000'000) / rate;
+  Beat beat(interval / static_cast<std::int64_t>(cameras), interval);
   for (std::uint64_t step = beat.next(); step < frames * cameras; step = beat.next()) {
     const std::size_t camera = step % cameras;
     const std::size_t at = (step / cameras + camera * 13) % messages.size();  // each at its own place
@@ -144,7 +146,7 @@ Report fleet(const Options& options) {
       .measured = "Cameras at 15 frames a second each (" + yard.what +
                   "), through the whole daemon with its defaults, from one sender on the same machine, which is "
                   "part of the load. Processed: of all frames that the cameras had to send, also those for "
-                  "which the sender came too late. Age, seen and alarms are of the " +
+                  "which the sender came a whole interval too late. Age, seen and alarms are of the " +
                   std::to_string(watched) +
                   " cameras that ask for results, without the first two seconds: seen, of the frames with all "
                   "of the walker in them, those in which half of him is covered by regions; alarms, of the "
