@@ -53,7 +53,7 @@ class Tracker {
   /// Whether anybody has looked for this label at where a track should be now (pixels).
   using LookedAt = std::function<bool(const cv::Rect2d& box, const std::string& label)>;
   /// Of more than these the ones that have not been seen for longest are given up.
-  static constexpr std::size_t most_tracks = 500;
+  static constexpr std::size_t most_tracks = 200;
 
   /// What is seen at `now` (later than the last time; else the time between counts as none). Returns for each sighting the
   /// id of its track; nothing for those that have none (yet). Tracks that are not `looked_at` are neither seen nor missed, and

@@ -162,12 +162,12 @@ TEST_F(TrackerTest, OneMissAfterALongTimeIsNoLoss) {
 
 TEST_F(TrackerTest, WhereNobodyLooksThereIsAnEndToThoseWhoWait) {
   const auto nowhere = [](const cv::Rect2d&, const std::string&) { return false; };
-  for (int i = 0; i < 700; ++i) {
+  for (int i = 0; i < 300; ++i) {
     tracker_.update({person(100 * i)}, moment(i), nowhere);
     tracker_.update({person(100 * i)}, moment(i + 0.5), nowhere);
   }
   EXPECT_EQ(tracker_.tracks().size(), Tracker::most_tracks);
-  EXPECT_NE(tracker_.find(700), nullptr);
+  EXPECT_NE(tracker_.find(300), nullptr);
   EXPECT_EQ(tracker_.find(1), nullptr);
 }
 
