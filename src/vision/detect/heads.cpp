@@ -100,8 +100,9 @@ void read_offsets(const cv::Mat& tensor, cv::Size input, float floor, std::vecto
       if (!(row[4] >= floor)) continue;
       const Best best = best_of(row + 5, tensor.size[2] - 5);
       if (best.label < 0) continue;
-      const cv::Point2f cell(static_cast<float>(i % columns), static_cast<float>(i / columns));
-      add_in_cells(found, best.label, best.score * row[4], floor, cell + cv::Point2f(row[0], row[1]), row + 2, stride);
+      const cv::Point cell(i % columns, i / columns);
+      const cv::Point2f centre = cv::Point2f(cell) + cv::Point2f(row[0], row[1]);
+      add_in_cells(found, best.label, best.score * row[4], floor, centre, row + 2, stride);
     }
     first += cells;
   }
