@@ -26,6 +26,11 @@ find_package(Boost 1.74 REQUIRED)
 add_library(framewake_asio INTERFACE)
 target_link_libraries(framewake_asio INTERFACE Boost::headers)
 target_compile_definitions(framewake_asio INTERFACE BOOST_ASIO_NO_DEPRECATED_UNUSED BOOST_BIND_GLOBAL_PLACEHOLDERS)
+# Clang 14 has C++20's coroutines, but neither libstdc++ 12 nor Boost 1.74 know that it has.
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 16)
+  target_compile_definitions(framewake_asio INTERFACE
+    __cpp_impl_coroutine=201902L BOOST_ASIO_HAS_CO_AWAIT BOOST_ASIO_HAS_STD_COROUTINE)
+endif()
 
 find_package(OpenSSL 3.0 REQUIRED)
 find_package(spdlog REQUIRED)

@@ -10,7 +10,7 @@ TEST_F(ConformanceFragments, AMessageInPiecesOfEverySizeIsOneMessage) {
   std::string payload;
   for (int i = 0; i < 3000; ++i) payload += static_cast<char>('a' + i % 26);
   for (const int opcode : {1, 2})
-    for (const std::size_t piece : {1, 2, 7, 64, 125, 126, 127, 1000, 2999, 3000}) {
+    for (const std::size_t piece : {1U, 2U, 7U, 64U, 125U, 126U, 127U, 1000U, 2999U, 3000U}) {
       std::string wire;
       for (std::size_t at = 0; at < payload.size(); at += piece)
         wire += wire_of({.opcode = at == 0 ? opcode : 0,

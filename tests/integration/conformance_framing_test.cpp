@@ -15,7 +15,8 @@ std::string bytes_of(std::size_t size) {
 }
 
 TEST_F(ConformanceFraming, EveryLengthInItsShortestEncodingComesBack) {
-  for (const std::size_t size : {0, 1, 124, 125, 126, 127, 128, 129, 255, 256, 65534, 65535, 65536, 65537, 131072}) {
+  for (const std::size_t size :
+       {0U, 1U, 124U, 125U, 126U, 127U, 128U, 129U, 255U, 256U, 65534U, 65535U, 65536U, 65537U, 131072U}) {
     const FrameSpec text{.opcode = 1, .payload = std::string(size, '*')};
     const FrameSpec binary{.opcode = 2, .payload = bytes_of(size)};
     expect_answers(wire_of(text), {text}, "text of " + std::to_string(size));
@@ -34,11 +35,11 @@ TEST_F(ConformanceFraming, TheLargestMessageComesBackAndOneMoreDoesNot) {
 
 TEST_F(ConformanceFraming, ALengthInALongerEncodingThanNeededIsAnError) {
   for (const char* target : {"/echo", "/camera/front"}) {
-    for (const std::size_t size : {0, 1, 125})
+    for (const std::size_t size : {0U, 1U, 125U})
       for (const int bytes : {2, 8})
         expect_closed(target, wire_of({.opcode = 2, .payload = bytes_of(size), .length_bytes = bytes}), 1002,
                       std::to_string(size) + " in " + std::to_string(bytes) + " bytes");
-    for (const std::size_t size : {126, 65535})
+    for (const std::size_t size : {126U, 65535U})
       expect_closed(target, wire_of({.opcode = 2, .payload = bytes_of(size), .length_bytes = 8}).substr(0, 200), 1002,
                     std::to_string(size) + " in 8 bytes");
   }
@@ -125,7 +126,7 @@ TEST_F(ConformanceFraming, PongsThatNobodyAskedForAreIgnored) {
 TEST_F(ConformanceFraming, ControlFramesHaveAtMost125Bytes) {
   for (const char* target : {"/echo", "/camera/front"})
     for (const int opcode : {8, 9, 10})
-      for (const std::size_t size : {126, 65536})
+      for (const std::size_t size : {126U, 65536U})
         expect_closed(target, wire_of({.opcode = opcode, .payload = bytes_of(size)}).substr(0, 140), 1002,
                       "control frame of " + std::to_string(size));
 }

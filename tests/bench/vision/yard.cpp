@@ -83,7 +83,8 @@ Yard make_yard(const Options& options, std::size_t count) {
       const cv::Rect visible = cv::Rect(cv::Point(x, 380), walker) & cv::Rect(cv::Point(), size);
       if (!visible.empty()) draw_walker(picture, *(box = visible));
     }
-    const cv::Rect shifted(cv::Point(random.uniform(0, 64), random.uniform(0, 64)), size);
+    const int y = random.uniform(0, 64), x = random.uniform(0, 64);  // in this order, whatever the compiler
+    const cv::Rect shifted(cv::Point(x, y), size);
     cv::add(picture, noise(shifted), noisy, cv::noArray(), CV_8UC3);
     yard.jpegs.push_back(test::make_jpeg(noisy));
     yard.truth.push_back(box);

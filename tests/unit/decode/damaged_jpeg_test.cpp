@@ -120,7 +120,7 @@ TEST(DamagedJpeg, WrongSpectralBytesOfASequentialScanAreMended) {
 
 std::string without_segments(std::string jpeg, std::uint8_t marker) {
   for (std::size_t at = 0; (at = find_segment(jpeg, marker)) != std::string::npos;)
-    jpeg.erase(at, 2 + (static_cast<std::uint8_t>(jpeg[at + 2]) << 8 | static_cast<std::uint8_t>(jpeg[at + 3])));
+    jpeg.erase(at, 2U + (static_cast<std::uint8_t>(jpeg[at + 2]) * 256U | static_cast<std::uint8_t>(jpeg[at + 3])));
   return jpeg;
 }
 

@@ -40,7 +40,9 @@ TEST(Weather, Rain) {
   cv::RNG random(3);
   watcher.scene.weather = [&random](cv::Mat& picture, double) {
     for (int i = 0; i < 40; ++i) {
-      const cv::Point at(random.uniform(0, picture.cols), random.uniform(0, picture.rows));
+      const int y = random.uniform(0, picture.rows),
+                x = random.uniform(0, picture.cols);  // in this order, whatever the compiler
+      const cv::Point at(x, y);
       cv::line(picture, at, at + cv::Point(2, 14), cv::Scalar(210), 1);
     }
   };
