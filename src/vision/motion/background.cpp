@@ -187,10 +187,10 @@ cv::v_int32x4 Background::Pass::look_at(std::size_t i) const {
   return cv::v_setzero_s32() - is_changed - is_strong;
 }
 
-void Background::accept_candidate(std::size_t pixel) {
+void Background::accept_candidate(std::size_t pixel, Former former) {
   std::swap(mean_[pixel], candidate_[pixel]);
   held_[pixel] = settings_.absorb_after;
-  candidate_held_[pixel] = 0;
+  candidate_held_[pixel] = former == Former::known ? settings_.absorb_after * known_for : 0;
 }
 
 void Background::adopt(std::size_t pixel) {

@@ -42,8 +42,11 @@ class Background {
   /// since the picture before. The marks are the caller's to change; they hold until the next call.
   std::span<std::uint8_t> look(std::span<const std::uint8_t> gray, Light light, float dt);
 
+  /// What becomes of a background when another takes its place.
+  enum class Former { forgotten, known };
+
   /// The candidate of this pixel becomes its background now.
-  void accept_candidate(std::size_t pixel);
+  void accept_candidate(std::size_t pixel, Former former);
   /// What is seen now is the background of this pixel.
   void adopt(std::size_t pixel);
   /// The pixel changed though nothing moved: it is noisier than thought. `by`: 0 not at all … 1 take the change for noise.
@@ -56,6 +59,8 @@ class Background {
   float noise() const noexcept { return noise_; }
   /// Seconds for which the candidate has been seen.
   float candidate_held(std::size_t pixel) const { return candidate_held_[pixel]; }
+  /// Whether this pixel's background has taken another's place which is still known: something was absorbed or uncovered.
+  bool is_new(std::size_t pixel) const { return candidate_held_[pixel] > settings_.absorb_after; }
 
  private:
   struct Pass;

@@ -64,10 +64,12 @@ bool settle_ghost(const Suspect& suspect, Background& background) {
   float now = 0;
   float before = 0;
   int still = 0;
+  bool beside_new = false;
   for_each_pixel(suspect, [&](std::size_t i, int x, int y) {
     still += background.candidate_held(i) >= ghost_after ? 1 : 0;
     const auto edge = [&](bool inside, std::size_t j) {
       if (!inside || suspect.finder.component_of(j) == suspect.label) return;
+      beside_new = beside_new || background.is_new(j);
       now += static_cast<float>(std::abs(suspect.gray[i] - suspect.gray[j]));
       before += std::abs(mean[i] - mean[j]);
     };
@@ -77,7 +79,9 @@ bool settle_ghost(const Suspect& suspect, Background& background) {
     edge(y + 1 < height, i + columns);
   });
   if (still * 10 < suspect.component.pixels * 7 || now * 2 > before) return false;
-  for_each_pixel(suspect, [&](std::size_t i, int, int) { background.accept_candidate(i); });
+  // The rest of something of which most has just been absorbed, or uncovered: what was there stays known here too.
+  const auto former = beside_new ? Background::Former::known : Background::Former::forgotten;
+  for_each_pixel(suspect, [&](std::size_t i, int, int) { background.accept_candidate(i, former); });
   return true;
 }
 
