@@ -77,6 +77,10 @@ class Machine:
         self.folder.cleanup()
 
 
+def fits(entry, fields):
+    return all(value in str(entry.get(key)) if key == "MESSAGE" else entry.get(key) == value for key, value in fields.items())
+
+
 class Journal:
     """Entries of the machine's journal from now on, as they come."""
 
@@ -88,6 +92,13 @@ class Journal:
         self.rest = b""
         self.seen = []
 
+    def wait_or_recall(self, what, **fields):
+        """As wait(), or an entry that has been seen: of two things that may come in either order the second."""
+        for entry in self.seen:
+            if fits(entry, fields):
+                return entry
+        return self.wait(what, **fields)
+
     def wait(self, what, **fields):
         """The next entry whose fields have these values (or contain them, for MESSAGE)."""
         deadline = time.monotonic() + PATIENCE
@@ -96,8 +107,7 @@ class Journal:
                 line, self.rest = self.rest.split(b"\n", 1)
                 entry = json.loads(line)
                 self.seen.append(entry)
-                if all(value in str(entry.get(key)) if key == "MESSAGE" else entry.get(key) == value
-                       for key, value in fields.items()):
+                if fits(entry, fields):
                     return entry
             left = deadline - time.monotonic()
             if left <= 0 or not select.select([self.reader.stdout], [], [], left)[0]:

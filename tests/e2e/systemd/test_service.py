@@ -223,7 +223,7 @@ class ServiceTest(unittest.TestCase):
             self.assertIn("the configuration was refused", self.daemon("StatusText"))
             self.machine.run("rm", mistake)
             journal.wait("the camera is let in", MESSAGE_ID=CAMERA_CONNECTED, CAMERA="front")
-            journal.wait("it has started by itself", MESSAGE_ID=READY)
+            journal.wait_or_recall("it has started by itself", MESSAGE_ID=READY)
             told = [e for e in journal.seen if e.get("MESSAGE_ID") == CONFIG_REFUSED]
             self.assertEqual(len(told), 1, "said once")
 
