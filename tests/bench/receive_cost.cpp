@@ -22,19 +22,19 @@ struct Costs {
   std::vector<double> ours_with_worker;
 };
 
-Costs measure(const Options& options, const std::string& message, int cameras) {
+Costs measure(const Options& options, const Messages& messages, int cameras) {
   std::array<std::unique_ptr<Receiver<CameraSocket>>, kinds> receivers;
   for (std::size_t k = 0; k < kinds; ++k)
     receivers[k] = std::make_unique<Receiver<CameraSocket>>(std::vector{options.programs + "/" + programs[k]}, cameras);
-  for (auto& receiver : receivers) receiver->receive(message, cameras * 2);  // buffers grow to their size
+  for (auto& receiver : receivers) receiver->receive(messages, cameras * 2);  // buffers grow to their size
 
   const int rounds = options.smoke ? 2 : 9;
   const int count = options.smoke ? 640 : 5120;
-  const double gigabytes = static_cast<double>(message.size()) * count / 1e9;
+  const double gigabytes = static_cast<double>(messages[0].size()) * count / 1e9;
   Costs costs;
   for (int round = 0; round < rounds; ++round) {
     for (std::size_t k = 0; k < kinds; ++k) {
-      const auto cost = receivers[k]->receive(message, count);
+      const auto cost = receivers[k]->receive(messages, count);
       costs.thread[k].push_back(cost.thread / gigabytes);
       if (k == ours) costs.ours_with_worker.push_back(cost.process / gigabytes);
     }
@@ -69,7 +69,8 @@ Report receive_cost(const Options& options) {
   Report report{
       .title = "Receive cost",
       .measured =
-          "CPU of the receiving thread per GB (10⁹ bytes) of masked 100 KB binary messages from a "
+          "CPU of the receiving thread per GB (10⁹ bytes) of masked 100 KB binary messages, two pictures in turn, from "
+          "a "
           "sender in another process, in interleaved rounds; medians of the rounds, and of "
           "the rounds' own ratios. The bare loop "
           "reads 256 KiB at a time and unmasks into one message buffer for all; framewake's listener "
@@ -77,8 +78,9 @@ Report receive_cost(const Options& options) {
           "its own, to a worker that takes and forgets it; websocketpp is the installed headers "
           "with their own configuration, logging silenced, and a handler that drops the message.",
       .table = Table({"connections", "receiver", "CPU s/GB", "× bare loop", "× websocketpp", "goal", "verdict"})};
-  const std::string message = masked_message(image_like());
-  for (const int cameras : {1, 64}) add_rows(report.table, std::to_string(cameras), measure(options, message, cameras));
+  const Messages messages = different_messages();
+  for (const int cameras : {1, 64})
+    add_rows(report.table, std::to_string(cameras), measure(options, messages, cameras));
   return report;
 }
 

@@ -10,24 +10,24 @@ namespace {
 
 constexpr double goal_seconds_per_gb = 0.9;
 
-void compare(const Options& options, const std::string& message, int cameras, Table& table) {
+void compare(const Options& options, const Messages& messages, int cameras, Table& table) {
   test::TestAuthority authority;
   const auto files = authority.issue("server");
   const std::string program = options.programs + "/bench_receive_framewake";
   Receiver<CameraSocket> plain({program}, cameras);
   Receiver<TlsCameraSocket> tls({program, files.certificate, files.key}, cameras);
-  plain.receive(message, cameras * 2);  // buffers grow to their size
-  tls.receive(message, cameras * 2);
+  plain.receive(messages, cameras * 2);  // buffers grow to their size
+  tls.receive(messages, cameras * 2);
 
   const int rounds = options.smoke ? 2 : 9;
   const int count = options.smoke ? 320 : 5120;
-  const double gigabytes = static_cast<double>(message.size()) * count / 1e9;
+  const double gigabytes = static_cast<double>(messages[0].size()) * count / 1e9;
   std::vector<double> without;
   std::vector<double> with;
   std::vector<double> added;
   for (int round = 0; round < rounds; ++round) {
-    without.push_back(plain.receive(message, count).thread / gigabytes);
-    with.push_back(tls.receive(message, count).thread / gigabytes);
+    without.push_back(plain.receive(messages, count).thread / gigabytes);
+    with.push_back(tls.receive(messages, count).thread / gigabytes);
     added.push_back(with.back() - without.back());
   }
   table.add({std::to_string(cameras), tls.camera().description(), number(median(without)), number(median(with)),
@@ -47,8 +47,8 @@ Report tls_cost(const Options& options) {
           "rounds; medians of the rounds, and of the rounds' own differences. The cipher is what OpenSSL's own client "
           "and the daemon agree on.",
       .table = Table({"connections", "cipher", "plain, CPU s/GB", "TLS, CPU s/GB", "TLS adds", "goal", "verdict"})};
-  const std::string message = masked_message(image_like());
-  for (const int cameras : {1, 64}) compare(options, message, cameras, report.table);
+  const Messages messages = different_messages();
+  for (const int cameras : {1, 64}) compare(options, messages, cameras, report.table);
   return report;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 // A receiver of frames in a process of its own, with cameras connected to it: what it costs to receive.
 
+#include <array>
 #include <random>
 #include <sstream>
 #include <string>
@@ -15,13 +16,20 @@
 namespace framewake::bench {
 
 /// 100 KB that pass for a JPEG as far as its header goes; no receiver decodes the rest.
-inline std::string image_like() {
+inline std::string image_like(unsigned seed) {
   constexpr std::size_t size = 100'000;
   std::string image = test::make_jpeg(640, 480);
   image.resize(test::scan_begin(image));
-  std::mt19937 random(1);
+  std::mt19937 random(seed);
   while (image.size() < size) image += static_cast<char>(random() & 0x7f);
   return image;
+}
+
+/// What a camera sends in turn, as messages: pictures that differ, since one that stays the same is looked at twice.
+using Messages = std::array<std::string, 2>;
+
+inline Messages different_messages() {
+  return {masked_message(image_like(1)), masked_message(image_like(2))};
 }
 
 /// `Socket`: CameraSocket or TlsCameraSocket.
@@ -40,9 +48,10 @@ class Receiver {
     double process = 0;  ///< and of all threads
   };
   /// Sends `count` messages, one camera after the other, and waits until all have been read.
-  Cost receive(const std::string& message, int count) {
+  Cost receive(const Messages& messages, int count) {
     const Cost before = used();
-    for (int i = 0; i < count; ++i) cameras_[static_cast<std::size_t>(i) % cameras_.size()].send(message);
+    for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i)
+      cameras_[i % cameras_.size()].send(messages[i / cameras_.size() % messages.size()]);
     for (auto& camera : cameras_) camera.sync();
     sent_ += count;
     const Cost after = used();
