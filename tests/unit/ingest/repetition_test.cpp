@@ -27,7 +27,7 @@ TEST(Repetition, TheSameBytesAgainAndAgain) {
 }
 
 TEST(Repetition, OneByteThatDiffersAnywhereIsAnotherPicture) {
-  for (const std::size_t place : {std::size_t{0}, std::size_t{5000}, std::size_t{50'001}, std::size_t{99'999}}) {
+  for (const std::size_t place : {0U, 5000U, 5008U, 5016U, 5024U, 50'001U, 99'999U}) {
     Repetition repetition;
     for (int i = 0; i < 20; ++i) {
       std::string image = image_of('a');
