@@ -102,7 +102,10 @@ framewake_mend(processors/base.hpp
   "the codes that are protocol errors")
 
 # What was read in one go was parsed in one go, however many messages that is. Now parsing stops where reading is paused, and
-# goes on with the rest when it is resumed. And an answered POST's connection may have another request (HttpRequest::again()).
+# goes on with the rest when it is resumed. What throws there (no memory, mostly) left the connection open and never read from
+# again; now it is told (ReadFailure). What comes after the peer's Close was parsed too, and a mistake in it, as the end of the
+# peer's sending, ended the connection before the answers had left. And an answered POST's connection may have another request
+# (HttpRequest::again()).
 framewake_mend(impl/connection_impl.hpp
 "    while (p < bytes_transferred) {
 "
@@ -113,8 +116,49 @@ framewake_mend(impl/connection_impl.hpp
             m_buf_cursor = bytes_transferred - p;
             return;
         }
+        if (m_was_clean) break;
 "
   "the loop over what was read" ""
+"
+    if (!ecm && m_internal_state != istate::PROCESS_CONNECTION) {
+"
+"
+    const auto ends_once_all_is_written = [this] {
+        if (m_state != session::state::closing) return false;
+        if (!m_send_queue.empty()) m_send_queue.back()->set_terminal(true);
+        else if (m_write_flag) m_current_msgs.back()->set_terminal(true);
+        else return false;
+        return true;
+    };
+
+    if (!ecm && m_internal_state != istate::PROCESS_CONNECTION) {
+"
+  "the beginning of the handling of what was read"
+"                // the closing handshake
+                terminate(lib::error_code());
+                return;
+            }
+"
+"                // the closing handshake
+                terminate(lib::error_code());
+                return;
+            } else if (ends_once_all_is_written()) {
+                return;
+            }
+"
+  "the end of the peer's sending while closing"
+"                    log_err(log::elevel::fatal, \"Protocol error close frame \", close_ec);
+                    this->terminate(close_ec);
+"
+"                    if (ends_once_all_is_written()) return;
+                    this->terminate(close_ec);
+"
+  "the mistake of the peer while closing"
+"close::status::protocol_error,
+                    \"Invalid close reason\""
+"close::status::invalid_payload,
+                    \"Invalid close reason\""
+  "the code for a close reason that is not UTF-8"
 "   m_read_flag = true;
    read_frame();
 "
@@ -123,6 +167,29 @@ framewake_mend(impl/connection_impl.hpp
    read_frame();
 "
   "the resumption of reading"
+"void connection<config>::handle_read_frame(lib::error_code const & ec,
+    size_t bytes_transferred)
+{
+"
+"void connection<config>::handle_read_frame(lib::error_code const & ec,
+    size_t bytes_transferred)
+try {
+"
+  "the handler of what was read"
+"    read_frame();
+}
+
+/// Issue a new transport read unless reading is paused.
+"
+"    read_frame();
+} catch (...) {
+    if (!this->on_read_failure) throw;
+    this->on_read_failure();
+}
+
+/// Issue a new transport read unless reading is paused.
+"
+  "the end of the handler of what was read"
 "            this->log_http_result();
 "
 "            this->log_http_result();
@@ -137,6 +204,20 @@ framewake_mend(impl/connection_impl.hpp
             }
 "
   "the end of an answered HTTP request")
+
+# What is told of each read is copied several times on its way. As a bind of a member it is too large for std::function's own room,
+# and each copy took memory, outside of what is caught above.
+framewake_mend(connection.hpp
+"m_handle_read_frame(lib::bind(
+            &type::handle_read_frame,
+            this,
+            lib::placeholders::_1,
+            lib::placeholders::_2
+        ))"
+"m_handle_read_frame([this](lib::error_code const & ec, size_t bytes) {
+            this->handle_read_frame(ec, bytes);
+        })"
+  "the handler of reads" "")
 
 add_library(framewake_websocketpp INTERFACE)
 target_include_directories(framewake_websocketpp SYSTEM BEFORE INTERFACE ${mended_dir})

@@ -7,7 +7,9 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <deque>
 #include <system_error>
+#include <utility>
 
 #include "config/files.hpp"
 
@@ -32,7 +34,7 @@ ConfigWatch::ConfigWatch(MainLoop& loop, fs::path file, MainLoop::Task changed, 
       quiet_(quiet),
       inotify_(inotify_init1(IN_NONBLOCK | IN_CLOEXEC)) {
   if (!inotify_) throw std::system_error(errno, std::generic_category(), "inotify");
-  watch_folders();
+  watch_all();
   loop_.watch(inotify_.get(), [this] { read_events(); });
 }
 
@@ -41,15 +43,47 @@ ConfigWatch::~ConfigWatch() {
   loop_.cancel(timer_);
 }
 
+void ConfigWatch::also(std::vector<fs::path> files) {
+  also_ = std::move(files);
+  watch_all();
+}
+
 /// All folders where something may happen; those that are watched already stay so.
-void ConfigWatch::watch_folders() {
+void ConfigWatch::watch_all() {
+  const auto before = std::exchange(folders_, {});
   const fs::path drop_ins = drop_in_folder(file_);
-  watch_folder(folder_of(file_), file_.filename());
+  watch_file(file_);
   watch_folder(folder_of(file_), drop_ins.filename());
   watch_folder(drop_ins, "");
-  std::error_code unresolved;
-  const fs::path target = fs::canonical(file_, unresolved);
-  if (!unresolved) watch_folder(target.parent_path(), target.filename());
+  for (const fs::path& file : also_) watch_file(file);
+  for (const auto& [number, folder] : before)
+    if (!folders_.contains(number)) inotify_rm_watch(inotify_.get(), number);
+}
+
+/// Where the file is, or the first folder on its way that is missing, and each link on the way: certificates are renewed by
+/// pointing one of these elsewhere. Where its own folder is replaced, that one tells, which moves.
+void ConfigWatch::watch_file(const fs::path& file) {
+  constexpr int most_links = 40;  // the kernel follows no more
+  int links = 0;
+  std::deque<fs::path> rest(file.begin(), file.end());
+  fs::path at = file.is_absolute() ? "/" : ".";
+  while (!rest.empty()) {
+    const fs::path name = std::move(rest.front());
+    rest.pop_front();
+    std::error_code ignored;
+    const fs::file_status found = fs::symlink_status(at / name, ignored);
+    if (fs::is_symlink(found)) {
+      watch_folder(at, name);
+      const fs::path target = fs::read_symlink(at / name, ignored);
+      if (++links > most_links) return;
+      rest.insert(rest.begin(), target.begin(), target.end());
+      if (target.is_absolute()) at = "/";
+    } else if (fs::is_directory(found)) {
+      at /= name;
+    } else {
+      return watch_folder(at, name);
+    }
+  }
 }
 
 void ConfigWatch::watch_folder(const fs::path& folder, const std::string& name) {
@@ -95,7 +129,7 @@ void ConfigWatch::note_change() {
   loop_.cancel(timer_);
   timer_ = loop_.at(std::min<TimePoint>(now + quiet_, *first_change_ + 10 * quiet_), [this] {
     first_change_.reset();
-    watch_folders();  // before the files are read: what changes from here on is told
+    watch_all();  // before the files are read: what changes from here on is told
     changed_();
   });
 }

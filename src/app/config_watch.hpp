@@ -1,11 +1,12 @@
 #pragma once
-// Tells when a configuration's files have changed.
+// Tells when a configuration's files, and those that it names, have changed.
 
 #include <filesystem>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "app/main_loop.hpp"
 
@@ -24,8 +25,13 @@ class ConfigWatch {
   ConfigWatch(const ConfigWatch&) = delete;
   ConfigWatch& operator=(const ConfigWatch&) = delete;
 
+  /// These files are watched, too, from now on, instead of those of the last call: replaced in their folder, or by one of the
+  /// links or folders on the way to them. They need not be there.
+  void also(std::vector<std::filesystem::path> files);
+
  private:
-  void watch_folders();
+  void watch_all();
+  void watch_file(const std::filesystem::path& file);
   void watch_folder(const std::filesystem::path& folder, const std::string& name);
   void read_events();
   bool concerns(int folder, std::uint32_t what, const std::string& name) const;
@@ -38,6 +44,7 @@ class ConfigWatch {
 
   MainLoop& loop_;
   const std::filesystem::path file_;
+  std::vector<std::filesystem::path> also_;
   const MainLoop::Task changed_;
   const milliseconds quiet_;
   const Descriptor inotify_;

@@ -107,11 +107,13 @@ Daemon::Parts::Parts(Config the_config, const StageTable& the_stages, const Time
           },
           {&results, &metrics, &decided, &replies, &pictures}, time) {
   const Live<Config>::Snapshot start = config.now();
+  const HttpOptions http = with_credentials(start->http);
+  password_hash = http.password_hash;
   open_configured_cameras();
-  if (!start->http.listen.empty()) {
-    operators = listening(start->http.listen, "http.listen", [&] {
-      return std::make_unique<OperatorServer>(net.io(), with_credentials(start->http), *this, steady_time(), given.http,
-                                              control, certificates.http, &pictures);
+  if (!http.listen.empty()) {
+    operators = listening(http.listen, "http.listen", [&] {
+      return std::make_unique<OperatorServer>(net.io(), http, *this, steady_time(), given.http, control,
+                                              certificates.http, &pictures);
     });
   }
   net.start();

@@ -38,6 +38,7 @@ struct Renewal {
   std::optional<Config> config;  ///< nothing: as it is. Differs only in keys that take no restart (plan_reload())
   CameraTokens tokens;
   Certificates certificates;
+  HttpOptions http;  ///< those of the configuration, with the password that counts (with_credentials())
 };
 
 class Daemon {
@@ -66,8 +67,9 @@ class Daemon {
   /// Puts in effect what has been read anew, all of it at one moment: whoever comes is judged by the old or by the new, and
   /// by nothing in between. No frame is lost: what is in hands is finished as it began, and each camera's next frame finds
   /// the new configuration. Certificates are for connections to come. A camera that would not be let in any more is told
-  /// so (1008); no other connection is closed. What this posts to the net thread comes before all that is posted to it
-  /// afterwards. Returns the keys of tokens and certificates that differ.
+  /// so (1008); no other connection is closed. An operator whose session or token does not hold any more is refused at his next
+  /// request. What this posts to the net thread comes before all that is posted to it
+  /// afterwards. Returns the keys of tokens, certificates and of the password that differ.
   std::vector<std::string> renew(Renewal renewal);
 
   /// For the watchdog. Usable until stop(); thread-safe.

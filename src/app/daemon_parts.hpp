@@ -64,6 +64,7 @@ struct Daemon::Parts final : OperatorSource {
   DecisionBook decisions;     // of all cameras; no reload touches it
   Certificates certificates;  // main thread; the listeners have their own hold on them
   Live<std::vector<CertificateTerm>> certificate_terms;
+  std::string password_hash;  // the operators', as it counts; main thread
   const StageTable& stages;
   const TimeSource& time;
   const TimePoint started;

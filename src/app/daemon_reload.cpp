@@ -37,6 +37,9 @@ std::vector<std::string> Daemon::Parts::renew(Renewal next) {
   std::vector<std::string> changed = keys_that_differ(certificates, next.certificates);
   const std::vector<std::string> other_tokens = next.tokens.keys_that_differ(*before->tokens);
   changed.insert(changed.end(), other_tokens.begin(), other_tokens.end());
+  const bool other_password = password_hash != next.http.password_hash;
+  if (other_password) changed.emplace_back("http.password_hash");
+  password_hash = next.http.password_hash;
   const bool other_config = next.config.has_value();
   if (other_config) {
     const Live<Config>::Snapshot old = config.now();
@@ -48,6 +51,7 @@ std::vector<std::string> Daemon::Parts::renew(Renewal next) {
                                        : std::make_shared<const CameraTokens>(std::move(next.tokens))});
   use(std::move(next.certificates));
   if (other_config) config_changed();
+  if (operators != nullptr && (other_config || other_password)) operators->change(std::move(next.http));
   const Live<Config>::Snapshot now = config.now();
   if (other_config || !other_tokens.empty())  // each camera is asked anew
     listener.change(now->ingest, static_cast<std::uint64_t>(now->processing.max_pixels));
@@ -68,7 +72,6 @@ void Daemon::Parts::config_changed() {
   open_configured_cameras();
   processors.remake_pipelines();
   later_processors.remake_pipelines();
-  if (operators != nullptr) operators->change(now->http);
   net.post([this] { change_lanes(); });  // there, because that is where cameras come with the limit they found
 }
 

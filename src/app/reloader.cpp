@@ -7,6 +7,7 @@
 #include "app/certificates.hpp"
 #include "app/config_check.hpp"
 #include "app/config_watch.hpp"
+#include "app/named_files.hpp"
 #include "base/log.hpp"
 #include "base/log_fields.hpp"
 #include "base/message_ids.hpp"
@@ -68,11 +69,15 @@ void Reloader::reload(Done done) {
 ReloadReport Reloader::read_and_apply() try {
   const auto running = daemon_->config();
   CheckedConfig plan = check_config(source_(), stages_, &*running);
+  follow(*running, plan.config);
   if (!plan.problems.empty()) return {{}, std::move(plan.problems)};
   CertificatesReading reading = read_certificates(plan.config);
   if (!reading.problems.empty()) return {{}, std::move(reading.problems)};
   for (const std::string& warning : reading.warnings) spdlog::warn("{}", warning);
-  Renewal renewal{std::nullopt, CameraTokens(plan.config), std::move(reading.certificates)};
+  Renewal renewal{.config = std::nullopt,
+                  .tokens = CameraTokens(plan.config),
+                  .certificates = std::move(reading.certificates),
+                  .http = with_credentials(plan.config.http)};
   if (!plan.changes.empty()) renewal.config = std::move(plan.config);
   add_changes(plan.changes,
               daemon_->renew(std::move(renewal)));  // files change without the configuration that names them
@@ -91,9 +96,21 @@ void Reloader::watch_files() {
   if (!file) return spdlog::warn("reload.on_change: no file has been read, so none is watched");
   try {
     watch_ = std::make_unique<ConfigWatch>(loop_, *file, [this] { files_changed(); });
+    const auto running = daemon_->config();
+    follow(*running, *running);
   } catch (const std::exception& failure) {
     spdlog::error("reload.on_change: the files cannot be watched: {}", printable(failure.what()));
   }
+}
+
+/// The files that either names: those in use, and those that a configuration wants that was refused, perhaps because they are
+/// not there yet. Before they are read: what changes from here on is told.
+void Reloader::follow(const Config& running, const Config& wanted) {
+  if (!watch_) return;
+  std::vector<std::filesystem::path> files = named_files(running);
+  const auto more = named_files(wanted);
+  files.insert(files.end(), more.begin(), more.end());
+  watch_->also(std::move(files));
 }
 
 void Reloader::files_changed() {

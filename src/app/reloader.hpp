@@ -41,6 +41,7 @@ class Reloader final : public OperatorControl {
 
  private:
   ReloadReport read_and_apply();
+  void follow(const Config& running, const Config& wanted);
   void files_changed();
   void watch_files();
   void log(const ReloadReport& report, std::string_view asked_by) const;

@@ -1,5 +1,6 @@
 #include "app/serve.hpp"
 
+#include <poll.h>
 #include <spdlog/fmt/fmt.h>
 #include <unistd.h>
 
@@ -67,6 +68,8 @@ void stop_at_the_latest_in(Duration limit) {
 [[noreturn]] void end_without(const std::vector<std::string>& unfinished) {
   for (const std::string& line : unfinished) {
     const std::string text = "framewake: not stopped in time: " + line + "\n";
+    pollfd out{STDERR_FILENO, POLLOUT, 0};
+    if (poll(&out, 1, 0) <= 0) break;  // nobody reads
     if (write(STDERR_FILENO, text.data(), text.size()) < 0) break;
   }
   _exit(exit_failure);
@@ -161,6 +164,11 @@ Settings load_settings(const ServeCommand& command, const StageTable& stages, co
   if (settings.checked.problems.empty()) {
     settings.not_used = prefer_inherited(inherited, settings.checked.config, request);
     if (!settings.not_used.empty()) settings.checked = check_config(request, stages);
+    for (ConfigProblem& problem : settings.checked.problems) {
+      if (problem.file != "--set" || problem.line <= command.set.size()) continue;
+      problem.file = "the socket from the service manager";
+      problem.line = problem.column = 0;
+    }
   }
   settings.set = std::move(request.set);
   return settings;

@@ -15,11 +15,11 @@ bool Lockout::failed(const std::string& key) {
   if (now - entry.until > terms_.longest) entry.failures = 0;  // of a new one, `until` is long ago
   ++entry.failures;
   entry.until = now;
-  if (entry.failures <= terms_.free_failures) return false;
+  if (entry.failures < terms_.free_failures) return false;
   constexpr int most_doublings = 20;
-  const int doublings = std::min(entry.failures - terms_.free_failures - 1, most_doublings);
+  const int doublings = std::min(entry.failures - terms_.free_failures, most_doublings);
   entry.until += std::min<Duration>(terms_.first * (1LL << doublings), terms_.longest);
-  return entry.failures == terms_.free_failures + 1;
+  return entry.failures == terms_.free_failures;
 }
 
 std::string retry_after(Duration wait) {

@@ -12,8 +12,8 @@ namespace framewake {
 class Lockout {
  public:
   struct Terms {
-    int free_failures = 5;                        ///< so many cost nothing
-    Duration first = std::chrono::seconds(1);     ///< the wait after the next one
+    int free_failures = 5;                        ///< so many are looked at without a wait
+    Duration first = std::chrono::seconds(1);     ///< the wait after the last of these
     Duration longest = std::chrono::minutes(15);  ///< the wait never gets longer; quiet for so long: forgotten
     std::size_t addresses = 10'000;
   };

@@ -16,6 +16,8 @@ struct PasswordHash {
   int p = 1;
   std::vector<std::uint8_t> salt;
   std::vector<std::uint8_t> hash;
+
+  bool operator==(const PasswordHash&) const = default;
 };
 
 /// The usual costs and a new salt. Throws std::runtime_error when OpenSSL cannot.

@@ -16,12 +16,6 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t longest_secret = 1024;
 
-std::optional<fs::path> credentials_folder() {
-  const char* folder = std::getenv("CREDENTIALS_DIRECTORY");
-  if (folder == nullptr || *folder == '\0') return std::nullopt;
-  return fs::path(folder);
-}
-
 /// The first line of a file that is perhaps no text at all; what is beyond the longest secret is not read.
 std::string first_line(std::istream& in) {
   std::string line(longest_secret + 1, '\0');
@@ -51,6 +45,12 @@ SecretReading read_secret_file(const fs::path& file) {
   if ((fs::status(file, ignored).permissions() & others) != fs::perms::none && !ignored)
     reading.warning = "everybody on this machine may read " + name + ": chmod 640 would keep it secret";
   return reading;
+}
+
+std::optional<fs::path> credentials_folder() {
+  const char* folder = std::getenv("CREDENTIALS_DIRECTORY");
+  if (folder == nullptr || *folder == '\0') return std::nullopt;
+  return fs::path(folder);
 }
 
 std::optional<fs::path> credential(const std::string& name) {

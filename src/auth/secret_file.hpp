@@ -16,6 +16,8 @@ struct SecretReading {
 
 SecretReading read_secret_file(const std::filesystem::path& file);
 
+/// Where systemd's credentials are ($CREDENTIALS_DIRECTORY), if it has said so.
+std::optional<std::filesystem::path> credentials_folder();
 /// The file of the systemd credential `name` ($CREDENTIALS_DIRECTORY/name), if there is one.
 std::optional<std::filesystem::path> credential(const std::string& name);
 /// The names, without `prefix`, of all credentials that begin with it; sorted.

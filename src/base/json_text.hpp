@@ -9,6 +9,10 @@
 
 namespace framewake {
 
+/// Length of the well-formed UTF-8 sequence at the start of `text` (RFC 3629: no overlong forms, no surrogates, nothing
+/// above U+10FFFF); 0 when there is none. `text` is not empty.
+std::size_t utf8_length(std::string_view text);
+
 /// Appends `text` as a JSON string with its quotes. Every byte sequence becomes valid JSON: what is not UTF-8 is
 /// replaced by U+FFFD, one for each byte that cannot be understood.
 void append_json_string(std::string& out, std::string_view text);

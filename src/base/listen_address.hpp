@@ -20,7 +20,9 @@ struct ListenAddress {
   static std::optional<ListenAddress> parse(std::string_view text);
   /// What it must look like, for error messages.
   static constexpr std::string_view rule =
-      "address:port with a literal address, such as 127.0.0.1:8990, 0.0.0.0:8990 or [::1]:8990";
+      "address:port with a literal address or localhost, and a port of 0 to 65535, such as 127.0.0.1:8990, "
+      "0.0.0.0:8990 or "
+      "[::1]:8990";
 };
 
 }  // namespace framewake

@@ -4,11 +4,18 @@
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 
+#include <poll.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <cstdio>
 #include <memory>
 #include <string>
 
 #include "base/journal.hpp"
+#include "base/json_text.hpp"
 #include "base/log_fields.hpp"
 #include "base/thread.hpp"
 
@@ -36,6 +43,22 @@ class TextFlag final : public spdlog::custom_flag_formatter {
   std::unique_ptr<custom_flag_formatter> clone() const override { return std::make_unique<TextFlag>(); }
 };
 
+constexpr std::chrono::milliseconds patience_at_the_end{500};
+
+/// When what stderr does not take is given up.
+std::atomic<std::chrono::steady_clock::time_point> no_waiting_from{std::chrono::steady_clock::time_point::max()};
+
+/// Whether stderr takes a line of usual length at once, or by now will not. (A pipe that has room for any has room for 4 KiB.)
+bool stderr_has_room() {
+  constexpr int a_while = 50;  // milliseconds
+  pollfd out{STDERR_FILENO, POLLOUT, 0};
+  for (;;) {
+    const bool waits = std::chrono::steady_clock::now() < no_waiting_from.load();
+    if (::poll(&out, 1, waits ? a_while : 0) > 0) return true;
+    if (!waits) return false;
+  }
+}
+
 /// A line that stderr does not take (it is a file and the disk is full, or nobody reads any more) is lost; how many were is
 /// said as soon as it takes one again. Only the thread that writes the log calls it.
 class TerminalSink final : public spdlog::sinks::stderr_color_sink_mt {
@@ -51,6 +74,7 @@ class TerminalSink final : public spdlog::sinks::stderr_color_sink_mt {
 
  private:
   bool write(const spdlog::details::log_msg& message) {
+    if (!stderr_has_room()) return false;
     spdlog::sinks::stderr_color_sink_mt::log(message);
     const bool failed = std::ferror(stderr) != 0;
     std::clearerr(stderr);
@@ -65,6 +89,15 @@ std::shared_ptr<spdlog::sinks::sink> make_terminal_sink() {
   auto sink = std::make_shared<TerminalSink>();
   sink->set_formatter(std::move(formatter));
   return sink;
+}
+
+/// Of characters beyond ASCII: C1 (U+0080 to U+009F), line ends of Unicode, and what turns the direction of a line.
+bool is_control(std::string_view character) {
+  if (character.size() == 2) return character[0] == '\xc2' && static_cast<unsigned char>(character[1]) < 0xa0;
+  for (const std::string_view turning : {"\u200e", "\u200f", "\u2028", "\u2029", "\u202a", "\u202b", "\u202c", "\u202d",
+                                         "\u202e", "\u2066", "\u2067", "\u2068", "\u2069"})
+    if (character == turning) return true;
+  return false;
 }
 
 spdlog::level::level_enum to_spdlog(LogLevel level) {
@@ -94,16 +127,24 @@ void set_log_level(LogLevel level) {
 }
 
 void flush_logging() {
+  no_waiting_from = std::chrono::steady_clock::now() + patience_at_the_end;
   // The thread first: it writes what waits and is joined. The other way round the logger could be freed by that thread.
   spdlog::details::registry::instance().set_tp(nullptr);
   spdlog::shutdown();
 }
 
 std::string printable(std::string_view text, std::size_t limit) {
-  std::string out(text.substr(0, limit));
-  for (char& c : out)
-    if (c < 0x20 || c > 0x7e) c = '?';
-  if (text.size() > limit) out += "…";
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t length = std::max<std::size_t>(1, utf8_length(text));
+    if (out.size() + length > limit) return out += "…";
+    const bool shown = length > 1 ? !is_control(text.substr(0, length)) : text[0] >= 0x20 && text[0] < 0x7f;
+    if (shown)
+      out += text.substr(0, length);
+    else
+      out += '?';
+    text.remove_prefix(length);
+  }
   return out;
 }
 

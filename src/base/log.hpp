@@ -18,11 +18,11 @@ void set_up_logging(LogLevel level);
 /// Thread-safe. From here on lines of this weight and heavier.
 void set_log_level(LogLevel level);
 
-/// Writes what is waiting and ends the logging thread. The last call of main.
+/// Writes what is waiting and ends the logging thread; what nobody reads is lost after half a second. The last call of main.
 void flush_logging();
 
-/// Makes text from outside fit for one log line: control characters and bytes that are not ASCII become '?', and
-/// more than `limit` characters are cut.
+/// Makes text from outside fit for one log line: control characters and bytes that are no UTF-8 become '?', and
+/// what is beyond `limit` bytes is cut.
 std::string printable(std::string_view text, std::size_t limit = 120);
 
 }  // namespace framewake

@@ -40,6 +40,10 @@ class RecentMap {
     entries_.erase(found->second);
     places_.erase(found);
   }
+  void clear() noexcept {
+    places_.clear();
+    entries_.clear();
+  }
   std::size_t size() const noexcept { return places_.size(); }
 
  private:

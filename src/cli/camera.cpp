@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "cli/camera_session.hpp"
+#include "cli/number.hpp"
 #include "cli/tls_arguments.hpp"
 #include "cli/token_file.hpp"
 
@@ -29,7 +30,8 @@ void add_camera(CLI::App& app, std::function<int()>& chosen) {
       ->type_name("SOURCE")
       ->required();
   camera->add_option("--fps", command->source.fps, "Pictures a second; without it, the source's own rate")
-      ->check(CLI::Range(0.01, 1000.0));
+      ->check(CLI::Range(0.01, 1000.0))
+      ->check(is_a_number);
   camera
       ->add_option_function<std::string>(
           "--size",
@@ -56,8 +58,9 @@ void add_camera(CLI::App& app, std::function<int()>& chosen) {
       ->add_option("--truth", command->truth_file,
                    "Write where the test scene's object really is to this file, as lines of JSON")
       ->type_name("FILE");
-  camera->add_option("--frames", command->frames, "End after sending so many frames")->check(CLI::PositiveNumber);
-  camera->add_option("--seconds", command->seconds, "End after so many seconds")->check(CLI::PositiveNumber);
+  camera->add_option("--frames", command->frames, "End after sending so many frames")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000'000}));
+  camera->add_option("--seconds", command->seconds, "End after so many seconds")->check(CLI::Range(0.001, 31e6));
   camera->callback([command, &chosen] { chosen = [command] { return run_camera(*command); }; });
 }
 

@@ -6,6 +6,7 @@
 
 #include "app/serve.hpp"
 #include "app/version.hpp"
+#include "base/log.hpp"
 #include "cli/camera.hpp"
 #include "cli/check.hpp"
 #include "cli/command_reference.hpp"
@@ -77,6 +78,16 @@ void add_reference(CLI::App& app, const StageTable& stages, std::function<int()>
   });
 }
 
+/// What is said to who names no command.
+std::string no_command(const CLI::App& app) {
+  std::string allowed;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+    allowed += (allowed.empty() ? "" : ", ") + command->get_name();
+  const auto words = app.remaining();
+  return (words.empty() ? "a command is missing" : "\"" + printable(words.front(), 40) + "\" is no command") +
+         ", allowed: " + allowed;
+}
+
 }  // namespace
 
 int run_cli(int argc, char** argv, const StageTable& stages) {
@@ -98,6 +109,10 @@ int run_cli(int argc, char** argv, const StageTable& stages) {
   add_passwd(app, chosen);
   try {
     app.parse(argc, argv);
+  } catch (const CLI::RequiredError& error) {
+    if (!app.get_subcommands().empty()) return app.exit(error) == 0 ? exit_fine : exit_failure;
+    std::cerr << "framewake: " << no_command(app) << "\nRun with --help for more information.\n";
+    return exit_failure;
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? exit_fine : exit_failure;
   }

@@ -8,6 +8,7 @@
 
 #include "base/log.hpp"
 #include "base/time.hpp"
+#include "cli/number.hpp"
 #include "cli/tls_arguments.hpp"
 #include "client/http_get.hpp"
 
@@ -39,7 +40,8 @@ void add_health(CLI::App& app, std::function<int()>& chosen) {
   health->add_option("URL", command->url, "The daemon's operators' address")->capture_default_str();
   health->add_option("--seconds", command->seconds, "How long the answer may take")
       ->capture_default_str()
-      ->check(CLI::Range(0.1, 600.0));
+      ->check(CLI::Range(0.1, 600.0))
+      ->check(is_a_number);
   add_tls_options(*health, command->tls);
   health->callback([command, &chosen] { chosen = [command] { return run_health(*command, std::cout, std::cerr); }; });
 }

@@ -14,6 +14,7 @@
 #include "app/serve.hpp"
 #include "base/log.hpp"
 #include "capture/jpeg_encoder.hpp"
+#include "cli/number.hpp"
 #include "decode/decoder.hpp"
 #include "decode/picture.hpp"
 #include "vision/pipeline.hpp"
@@ -118,6 +119,12 @@ int run_model(const ModelCommand& command, const StageTable& stages, std::ostrea
   Result result;
   if (const auto rejection = pipeline.run(frame, picture, result))
     return refuse(err, exit_failure, printable(command.image + " does not decode: " + rejection->detail, 300));
+  if (!result.objects)
+    return refuse(
+        err, exit_failure,
+        printable(command.model + " gives no numbers (NaN or infinite) for this picture, so nobody knows what "
+                                  "is in it",
+                  300));
   print(out, result);
   if (command.out.empty()) return exit_fine;
   const cv::Mat* pixels = picture.bgr();
@@ -135,7 +142,9 @@ void add_model(CLI::App& app, const StageTable& stages, std::function<int()>& ch
   model->add_option("IMAGE", command->image, "A JPEG, PNG or WebP file")->required();
   model->add_option("--config", command->config, "What describes the network, for formats that need it: .cfg and such");
   model->add_option("--labels", command->labels, "The names of the classes, one a line");
-  model->add_option("--score", command->score, "How sure the model must be")->check(CLI::Range(0.0, 1.0));
+  model->add_option("--score", command->score, "How sure the model must be")
+      ->check(CLI::Range(0.0, 1.0))
+      ->check(is_a_number);
   model->add_option("-o,--output", command->out, "Write the picture with the boxes drawn into it as a JPEG");
   model->callback([command, &stages, &chosen] {
     chosen = [command, &stages] { return run_model(*command, stages, std::cout, std::cerr); };

@@ -112,8 +112,8 @@ int run_reload(const ReloadCommand& command, std::ostream& out, std::ostream& er
   if (const auto status = print(response, out, err)) return *status;
   err << "framewake reload: " << without_secrets(command.url) << ": "
       << (response.status == 0 ? response.problem
-                               : "the answer is " + std::to_string(response.status) +
-                                     " instead of a reload's: " + printable(response.body, 200))
+                               : "the answer is " + std::to_string(response.status) + " instead of a reload's: " +
+                                     printable(response.body.substr(0, response.body.find('\n')), 200))
       << '\n';
   return exit_failure;
 }

@@ -14,6 +14,7 @@
 
 #include "base/time.hpp"
 #include "cli/live_table.hpp"
+#include "cli/number.hpp"
 #include "cli/status_line.hpp"
 #include "cli/tls_arguments.hpp"
 #include "cli/token_file.hpp"
@@ -163,10 +164,11 @@ void add_watch(CLI::App& app, std::function<int()>& chosen) {
       });
   watch
       ->add_option("--interval", command->interval, "Seconds between two looks (1; with mjpeg as soon as there is one)")
-      ->check(CLI::Range(0.1, 3600.0));
+      ->check(CLI::Range(0.1, 3600.0))
+      ->check(is_a_number);
   watch->add_option("--token-file", command->token_file, "File with the token that the daemon asks for");
   add_tls_options(*watch, command->tls);
-  watch->add_option("--seconds", command->seconds, "End after so many seconds")->check(CLI::PositiveNumber);
+  watch->add_option("--seconds", command->seconds, "End after so many seconds")->check(CLI::Range(0.001, 31e6));
   watch->callback([command, &chosen] { chosen = [command] { return run_watch(*command); }; });
 }
 

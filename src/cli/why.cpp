@@ -42,7 +42,7 @@ std::string problem_of(const HttpResponse& response) {
   if (answer.is_object() && answer.contains("error") && answer["error"].is_string())
     return printable(answer["error"].get<std::string>(), 400);
   return "the answer is " + std::to_string(response.status) +
-         " instead of a camera's decisions: " + printable(response.body, 200);
+         " instead of a camera's decisions: " + printable(response.body.substr(0, response.body.find('\n')), 200);
 }
 
 /// What is told, or nothing when the answer is none of framewake's.

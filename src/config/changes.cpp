@@ -27,6 +27,46 @@ void raise_within_stages(std::vector<ChangedKey>& changed) {
     if (const auto stage = stage_of(change.key); !stage.empty()) change.apply = greatest.at(stage);
 }
 
+/// With sections of the cameras that only `other` names: they are here as [defaults] has them.
+Config with_cameras_of(const Config& other, Config config) {
+  for (const auto& [id, options] : other.cameras) config.cameras.emplace(id, config.defaults);
+  return config;
+}
+
+/// A camera that is known from now on, or is not any more, is a change also where all its keys stay as they are.
+void add_cameras_that_come_or_go(std::vector<ChangedKey>& changed, const Config& before, const Config& after) {
+  const auto compare = [&](const Config& one, const Config& other) {
+    for (const auto& [id, options] : one.cameras) {
+      const std::string key = "cameras." + id.str();
+      const auto told = [&](const ChangedKey& change) { return change.key.starts_with(key + "."); };
+      if (!other.cameras.contains(id) && std::none_of(changed.begin(), changed.end(), told))
+        changed.push_back({key, Apply::live});
+    }
+  };
+  compare(before, after);
+  compare(after, before);
+}
+
+/// Files that were replaced count as changes of the keys that name them, or would if anything were written there.
+void add_replaced_files(const Schema& schema, const Config& before, const Config& after,
+                        std::vector<ChangedKey>& changed) {
+  for (const auto& [name, pipeline] : after.pipelines) {
+    const auto old = before.pipelines.find(name);
+    if (old == before.pipelines.end()) continue;
+    for (std::size_t i = 0; i < std::min(pipeline.stages.size(), old->second.stages.size()); ++i) {
+      const StageSpec &is = pipeline.stages[i], &was = old->second.stages[i];
+      const auto* kind = find_stage(*schema.stages, is.use);
+      if (kind == nullptr || is.use != was.use) continue;
+      for (const std::string& key : replaced_files(*kind, was.options.get(), is.options.get())) {
+        std::string whole = "pipelines.";
+        whole.append(name).append(".stages.").append(std::to_string(i)).append(".").append(key);
+        if (std::none_of(changed.begin(), changed.end(), [&](const ChangedKey& one) { return one.key == whole; }))
+          changed.push_back({whole, Apply::rearm});
+      }
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<Setting> settings_of(const Schema& schema, const Config& config) {
@@ -55,8 +95,8 @@ std::vector<Setting> settings_of(const Schema& schema, const Config& config) {
 }
 
 std::vector<ChangedKey> changed_keys(const Schema& schema, const Config& before, const Config& after) {
-  const auto old_settings = settings_of(schema, before);
-  const auto new_settings = settings_of(schema, after);
+  const auto old_settings = settings_of(schema, with_cameras_of(after, before));
+  const auto new_settings = settings_of(schema, with_cameras_of(before, after));
   std::map<std::string_view, const Setting*> rest;
   for (const auto& setting : old_settings) rest.emplace(setting.key, &setting);
   std::vector<ChangedKey> changed;
@@ -67,6 +107,8 @@ std::vector<ChangedKey> changed_keys(const Schema& schema, const Config& before,
   }
   for (const auto& setting : old_settings)
     if (rest.contains(setting.key)) changed.push_back({setting.key, setting.apply});
+  add_cameras_that_come_or_go(changed, before, after);
+  add_replaced_files(schema, before, after, changed);
   raise_within_stages(changed);
   return changed;
 }

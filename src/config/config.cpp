@@ -59,9 +59,11 @@ OptionTable log_option_table() {
 OptionTable reload_option_table() {
   return OptionsFor<ReloadOptions>{}
       .row("on_change", &ReloadOptions::on_change,
-           {.text =
-                "Whether the configuration is read again whenever its file or a drop-in changes, not only when asked "
-                "for by SIGHUP, by POST /api/v1/reload or by `framewake reload`."})
+           {.text = "Whether the configuration is read again whenever its file, a drop-in, or a file with a "
+                    "certificate, key "
+                    "or token that it names changes or is replaced, not only when asked for by SIGHUP, by POST "
+                    "/api/v1/reload "
+                    "or by `framewake reload`."})
       .table();
 }
 

@@ -44,6 +44,17 @@ class CrossChecks {
                  std::to_string(ingest.max_connections));
   }
 
+  /// A camera that sends seldom is kept by its pongs. Who lowers idle_timeout alone has more pings with it.
+  void pings() {
+    const auto& ingest = config_.ingest;
+    if (ingest.ping_interval < ingest.idle_timeout) return;
+    if (find(root_, {"ingest", "ping_interval"}) == nullptr) return;
+    complain({"ingest", "ping_interval"}, {"ingest", "idle_timeout"},
+             "is " + format_duration(ingest.ping_interval) +
+                 ", which cuts cameras that send seldom; allowed: less than " + "idle_timeout, " +
+                 format_duration(ingest.idle_timeout));
+  }
+
   /// /echo asks nobody for a token.
   void echo() {
     const auto& ingest = config_.ingest;
@@ -170,6 +181,7 @@ class CrossChecks {
 void check_together(const Config& config, const Node& root, bool complete, Problems& problems) {
   CrossChecks checks(config, &root, problems);
   checks.connections();
+  checks.pings();
   checks.listeners();
   checks.echo();
   if (complete) checks.access();

@@ -130,6 +130,7 @@ class Filler {
       }
       if (problems_.count() == count && all_known)
         check_labels(*stage, (*list)[i], path + "." + std::to_string(i), stages);
+      if (problems_.count() == count) check_name(*stage, (*list)[i], path, i, stages);
       before.push_back(stage->use);
       stages.push_back(std::move(*stage));
     }
@@ -172,13 +173,32 @@ class Filler {
                     const std::vector<StageSpec>& before) {
     const StageKind& kind = *find_stage(*schema_.stages, stage.use);
     if (!kind.check_labels) return;
-    const auto found = [&](const std::string& label) {
-      return std::any_of(before.begin(), before.end(), [&](const StageSpec& other) {
-        const StageKind& finder = *find_stage(*schema_.stages, other.use);
-        return finder.finds && finder.finds(other.options.get(), label);
-      });
+    const auto any = [&](auto StageKind::*hook) {
+      return [&, hook](const std::string& label) {
+        return std::any_of(before.begin(), before.end(), [&](const StageSpec& other) {
+          const auto& tells = find_stage(*schema_.stages, other.use)->*hook;
+          return tells && tells(other.options.get(), label);
+        });
+      };
     };
-    for (const auto& fault : kind.check_labels(stage.options.get(), found)) complain_of(fault, node, path);
+    const LabelsBefore labels{any(&StageKind::finds), any(&StageKind::gives)};
+    for (const auto& fault : kind.check_labels(stage.options.get(), labels)) complain_of(fault, node, path);
+  }
+
+  /// `path`: of the stages. `i`: of this one among them.
+  void check_name(const StageSpec& stage, const Node& node, const std::string& path, std::size_t i,
+                  const std::vector<StageSpec>& before) {
+    const StageKind& kind = *find_stage(*schema_.stages, stage.use);
+    const OptionRow* row = kind.options.find(kind.name_key);
+    if (row == nullptr) return;
+    const OptionValue name = row->get(stage.options.get());
+    const bool taken = std::any_of(before.begin(), before.end(), [&](const StageSpec& other) {
+      return other.use == stage.use && row->get(other.options.get()) == name;
+    });
+    if (!taken) return;
+    complain_of({row->key, to_toml(name) + ", as is that of another stage " + kind.name +
+                               " of this pipeline; allowed: a name of its own"},
+                node, path + "." + std::to_string(i));
   }
 
   void complain_of(const StageFault& fault, const Node& node, const std::string& path) {

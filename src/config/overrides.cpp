@@ -38,6 +38,15 @@ Node* element(Node::List& list, const std::string& segment, const Where& where) 
   return &list[index];
 }
 
+/// What a key that is not there yet is made as, so that the one below it can be: `next` 0 begins a list, but for a camera
+/// or a pipeline of that name.
+Node made_for(const std::vector<std::string>& segments, std::size_t i, const Where& where) {
+  Node made{.value = Node::Table{}, .where = where, .key_where = where};
+  const bool names_below = i == 0 && (segments[0] == "cameras" || segments[0] == "pipelines");
+  if (!names_below && i + 1 < segments.size() && segments[i + 1] == "0") made.value = Node::List{};
+  return made;
+}
+
 }  // namespace
 
 void apply_override(Node& root, const std::string& assignment, std::uint32_t number, bool complete,
@@ -52,7 +61,8 @@ void apply_override(Node& root, const std::string& assignment, std::uint32_t num
     return problems.add(where, key, "is no key, allowed: names with dots between them, like ingest.listen");
 
   Node* at = &root;
-  for (const auto& segment : segments) {
+  for (std::size_t i = 0; i < segments.size(); ++i) {
+    const auto& segment = segments[i];
     if (auto* list = at->list()) {
       at = element(*list, segment, where);
       if (at == nullptr && !complete) return;
@@ -66,9 +76,7 @@ void apply_override(Node& root, const std::string& assignment, std::uint32_t num
     }
     if (at->table() == nullptr)
       return problems.add(where, key, "goes below a key that is a value, allowed: keys of sections");
-    at = &at->table()
-              ->try_emplace(segment, Node{.value = Node::Table{}, .where = where, .key_where = where})
-              .first->second;
+    at = &at->table()->try_emplace(segment, made_for(segments, i, where)).first->second;
   }
   *at = read(assignment.substr(equals + 1), where);
 }

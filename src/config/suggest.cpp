@@ -46,9 +46,11 @@ std::string quoted_list(const std::vector<std::string>& names) {
 }
 
 std::string suggestion(std::string_view typed, const std::vector<std::string>& known) {
+  constexpr std::size_t few = 12;
   const auto near = nearest(typed, known);
-  if (!near.empty()) return "did you mean \"" + near + "\"?";
-  return "allowed: " + quoted_list(known);
+  std::string all = "allowed: " + quoted_list(known);
+  if (near.empty()) return all;
+  return "did you mean \"" + near + "\"?" + (known.size() <= few ? " " + all : "");
 }
 
 }  // namespace framewake

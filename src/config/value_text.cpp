@@ -61,13 +61,27 @@ std::string limit(const OptionRow& row, double value) {
   return shortest(value);
 }
 
+/// Its elements as they are written, as far as there is room for them.
+std::string text_of(const Node::List& list) {
+  constexpr std::size_t room = 80;
+  if (list.empty()) return "an empty list";
+  if (list.front().table() != nullptr) return "a list";
+  std::string text;
+  for (const Node& element : list) {
+    if (!text.empty()) text += ", ";
+    if (text.size() > room) return "[" + text + "…]";
+    text += element.list() != nullptr && element.list()->empty() ? "[]" : describe(element);
+  }
+  return text.size() > 3 * room ? "a list" : "[" + text + "]";  // of lists in lists in lists
+}
+
 }  // namespace
 
 std::string describe(const Node& node) {
   return std::visit(
       Overloaded{
           [](const Node::Table&) -> std::string { return "a section"; },
-          [](const Node::List& list) -> std::string { return list.empty() ? "an empty list" : "a list"; },
+          [](const Node::List& list) { return text_of(list); },
           [](const std::string& text) { return std::string("\"").append(printable(text, 60)).append("\""); },
           [](std::int64_t integer) { return std::to_string(integer); },
           [](double number) { return to_toml(number); },

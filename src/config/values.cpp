@@ -63,7 +63,7 @@ Read read_text_list(const OptionRow& row, const Node& node) {
   std::vector<std::string> texts;
   for (const auto& element : *node.list()) {
     auto text = read_text(row, element);
-    if (!text.value) return {{}, "holds something that " + text.wrong};
+    if (!text.value) return {{}, "has an element " + std::to_string(texts.size() + 1) + " that " + text.wrong};
     texts.push_back(std::get<std::string>(*text.value));
   }
   return {texts};
@@ -84,14 +84,18 @@ Read read_polygons(const OptionRow& row, const Node& node) {
   if (node.list() == nullptr) return wrong_type(row, node);
   std::vector<Polygon> polygons;
   for (const auto& outline : *node.list()) {
-    if (outline.list() == nullptr || outline.list()->size() < least_points(row))
-      return {{}, "has a polygon that is " + describe(outline) + ", allowed: " + allowed(row)};
     auto& polygon = polygons.emplace_back();
+    const std::string which = (least_points(row) < 3 ? "line " : "polygon ") + std::to_string(polygons.size());
+    if (outline.list() == nullptr || outline.list()->size() < least_points(row))
+      return {{}, "has a " + which + " that is " + describe(outline) + ", allowed: " + allowed(row)};
     for (const auto& pair : *outline.list()) {
       const bool is_pair = pair.list() != nullptr && pair.list()->size() == 2;
       const auto x = is_pair ? read_coordinate(pair.list()->front()) : std::nullopt;
       const auto y = is_pair ? read_coordinate(pair.list()->back()) : std::nullopt;
-      if (!x || !y) return {{}, "has a point that is no pair of numbers 0 to 65535, allowed: " + allowed(row)};
+      if (!x || !y)
+        return {{},
+                "has in " + which + " a point " + std::to_string(polygon.size() + 1) + " that is " + describe(pair) +
+                    ", no pair of numbers 0 to 65535, allowed: " + allowed(row)};
       polygon.push_back({*x, *y});
     }
   }

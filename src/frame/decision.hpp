@@ -49,6 +49,7 @@ enum class Reason : std::uint8_t {
   detect_not_time,
   detect_nowhere,
   detect_nothing,
+  detect_no_numbers,
   detect_doubles,
   detect_class,
   detect_too_small,

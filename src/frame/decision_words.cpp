@@ -75,6 +75,8 @@ constexpr std::array<ReasonWords, reason_count> table{{
      "not looked at: no region moves, and where is \"motion\""},
     {R::detect_nothing, "detect", "nothing", stopped, "", "", U::none, "model",
      "the model sees nothing at all, not even faintly"},
+    {R::detect_no_numbers, "detect", "no_numbers", stopped, "", "", U::count, "model",
+     "{value} of the model's numbers are none (NaN or infinite): it does not count as a look"},
     {R::detect_doubles, "detect", "doubles", stopped, "", "", U::count, "overlap",
      "{value} left out that overlap better ones"},
     {R::detect_class, "detect", "class", stopped, "", "", U::none, "classes", "not among the classes that are wanted"},
@@ -153,7 +155,8 @@ std::string number_text(double number, Unit unit, int precision) {
   if (!std::isfinite(number)) return "?";
   switch (unit) {
     case Unit::seconds: return duration_text(number, precision);
-    case Unit::pixels: return with_digits(number, number >= 100 ? precision + 1 : precision) + " px";
+    case Unit::pixels:
+      return (number >= 1000 ? with_decimals(number, 0) : with_digits(number, number >= 100 ? 3 : precision)) + " px";
     case Unit::count: return with_decimals(number, 0);
     case Unit::none:
     case Unit::share:

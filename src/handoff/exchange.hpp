@@ -137,12 +137,19 @@ class Exchange {
   };
 
   /// The lane called `name`, made with these terms when there is none; an existing one keeps its own.
+  /// All the memory that its frames take is had here: publish() allocates nothing. Without it there is no such lane.
   LaneOf& open(const std::string& name, LaneTerms terms) {
     const std::lock_guard lock(mutex_);
-    if (const auto found = by_name_.find(name); found != by_name_.end()) return *found->second;
-    LaneOf& lane = lanes_.emplace_back(lanes_.size(), name, terms);
-    by_name_.emplace(name, &lane);
-    return lane;
+    const auto [place, is_new] = by_name_.try_emplace(name, nullptr);
+    if (!is_new) return *place->second;
+    try {
+      ready_.make_room(lanes_.size() + 1);
+      place->second = &lanes_.emplace_back(lanes_.size(), name, terms);
+    } catch (...) {
+      by_name_.erase(place);
+      throw;
+    }
+    return *place->second;
   }
 
   /// The lane called `name`, or null.
@@ -162,7 +169,8 @@ class Exchange {
   }
 
   /// Puts a frame that the lane's ledger has received into its slot and wakes a worker. Returns the frame that it
-  /// superseded (already counted), so that whoever waits for that one can be told. Never waits for a worker.
+  /// superseded (already counted), so that whoever waits for that one can be told. Never waits for a worker, and throws
+  /// nothing: what the ledger has received can be taken.
   /// `may_rest`: false when somebody waits for what is found in just this frame, though its camera rests.
   std::optional<Frame> publish(LaneOf& lane, Frame frame, TimePoint arrival, bool may_rest = true) {
     const TimePoint before = lane.newest_.exchange(arrival);

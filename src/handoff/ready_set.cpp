@@ -5,12 +5,23 @@
 
 namespace framewake {
 
+void ReadySet::make_room(std::size_t cameras) {
+  const std::lock_guard lock(mutex_);
+  if (cameras > cameras_.size()) cameras_.resize(cameras);
+}
+
 bool ReadySet::mark(std::size_t camera, const Claims& claims) {
   const std::lock_guard lock(mutex_);
-  if (camera >= cameras_.size()) cameras_.resize(camera + 1);
+  if (camera >= cameras_.size()) {
+    cameras_.resize(camera + 1);
+    waiting_.reserve(cameras_.size());
+  }
   Camera& entry = cameras_[camera];
   const bool was_held = entry.ready && held_until(entry);
-  if (!entry.ready || was_held) entry.first = claims.arrival;  // who rests does not stand in line
+  if (!entry.ready || was_held) {  // who rests does not stand in line
+    entry.first = claims.arrival;
+    entry.had = std::max(entry.had, had_);
+  }
   entry.may_rest = claims.may_rest && (entry.may_rest || !entry.ready);
   entry.ready = true;
   entry.newest = claims.arrival;
@@ -26,35 +37,45 @@ std::optional<TimePoint> ReadySet::held_until(const Camera& camera) {
   return camera.newest + camera.max_age / 2;
 }
 
-double ReadySet::urgency(const Camera& camera, TimePoint now) {
-  using Seconds = std::chrono::duration<double>;
-  return camera.priority * Seconds(now - camera.first).count() - Seconds(camera.max_age).count();
+/// Of those in waiting_; nothing when nobody is.
+std::optional<std::size_t> ReadySet::whose_turn() const {
+  const auto deadline = [&](std::size_t camera) { return cameras_[camera].first + cameras_[camera].max_age; };
+  std::optional<std::size_t> next;
+  for (const std::size_t camera : waiting_) {
+    const Camera& entry = cameras_[camera];
+    if (entry.had > had_ && entry.had - had_ >= 1 / entry.priority) continue;  // it is a look ahead
+    if (!next || deadline(camera) < deadline(*next)) next = camera;
+  }
+  return next;
 }
 
 std::optional<ReadySet::Taken> ReadySet::take(TimePoint now) {
   const std::lock_guard lock(mutex_);
   // A scan: a few hundred cameras are a few hundred nanoseconds, and nothing is ever allocated here.
-  std::size_t next = cameras_.size();
-  double greatest = 0;
-  std::size_t waiting = 0;
+  waiting_.clear();
   bool others_rest = false;
   for (std::size_t i = 0; i < cameras_.size(); ++i) {
-    const Camera& entry = cameras_[i];
+    Camera& entry = cameras_[i];
     if (!entry.ready || entry.in_hands) continue;
     if (held_until(entry) > now) {
       others_rest = true;
-      continue;
+      entry.had = std::max(entry.had, had_);
+    } else {
+      waiting_.push_back(i);
     }
-    ++waiting;
-    const double own = urgency(entry, now);
-    if (next != cameras_.size() && own <= greatest) continue;
-    next = i;
-    greatest = own;
   }
-  if (waiting == 0) return std::nullopt;
-  cameras_[next].ready = false;
-  cameras_[next].in_hands = true;
-  return Taken{next, waiting > 1, others_rest};
+  if (waiting_.empty()) return std::nullopt;
+  double least = cameras_[waiting_.front()].had;
+  for (const std::size_t camera : waiting_) least = std::min(least, cameras_[camera].had);
+  had_ = std::max(had_, least);
+  const std::size_t next = whose_turn().value_or(waiting_.front());
+  Camera& taken = cameras_[next];
+  taken.ready = false;
+  taken.in_hands = true;
+  // A frame that is too old already is no look.
+  if (now - taken.newest <= taken.max_age) taken.had += 1 / taken.priority;
+  if (waiting_.size() == 1) had_ = std::max(had_, taken.had);
+  return Taken{next, waiting_.size() > 1, others_rest};
 }
 
 void ReadySet::rest(std::size_t camera, TimePoint until) {

@@ -13,10 +13,11 @@ namespace framewake {
 /// Thread-safe. A camera (a small number, counted from 0) is at most once in it, and in at most one worker's hands: between
 /// take() and done() it is not handed out again.
 ///
-/// Who is taken first: the camera with the greatest priority × (how long its first frame has waited) − max_age. With equal
-/// priorities that is the one whose frame must be taken soonest (earliest deadline first). While there is more to do than
-/// time for it, waiting times settle at 1/priority of one another, and so cameras of one max_age are looked at as often as
-/// their priorities say; nobody starves, because waiting raises everybody.
+/// Who is taken first: each look costs a camera 1/priority, and of those that wait it is the turn of whoever has had the
+/// least, so that under want of time cameras are looked at as often as their priorities say, and nobody starves. Among those
+/// that are less than one look of their own ahead of that one, the frame that must be taken soonest goes first (its arrival +
+/// max_age): deadlines order looks, and never add any. Who did not wait saves nothing up, and where only one camera waits
+/// there is no want, and what was had before is forgotten.
 class ReadySet {
  public:
   /// What counts when a camera's turn is decided.
@@ -26,6 +27,9 @@ class ReadySet {
     double priority = 1;
     bool may_rest = true;  ///< false: somebody waits for the answer to this frame; it is taken though the camera rests
   };
+
+  /// There are so many cameras: marks of theirs need no memory from then on. What there is stays as it is when this throws.
+  void make_room(std::size_t cameras);
 
   /// The camera has a frame waiting. While it waits, a further mark keeps the first one's arrival: being superseded does not
   /// send a camera to the back of the line. One that rests stands in no line: it begins with the frame that can be taken. Returns whether a worker should look: the camera can be taken now, or a rest
@@ -66,14 +70,17 @@ class ReadySet {
     TimePoint newest{};     // and of the last
     Duration max_age{};
     double priority = 1;
+    double had = 0;  // looks, each 1/priority; at least had_ when it begins to wait
     TimePoint rests_until{};
   };
-  static double urgency(const Camera& camera, TimePoint now);
+  std::optional<std::size_t> whose_turn() const;
   static std::optional<TimePoint> held_until(const Camera& camera);
 
   mutable std::mutex mutex_;
   // guarded by mutex_:
   std::vector<Camera> cameras_;
+  double had_ = 0;                    ///< by whoever has had least of those that wait, or waited last
+  std::vector<std::size_t> waiting_;  ///< of take(), which allocates nothing
 };
 
 }  // namespace framewake

@@ -13,7 +13,9 @@
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
 #include <cstdint>
+#include <exception>
 #include <limits>
+#include <string>
 #include <utility>
 
 #include "auth/address.hpp"
@@ -127,7 +129,7 @@ asio::awaitable<void> Connection::serve() {
     if (reading.refused)
       answer = *reading.refused;
     else
-      answer = co_await find(reading);
+      answer = co_await find_or_fail(reading);
     if (!co_await write(answer, reading)) co_return;
     if (answer.close || !reading.keep_alive) break;
   }
@@ -159,6 +161,17 @@ asio::awaitable<Connection::Reading> Connection::read() {
                     .keep_alive = keep_alive};
 }
 
+asio::awaitable<Answer> Connection::find_or_fail(const Reading& asked) {
+  try {
+    co_return co_await find(asked);
+  } catch (const std::exception& failure) {
+    terms_.refused->lost(
+        "failed", std::string("operators' listener: a request could not be answered: ") + printable(failure.what()));
+  }
+  co_return error_answer(http::status::internal_server_error, "this request could not be answered, the log says why",
+                         true);
+}
+
 asio::awaitable<Answer> Connection::find(const Reading& asked) {
   const RequestHead& head = *asked.head;
   if (auto full = find_place(head)) co_return std::move(*full);
@@ -166,6 +179,16 @@ asio::awaitable<Answer> Connection::find(const Reading& asked) {
   if (path_of(head) == reload_path) co_return control_answer(co_await terms_.control->reload(terms_.timeout));
   if (path_of(head) == logout_path) co_return log_out(head);
   if (path_of(head) == login_path && head.method() == http::verb::post) co_return co_await log_in(asked);
+  const auto judged = terms_.gate->generation();
+  Answer answer = co_await tell(head);
+  // What was asked for takes its time: whoever may not have it any more when it is there, does not get it.
+  if (terms_.gate->generation() != judged)
+    if (auto closed = closed_to(head)) co_return std::move(*closed);
+  co_return answer;
+}
+
+/// What takes nothing but looking.
+asio::awaitable<Answer> Connection::tell(const RequestHead& head) {
   if (const auto about = why_question(head)) {
     if (about->refused) co_return *about->refused;
     auto told = co_await desk_.ask_why(about->camera, about->limit, terms_.timeout);

@@ -46,6 +46,8 @@ class Connection {
   void close();
   /// It has asked for something that is not for everybody, and got it (or would have, where nothing is).
   bool has_standing() const noexcept { return has_standing_; }
+  /// Until it asks again.
+  void lose_standing() noexcept { has_standing_ = false; }
 
  private:
   /// What one reading gives: a request's head, or the answer to what is none. Neither: the peer has gone.
@@ -58,7 +60,10 @@ class Connection {
 
   boost::asio::awaitable<bool> shake_hands();
   boost::asio::awaitable<Reading> read();
+  /// Or, when that fails by want of memory or a mistake of ours, 500.
+  boost::asio::awaitable<Answer> find_or_fail(const Reading& asked);
   boost::asio::awaitable<Answer> find(const Reading& asked);
+  boost::asio::awaitable<Answer> tell(const RequestHead& head);
   bool may_read(const RequestHead& head) const;
   std::optional<Answer> find_place(const RequestHead& head);
   boost::asio::awaitable<Answer> picture(const RequestHead& head);

@@ -159,9 +159,8 @@ asio::awaitable<Answer> Connection::log_in(const Reading& asked) {
   if (desk_.busy()) co_return error_answer(http::status::service_unavailable, "others are logging in; try again");
 
   const bool last_free = gate.attempt(client);
-  const std::function<bool()> check = [given = *password, kept = *gate.password()] {
-    return password_matches(given, kept);
-  };
+  const PasswordHash kept = *gate.password();
+  const std::function<bool()> check = [given = *password, kept] { return password_matches(given, kept); };
   const auto right = co_await desk_.work(check, terms_.timeout);
   if (!right) co_return error_answer(http::status::service_unavailable, "the password could not be checked in time");
   if (!*right) {
@@ -169,6 +168,8 @@ asio::awaitable<Answer> Connection::log_in(const Reading& asked) {
     terms_.refused->lost(address_key(client), "operators' listener: a wrong password from " + printable(client));
     co_return turned_away(Refusal::wrong_password, unauthorized("wrong password"));
   }
+  if (gate.password() != kept)
+    co_return error_answer(http::status::service_unavailable, "the password has just been changed; try again");
   spdlog::info("an operator has logged in from {}", printable(client));
   Answer answer = done(true);
   add_cookies(answer, gate.open_session(client), gate.session_lifetime(), is_encrypted(head));

@@ -7,6 +7,8 @@
 #include <memory>
 #include <utility>
 
+#include "http/among_open.hpp"
+
 namespace framewake {
 
 namespace asio = boost::asio;
@@ -21,7 +23,7 @@ asio::awaitable<ControlAnswer> ControlDesk::reload(Duration limit) {
   if (closed_ || control_ == nullptr) co_return ControlAnswer{503, "{\"error\":\"nobody here can reload\"}\n"};
   const auto ask = std::make_shared<Ask>(io_);
   ask->patience.expires_after(limit);
-  open_.insert(ask.get());
+  const AmongOpen listed(open_, *ask);
   // Held weakly: the answer may come, or be thrown away, when nothing of this is left.
   control_->reload([&io = io_, weak = std::weak_ptr<Ask>(ask)](ControlAnswer answer) {
     if (weak.expired()) return;
@@ -35,7 +37,6 @@ asio::awaitable<ControlAnswer> ControlDesk::reload(Duration limit) {
   // The answer is posted to this thread, so it cannot come before the wait has begun.
   boost::system::error_code cancelled;
   co_await ask->patience.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
-  open_.erase(ask.get());
   co_return std::move(ask->answer);
 }
 

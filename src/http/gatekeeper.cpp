@@ -1,5 +1,7 @@
 #include "http/gatekeeper.hpp"
 
+#include <utility>
+
 #include "auth/address.hpp"
 #include "auth/bearer.hpp"
 #include "http/request_fields.hpp"
@@ -27,15 +29,35 @@ Scopes together(const Scopes& a, const Scopes& b) {
 
 Gatekeeper::Gatekeeper(const HttpOptions& options, bool loopback, const TimeSource& time)
     : time_(time),
+      loopback_(loopback),
+      lifetime_(options.session_lifetime),
       for_everybody_(without_secrets(options, loopback)),
       password_(parse_password_hash(options.password_hash)),
-      lifetime_(options.session_lifetime),
+      tokens_(tokens_of(options)),
       failures_(time),
-      sessions_(most_sessions) {
+      sessions_(most_sessions) {}
+
+std::vector<Gatekeeper::Token> Gatekeeper::tokens_of(const HttpOptions& options) {
+  std::vector<Token> tokens;
   for (const auto& token : options.tokens) {
     const auto digest = parse_token_hash(token.token_hash);
-    if (digest) tokens_.push_back({{*digest}, read_scopes(token.scopes).value_or(Scopes{})});
+    if (digest) tokens.push_back({{*digest}, read_scopes(token.scopes).value_or(Scopes{})});
   }
+  return tokens;
+}
+
+bool Gatekeeper::change(const HttpOptions& options) {
+  const Scopes for_everybody = without_secrets(options, loopback_);
+  auto password = parse_password_hash(options.password_hash);
+  auto tokens = tokens_of(options);
+  const bool other_password = password != password_;
+  if (!other_password && tokens == tokens_ && for_everybody == for_everybody_) return false;
+  for_everybody_ = for_everybody;
+  password_ = std::move(password);
+  tokens_ = std::move(tokens);
+  if (other_password) sessions_.clear();
+  ++generation_;
+  return true;
 }
 
 Gatekeeper::Grant Gatekeeper::grant(const Shown& shown) {

@@ -2,6 +2,7 @@
 // Who may look and who may change something: password, sessions, tokens, and the lock-out of those who try. Without sockets
 // and threads; net thread only.
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,6 +22,12 @@ class Gatekeeper {
  public:
   /// `loopback`: only this machine can reach the listener. `time` must outlive this.
   Gatekeeper(const HttpOptions& options, bool loopback, const TimeSource& time);
+
+  /// The password and the tokens of `options` hold from now on, and no others. All sessions end when the password is another
+  /// one, or none. Returns whether anything differs.
+  bool change(const HttpOptions& options);
+  /// Differs from what it was when what opens something has changed: a grant of before may not be one any more.
+  std::uint64_t generation() const noexcept { return generation_; }
 
   struct Shown {
     std::string_view authorization;  ///< the field; "" when there is none
@@ -53,13 +60,18 @@ class Gatekeeper {
   struct Token {
     std::vector<TokenDigest> digest;  // one
     Scopes scopes;
+
+    bool operator==(const Token&) const = default;
   };
+  static std::vector<Token> tokens_of(const HttpOptions& options);
 
   const TimeSource& time_;
-  const Scopes for_everybody_;
-  const std::optional<PasswordHash> password_;
+  const bool loopback_;
   const Duration lifetime_;
+  Scopes for_everybody_;
+  std::optional<PasswordHash> password_;
   std::vector<Token> tokens_;
+  std::uint64_t generation_ = 0;
   Lockout failures_;
   RecentMap<TimePoint> sessions_;  // when each ends, by the hash of its secret
 };

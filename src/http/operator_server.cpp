@@ -220,6 +220,9 @@ struct OperatorServer::State : std::enable_shared_from_this<OperatorServer::Stat
     places.change(max_connections);
     terms.timeout = options.timeout;
     terms.hosts.names = options.hosts;
+    // Who has shown what opens nothing any more holds no place for it: the next request says what it is worth.
+    if (gate && gate->change(options))
+      for (const auto& [number, connection] : connections) connection->lose_standing();
     pause.cancel();  // there may be room now
   }
 

@@ -45,7 +45,9 @@ class OperatorServer {
 
   /// 0 when it listens nowhere.
   std::uint16_t port() const noexcept;
-  /// Thread-safe. Other limits, hosts and patience, for connections that are there too; `listen` stays what it was.
+  /// Thread-safe. Other limits, hosts and patience, password and tokens, for connections that are there too: a session of
+  /// another password has ended, and what is being answered to whom it is not for any more, is refused. `listen` and what else
+  /// takes a restart stays what it was.
   void change(HttpOptions options);
   /// Thread-safe. Another certificate (null: no encryption) for connections to come; those there are go on as they began.
   void use(std::shared_ptr<const TlsServerContext> tls);

@@ -1,5 +1,9 @@
 #include "http/options.hpp"
 
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+
 #include "auth/password.hpp"
 #include "auth/token.hpp"
 #include "auth/trusted_proxies.hpp"
@@ -13,6 +17,30 @@ std::optional<std::string> check_listen(const OptionValue& value) {
   const auto& text = std::get<std::string>(value);
   if (text.empty() || ListenAddress::parse(text)) return std::nullopt;
   return "\"\" for off, or " + std::string(ListenAddress::rule);
+}
+
+bool is_port(std::string_view text) {
+  std::uint16_t port = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+  return error == std::errc() && end == text.data() + text.size() && port > 0;
+}
+
+/// NAME, NAME:PORT, [ADDRESS], [ADDRESS]:PORT.
+bool is_host(std::string_view text) {
+  const auto colon = text.find(':', text.starts_with('[') ? text.find(']') : 0);
+  if (colon != std::string_view::npos && !is_port(text.substr(colon + 1))) return false;
+  const std::string_view name = text.substr(0, colon);
+  if (name.starts_with('[')) return name.ends_with(']') && ListenAddress::parse(std::string(name) + ":0").has_value();
+  return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
+           c == '_';
+  });
+}
+
+std::optional<std::string> check_hosts(const OptionValue& value) {
+  const auto& hosts = std::get<std::vector<std::string>>(value);
+  if (std::all_of(hosts.begin(), hosts.end(), is_host)) return std::nullopt;
+  return "names of hosts, with a port or without: \"cameras.example.org\", \"cameras.example.org:8443\"";
 }
 
 std::optional<std::string> check_password_hash(const OptionValue& value) {
@@ -43,8 +71,8 @@ void add_access_rows(OptionsFor<HttpOptions>& rows) {
             .apply = Apply::restart})
       .row("password_hash", &HttpOptions::password_hash,
            {.text = "The hash of the operators' password; `framewake passwd` asks for one and prints this line. The "
-                    "systemd credential http.password_hash is taken without being named here.",
-            .apply = Apply::restart,
+                    "systemd credential http.password_hash is taken without being named here. Whoever has logged in "
+                    "with another password has to do so again.",
             .example = "$scrypt$ln=15,r=8,p=1$c2FsdHNhbHRzYWx0c2Fs$aGFzaGhhc2hoYXNoaGFzaGhhc2hoYXNoaGFzaGhhc2g",
             .secret = true,
             .check = check_password_hash})
@@ -65,18 +93,16 @@ void add_access_rows(OptionsFor<HttpOptions>& rows) {
 
 OptionTable http_token_option_table() {
   return OptionsFor<HttpToken>{}
-      .row("name", &HttpToken::name,
-           {.text = "Whose it is, for people.", .apply = Apply::restart, .example = "prometheus"})
+      .row("name", &HttpToken::name, {.text = "Whose it is, for people.", .example = "prometheus"})
       .row("token_hash", &HttpToken::token_hash,
-           {.text = "The hash of the token. `framewake token new NAME --scope metrics` makes both.",
-            .apply = Apply::restart,
+           {.text = "The hash of the token. `framewake token new NAME --scope metrics` makes both. One that is "
+                    "changed or taken out opens nothing from its next request on.",
             .example = "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
             .secret = true,
             .check = check_token_hash})
       .row("scopes", &HttpToken::scopes,
            {.text = "What it opens: read (page and status), metrics, pictures (what cameras see), control (whatever "
                     "changes something).",
-            .apply = Apply::restart,
             .example = "[\"read\", \"metrics\"]",
             .check = check_scopes})
       .table();
@@ -90,11 +116,14 @@ OptionTable http_option_table() {
             .apply = Apply::restart,
             .example = "0.0.0.0:8990",
             .check = check_listen})
-      .row("max_connections", &HttpOptions::max_connections,
-           {.text = "Operators' connections at one time; further ones wait until one goes.",
-            .unit = "connections",
-            .min = 1,
-            .max = 1024})
+      .row(
+          "max_connections", &HttpOptions::max_connections,
+          {.text =
+               "Operators' connections at one time. When all are taken the oldest that has not been let in to anything "
+               "gives way; where all have been, further ones wait until one goes.",
+           .unit = "connections",
+           .min = 1,
+           .max = 1024})
       .row("timeout", &HttpOptions::timeout,
            {.text = "How long a whole request may take to arrive, and each answer to be read; then the connection is "
                     "closed.",
@@ -105,7 +134,8 @@ OptionTable http_option_table() {
           {.text = "While listening on loopback, or with anonymous = true, only requests for localhost and for literal "
                    "addresses are answered, so that no web page can reach this one under a name of its own. Further "
                    "names: that of a proxy, or of this host; with :PORT where a browser shows one.",
-           .example = "[\"cameras.example.org\"]"});
+           .example = "[\"cameras.example.org\"]",
+           .check = check_hosts});
   rows.row("tls_certificate", &HttpOptions::tls_certificate,
            {.text = "File with the certificate, in PEM, and those between it and its authority: operators then come by "
                     "https://. Read again at each reload, for connections to come. Empty: no encryption. The systemd "

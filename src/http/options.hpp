@@ -11,6 +11,8 @@ struct HttpToken {
   std::string name;                 ///< for the log and for whoever wonders whose it is
   std::string token_hash;           ///< as auth/token.hpp has it
   std::vector<std::string> scopes;  ///< "read", "metrics", "pictures", "control"
+
+  bool operator==(const HttpToken&) const = default;
 };
 
 struct HttpOptions {

@@ -11,6 +11,7 @@
 
 #include "base/log.hpp"
 #include "base/thread.hpp"
+#include "http/among_open.hpp"
 
 namespace framewake {
 
@@ -40,7 +41,7 @@ asio::awaitable<ReportDesk::Text> ReportDesk::ask(Report report, Duration limit)
   if (closed_) co_return nullptr;
   const auto ask = std::make_shared<Ask>(io_);
   ask->patience.expires_after(limit);
-  open_.insert(ask.get());
+  const AmongOpen listed(open_, *ask);
   {
     const std::lock_guard lock(mutex_);
     waiting_[static_cast<std::size_t>(report)].push_back(ask);
@@ -50,7 +51,6 @@ asio::awaitable<ReportDesk::Text> ReportDesk::ask(Report report, Duration limit)
   // The answer is posted to this thread, so it cannot come before the wait has begun.
   boost::system::error_code cancelled;
   co_await ask->patience.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
-  open_.erase(ask.get());
   if (!ask->text) forget(report, ask);
   co_return ask->text;
 }
@@ -64,7 +64,7 @@ asio::awaitable<std::optional<bool>> ReportDesk::work(const std::function<bool()
   if (closed_ || busy()) co_return std::nullopt;
   const auto job = std::make_shared<Job>(io_, what);
   job->patience.expires_after(limit);
-  open_jobs_.insert(job.get());
+  const AmongOpen listed(open_jobs_, *job);
   {
     const std::lock_guard lock(mutex_);
     jobs_.push_back(job);
@@ -72,7 +72,6 @@ asio::awaitable<std::optional<bool>> ReportDesk::work(const std::function<bool()
   asked_.notify_one();
   boost::system::error_code cancelled;
   co_await job->patience.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
-  open_jobs_.erase(job.get());
   const std::lock_guard lock(mutex_);
   std::erase(jobs_, job);  // it need not be begun any more
   co_return job->answer;

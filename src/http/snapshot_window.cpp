@@ -6,6 +6,8 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <memory>
 
+#include "http/among_open.hpp"
+
 namespace framewake {
 
 namespace asio = boost::asio;
@@ -21,7 +23,7 @@ asio::awaitable<Snapshot> SnapshotWindow::ask(SnapshotRequest request, Duration 
     co_return Snapshot{.outcome = Snapshot::Outcome::unavailable, .problem = "there are no pictures here"};
   const auto ask = std::make_shared<Ask>(io_);
   ask->patience.expires_after(limit);
-  open_.insert(ask.get());
+  const AmongOpen listed(open_, *ask);
   // Held weakly: the answer may come, or be thrown away, when nothing of this is left.
   SnapshotPort::Done done = [&io = io_, weak = std::weak_ptr<Ask>(ask)](Snapshot snapshot) {
     if (weak.expired()) return;
@@ -36,7 +38,6 @@ asio::awaitable<Snapshot> SnapshotWindow::ask(SnapshotRequest request, Duration 
   // The answer is posted to this thread, so it cannot come before the wait has begun.
   boost::system::error_code cancelled;
   co_await ask->patience.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
-  open_.erase(ask.get());
   co_return std::move(ask->answer);
 }
 

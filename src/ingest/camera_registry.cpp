@@ -12,8 +12,9 @@ Camera* CameraRegistry::open(const CameraId& id, const CameraTerms& terms) {
   }
   auto camera = std::make_unique<Camera>(id, exchange_.open(id.str(), terms.lane));
   const std::lock_guard lock(mutex_);
+  Camera* const opened = cameras_.emplace(id, std::move(camera)).first->second.get();
   if (!terms.configured) ++unconfigured_;
-  return cameras_.emplace(id, std::move(camera)).first->second.get();
+  return opened;
 }
 
 void CameraRegistry::change(std::int64_t max_unconfigured, const std::function<bool(const CameraId&)>& configured) {

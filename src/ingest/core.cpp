@@ -8,12 +8,19 @@
 namespace framewake {
 namespace {
 
+constexpr std::uint64_t drain_factor = 16;  // messages up to this many times the limit are read through and forgotten
+
 /// What is lost again and again is said once a second.
 void warn_of_loss(const std::string& line) {
   spdlog::warn("{}", line);
 }
 
 }  // namespace
+
+WireLimits wire_limits(const IngestOptions& options) {
+  return {options.max_message.count, options.max_message.count * drain_factor, options.handshake_timeout,
+          options.idle_timeout};
+}
 
 IngestCore::IngestCore(boost::asio::io_context& io_context, FrameExchange& the_exchange, IngestSettings the_settings,
                        const TimeSource& time_source)

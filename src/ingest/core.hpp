@@ -23,6 +23,9 @@ namespace framewake {
 
 class Session;
 
+/// What the connections' wires are told of the options.
+WireLimits wire_limits(const IngestOptions& options);
+
 struct IngestCore {
   IngestCore(boost::asio::io_context& io_context, FrameExchange& the_exchange, IngestSettings the_settings,
              const TimeSource& time_source);

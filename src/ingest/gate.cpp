@@ -79,6 +79,15 @@ std::optional<HttpAnswer> IngestGate::refusal(const WireRequest& request, const 
 std::optional<HttpAnswer> IngestGate::refusal_of_token(std::string_view token, const CameraId& camera,
                                                        const std::string& address) {
   const std::string key = address_key(address);
+  if (token.empty()) {  // tries nothing, so it does not count as a wrong one
+    counts_.count(Refusal::no_secret);
+    refusals_.lost(key, "camera " + camera.str() + ": no token from " + address);
+    return HttpAnswer{
+        401,
+        error_json("this camera must show its token: as \"Authorization: Bearer TOKEN\", as ?token=TOKEN, or "
+                   "as the subprotocol bearer.TOKEN"),
+        "WWW-Authenticate: Bearer"};
+  }
   if (const Duration wait = failures_.wait(key); wait > Duration::zero()) {
     const std::string seconds = retry_after(wait);
     counts_.count(Refusal::locked_out);
@@ -91,15 +100,8 @@ std::optional<HttpAnswer> IngestGate::refusal_of_token(std::string_view token, c
         "locked out " + key,
         with_fields(address + " has shown too many wrong tokens, and is locked out for a while",
                     {{"MESSAGE_ID", message_ids::locked_out}, {"ADDRESS", address}, {"LISTENER", "cameras"}}));
-  counts_.count(token.empty() ? Refusal::no_secret : Refusal::wrong_token);
-  refusals_.lost(address_key(address),
-                 "camera " + camera.str() + ": " + (token.empty() ? "no token" : "a wrong token") + " from " + address);
-  if (token.empty())
-    return HttpAnswer{
-        401,
-        error_json("this camera must show its token: as \"Authorization: Bearer TOKEN\", as ?token=TOKEN, or "
-                   "as the subprotocol bearer.TOKEN"),
-        "WWW-Authenticate: Bearer"};
+  counts_.count(Refusal::wrong_token);
+  refusals_.lost(key, "camera " + camera.str() + ": a wrong token from " + address);
   return HttpAnswer{401, error_json("not this camera's token"), "WWW-Authenticate: Bearer error=\"invalid_token\""};
 }
 

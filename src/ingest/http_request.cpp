@@ -17,6 +17,33 @@ std::string lower_case(std::string text) {
   return text;
 }
 
+/// What websocketpp's parser lets through, and other servers read otherwise (RFC 9112, 2.2, 3.2, 5.1; RFC 6455, 4.1);
+/// null: nothing. `head`: lines, each with its end.
+const char* mistake_in(std::string_view head) {
+  int hosts = 0;
+  int keys = 0;
+  for (bool first = true; !head.empty(); first = false) {
+    const std::string_view line = head.substr(0, head.find("\r\n"));
+    head.remove_prefix(line.size() + 2);
+    const auto is_control = [](unsigned char c) { return (c < 0x20 && c != '\t') || c == 0x7f; };
+    if (std::any_of(line.begin(), line.end(), is_control)) return "a request's head has no control characters";
+    if (first) continue;
+    const std::string name = lower_case(std::string(line.substr(0, line.find(':'))));
+    if (name.find_first_of(" \t") != std::string::npos) return "a header's name has no blanks in it or around it";
+    if (name == "host" && ++hosts > 1) return "a request names one Host";
+    if (name == "sec-websocket-key" && ++keys > 1) return "a WebSocket handshake has one Sec-WebSocket-Key";
+  }
+  return nullptr;
+}
+
+/// Base64 of 16 bytes.
+bool is_websocket_key(std::string_view key) {
+  const auto in_alphabet = [](char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/';
+  };
+  return key.size() == 24 && key.ends_with("==") && std::all_of(key.begin(), key.end() - 2, in_alphabet);
+}
+
 constexpr std::string_view some_host = "\r\nHost: camera";  // websocketpp wants one of every request
 
 /// HTTP/1.0, and it tells none.
@@ -68,12 +95,16 @@ std::size_t HttpRequest::consume_head(const char* bytes, std::size_t size) {
   const std::size_t head_size = end + end_of_head.size();
   try {
     base::set_max_body_size(SIZE_MAX);  // the body is not its business
+    const char* const mistake = mistake_in(std::string_view(head_).substr(0, end + 2));
     const bool hostless = needs_no_host(head_);
     const std::string_view host = hostless ? some_host : std::string_view{};
     head_.insert(end, host);
     base::consume(head_.data(), head_size + host.size());
     if (!hostless) state_->host = get_header("Host");
-    examine();
+    if (mistake != nullptr)
+      fail({400, error_json(mistake)});
+    else
+      examine();
   } catch (const websocketpp::http::exception&) {
     fail({400, error_json("not an HTTP request with a method, a target and a Host")});
   }
@@ -123,6 +154,8 @@ void HttpRequest::examine_upgrade() {
   // Older drafts that websocketpp also speaks frame their messages in ways that know no limits.
   if (get_header("Sec-WebSocket-Version") != "13")
     return fail({426, error_json("only version 13 of the WebSocket protocol is spoken"), "Sec-WebSocket-Version: 13"});
+  if (!is_websocket_key(get_header("Sec-WebSocket-Key")))
+    return fail({400, error_json("Sec-WebSocket-Key is 16 bytes in base64")});
   if (!get_header("Content-Length").empty() || !get_header("Transfer-Encoding").empty())
     return fail({400, error_json("a WebSocket handshake has no body")});
   remove_header("Sec-WebSocket-Extensions");  // none is offered

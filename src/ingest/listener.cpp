@@ -16,13 +16,6 @@
 namespace framewake {
 namespace {
 
-constexpr std::uint64_t drain_factor = 16;  // messages up to this many times the limit are read through and forgotten
-
-WireLimits wire_limits(const IngestOptions& options) {
-  return {options.max_message.count, options.max_message.count * drain_factor, options.handshake_timeout,
-          options.idle_timeout};
-}
-
 AcceptLimits accept_limits(const IngestOptions& options) {
   const auto wanted = static_cast<std::size_t>(options.max_connections);
   const std::size_t possible = connections_within_file_limit(wanted);

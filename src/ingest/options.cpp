@@ -133,12 +133,12 @@ OptionTable ingest_option_table() {
                     "connection of POSTs that waits for the next one for this long.",
             .min = 10,
             .max = hour_ms});
-  rows.row(
-      "ping_interval", &IngestOptions::ping_interval,
-      {.text = "How often a WebSocket is pinged. Should be well below idle_timeout: a camera that sends seldom is kept "
-               "by its pongs.",
-       .min = 10,
-       .max = hour_ms});
+  rows.row("ping_interval", &IngestOptions::ping_interval,
+           {.text = "How often a WebSocket is pinged, at least twice within idle_timeout: a camera that sends seldom "
+                    "is kept by its "
+                    "pongs. Less than idle_timeout.",
+            .min = 10,
+            .max = hour_ms});
   rows.row(
       "takeover", &IngestOptions::takeover,
       {.text =

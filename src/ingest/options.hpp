@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,8 @@ struct IngestOptions {
   milliseconds handshake_timeout{10'000};
   milliseconds idle_timeout{60'000};
   milliseconds ping_interval{20'000};
+  /// How often it is pinged: twice within idle_timeout at least.
+  milliseconds ping_every() const { return std::min(ping_interval, idle_timeout / 2); }
   Takeover takeover = Takeover::newest;
   UnknownCameras unknown_cameras = UnknownCameras::accept;
   Bytes max_reply_backlog = kibibytes(256);

@@ -3,6 +3,15 @@
 #include "ingest/identification.hpp"
 
 namespace framewake {
+
+std::string_view origin_form(std::string_view target) {
+  const auto scheme = target.find("://");
+  if (scheme == std::string_view::npos || target.find_first_of("/?") < scheme) return target;
+  const auto path = target.find_first_of("/?", scheme + 3);
+  if (path == std::string_view::npos) return "/";
+  return target[path] == '/' ? target.substr(path) : target;
+}
+
 bool is_echo_target(std::string_view target) {
   return target.substr(0, target.find('?')) == "/echo";
 }

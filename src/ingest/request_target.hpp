@@ -18,6 +18,9 @@ struct CameraTarget {
 /// for what is no camera's name. Nothing is decoded or normalized, and nothing of the target is repeated in the answer.
 std::variant<CameraTarget, HttpAnswer> read_target(std::string_view target);
 
+/// "http://host/path?query", as proxies and few others ask, as "/path?query"; what is not so as it is.
+std::string_view origin_form(std::string_view target);
+
 /// "/echo", with an optional query.
 bool is_echo_target(std::string_view target);
 

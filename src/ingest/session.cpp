@@ -59,6 +59,7 @@ std::optional<HttpAnswer> Session::on_handshake(const WireRequest& request) {
   if (core_.settings.options.echo && is_echo_target(request.target)) {
     if (auto refusal = core_.gate.refusal_of_echo(request, address_)) return refusal;
     kind_ = Kind::echo;
+    wire_->change(echo_limits(wire_limits(core_.settings.options)));
     return std::nullopt;
   }
   auto target = read_target(request.target);

@@ -53,12 +53,14 @@ class Session final : public WireListener, public std::enable_shared_from_this<S
   void on_message(WireInput input) override;
   void on_heartbeat(std::uint64_t bytes) override;
   void on_flood(std::uint64_t bytes) override;
+  void on_failure(std::string_view why) override;
   void on_written() override { kind_ == Kind::echo ? echo_again() : send_held(); }
   void on_gone() override;
 
  private:
   using SteadyClock = std::chrono::steady_clock;  // of sockets: not the injected time of frames
   static constexpr std::uint16_t close_too_big = 1009;
+  static constexpr std::uint16_t close_internal = 1011;
   static constexpr std::chrono::milliseconds close_patience{1000};
   enum class Kind : std::uint8_t { unknown, websocket, post, echo };
 
@@ -85,6 +87,7 @@ class Session final : public WireListener, public std::enable_shared_from_this<S
   void watch_again(SteadyClock::time_point now);
 
   // who wants an echo (session_echo.cpp):
+  static WireLimits echo_limits(WireLimits limits);
   void echo(const WireInput& input);
   void echo_again();
 
@@ -122,6 +125,7 @@ class Session final : public WireListener, public std::enable_shared_from_this<S
   SteadyClock::time_point pinged_;
   bool paused_ = false;          // not read from, for its camera has sent too much
   bool limited_unread_ = false;  // the kernel holds less for it than it could
+  bool uncounted_ = false;       // what is being taken may be a frame, and is not in the account yet
   bool leaving_ = false;         // the camera sends no more than what is still to be read
   boost::asio::steady_timer pause_;
 

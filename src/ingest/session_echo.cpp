@@ -1,8 +1,17 @@
 // Session, the part of who wants an echo: a testing aid (ingest.echo), so that conformance suites meet the very code that
 // cameras meet. It is no camera: nothing is counted, limited in rate or pinged.
+#include <algorithm>
+
 #include "ingest/session.hpp"
 
 namespace framewake {
+
+/// Conformance suites send larger messages than cameras may: an echo is of all that is read at all.
+WireLimits Session::echo_limits(WireLimits limits) {
+  constexpr std::uint64_t enough = 64 << 20;
+  limits.max_message = std::max(limits.max_message, std::min(limits.drain, enough));
+  return limits;
+}
 
 void Session::echo(const WireInput& input) {
   if (input.oversize) {

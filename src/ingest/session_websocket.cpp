@@ -60,7 +60,7 @@ void Session::taken_over() {
 
 void Session::options_changed(const WireLimits& limits) {
   core_.thread.check();
-  wire_->change(limits);
+  wire_->change(kind_ == Kind::echo ? echo_limits(limits) : limits);
   if (kind_ != Kind::websocket || over_) return;
   terms_changed();
   if (!over_) watch();
@@ -104,7 +104,7 @@ void Session::end(std::uint16_t code, const char* reason) {
 }
 
 bool Session::alive() const {
-  const auto interval = core_.settings.options.ping_interval;
+  const auto interval = core_.settings.options.ping_every();
   return !over_ && !leaving_ && SteadyClock::now() - heard_ < interval + std::min(interval, most_pong_delay);
 }
 
@@ -124,6 +124,7 @@ void Session::on_message(WireInput input) {
   const TimePoint arrival = core_.time.now();
   heard_ = SteadyClock::now();
   camera_->rate.took(arrival, 0, static_cast<double>(input.bytes));
+  uncounted_ = true;
   if (input.oversize) return reject(too_large(input.bytes, core_.settings.options.max_message));
   if (input.text) return take_text(input, arrival);
   take_frame(std::move(input.payload), arrival);
@@ -145,6 +146,7 @@ void Session::take_text(WireInput& input, TimePoint arrival) {
   }
   const std::int64_t t1 = wall_clock_us();
   const auto message = read_clock_message(input.payload);
+  uncounted_ = std::holds_alternative<std::monostate>(message);
   if (const auto* question = std::get_if<ClockQuestion>(&message)) {
     reply(clock_answer(*question, t1, wall_clock_us()));
     return hold_back(0);
@@ -170,6 +172,7 @@ void Session::reject(Rejection rejection) {
 }
 
 void Session::conclude(FrameIntake::Outcome& outcome) {
+  uncounted_ = false;
   hold_back(1);
   tell_fate(outcome);
 }
@@ -239,6 +242,19 @@ void Session::on_flood(std::uint64_t bytes) {
   end(close_too_big, "message too big");
 }
 
+/// The frame is lost, and perhaps what it would have told its camera; so the camera begins anew, at once.
+void Session::on_failure(std::string_view why) {
+  core_.thread.check();
+  if (over_) return wire_->cut();
+  const std::uint64_t frame =
+      std::exchange(uncounted_, false) ? core_.intake.reject(*camera_, {RejectReason::internal, {}}).number : 0;
+  end(close_internal, "internal error");
+  if (frame != 0)
+    return core_.note_rejected(camera_->id, frame, {RejectReason::internal, std::string(why) + "; closing"});
+  const std::string who = camera_ == nullptr ? address_ : "camera " + camera_->id.str();
+  core_.rejections.lost(who, who + ": a message could not be taken: " + std::string(why) + "; closing");
+}
+
 /// What is found tells of now, or is of no use: only the newest waits for its turn.
 void Session::tell_found(std::optional<std::string>& newest, const std::string& json) {
   if (over_) return;
@@ -289,7 +305,7 @@ void Session::count_dropped_replies(std::uint64_t count) {
 
 void Session::watch() {
   const auto& options = core_.settings.options;
-  timer_.expires_at(std::min(pinged_ + options.ping_interval, heard_ + options.idle_timeout));
+  timer_.expires_at(std::min(pinged_ + options.ping_every(), heard_ + options.idle_timeout));
   timer_.async_wait([weak = weak_from_this()](const boost::system::error_code& cancelled) {
     const auto self = weak.lock();
     if (self && !cancelled && !self->over_) self->watch_again(SteadyClock::now());
@@ -304,7 +320,7 @@ void Session::watch_again(SteadyClock::time_point now) {
                  address_);
     return wire_->cut();
   }
-  if (now - pinged_ >= options.ping_interval) {
+  if (now - pinged_ >= options.ping_every()) {
     pinged_ = now;
     if (!wire_->anything_unsent()) wire_->ping();  // who does not read is not pinged again and again
   }

@@ -2,9 +2,9 @@
 // The policies that websocketpp is built with here.
 
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <websocketpp/concurrency/none.hpp>
-#include <websocketpp/connection_base.hpp>
 #include <websocketpp/endpoint_base.hpp>
 #include <websocketpp/extensions/permessage_deflate/disabled.hpp>
 #include <websocketpp/http/response.hpp>
@@ -17,6 +17,12 @@
 #include "ingest/wire_socket.hpp"
 
 namespace framewake {
+
+/// A base of websocketpp's connections. Called within the handler of what threw while what was read was taken apart: that
+/// connection is not read from any more.
+struct ReadFailure {
+  std::function<void()> on_read_failure;
+};
 
 struct WebsocketConfig {
   using type = WebsocketConfig;
@@ -40,7 +46,7 @@ struct WebsocketConfig {
 
   using rng_type = websocketpp::random::none::int_generator<std::uint32_t>;  // servers do not mask
   using endpoint_base = websocketpp::endpoint_base;
-  using connection_base = websocketpp::connection_base;
+  using connection_base = ReadFailure;
 
   struct transport_config {
     using concurrency_type = WebsocketConfig::concurrency_type;

@@ -3,16 +3,19 @@
 #include <array>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <exception>
+#include <new>
 #include <utility>
 #include <websocketpp/server.hpp>
 
 #include "ingest/identification.hpp"
+#include "ingest/request_target.hpp"
 #include "ingest/websocket_config.hpp"
 
 namespace framewake {
 namespace {
 
-using Endpoint = websocketpp::server<WebsocketConfig>;  // as mended by cmake/websocketpp.cmake
+using Endpoint = websocketpp::server<WebsocketConfig>;  // as cmake/websocketpp.cmake mends it
 using Connection = Endpoint::connection_type;
 using websocketpp::connection_hdl;
 
@@ -77,12 +80,25 @@ class ServerWire final : public Wire, public std::enable_shared_from_this<Server
   bool handshake();
   void message(WireMessage& message);
   void heartbeat(std::size_t bytes);
+  bool answers_at_once(const std::string& ping);
+  void answer_late();
   void count_in_turn();
   void stop_parsing();
   void parse_on();
+  void failed(const std::exception_ptr& why) noexcept;
+  void reading_failed() noexcept;
   template <class Call>
   void tell(Call call) {
     if (const auto listener = listener_.lock()) call(*listener);
+  }
+  /// The same from within websocketpp's reading, which an exception would end without a word.
+  template <class Call>
+  void tell_safely(Call call) noexcept {
+    try {
+      tell(call);
+    } catch (...) {
+      failed(std::current_exception());
+    }
   }
 
   boost::asio::io_context& io_;
@@ -98,9 +114,11 @@ class ServerWire final : public Wire, public std::enable_shared_from_this<Server
   std::optional<std::shared_ptr<const TlsServerContext>> judges_;
   const std::shared_ptr<WireTraffic> traffic_;
   bool tell_written_ = false;
+  std::optional<std::string> late_ping_;  // the newest, while too much is unsent to answer it
   int in_turn_ = 0;
   bool paused_ = false;   // wanted
   bool stopped_ = false;  // websocketpp parses nothing, has no read under way, and will not begin one
+  bool broken_ = false;   // it threw while it parsed: it must not go on
 };
 
 // The handlers hold this weakly: whoever adopted the connection holds it, and with it the connection.
@@ -122,7 +140,7 @@ void ServerWire::bind(const WireLimits& limits) {
     const auto self = weak.lock();
     if (!self) return false;
     self->heartbeat(payload.size() + control_frame_head);
-    return self->traffic_->unsent_messages < most_unsent_pongs;
+    return self->answers_at_once(payload);
   });
   connection_->set_http_handler(with_self([](ServerWire& self) {
     self.wait_on();
@@ -131,7 +149,7 @@ void ServerWire::bind(const WireLimits& limits) {
   }));
   connection_->set_open_handler(with_self([](ServerWire& self) {
     self.wait_on();
-    self.tell([](WireListener& listener) { listener.on_open(); });
+    self.tell_safely([](WireListener& listener) { listener.on_open(); });
   }));
   connection_->set_pong_handler([weak](const connection_hdl&, const std::string& payload) {
     if (const auto self = weak.lock()) self->heartbeat(payload.size() + control_frame_head);
@@ -140,6 +158,9 @@ void ServerWire::bind(const WireLimits& limits) {
     self.wait_on();
     self.tell([](WireListener& listener) { listener.on_gone(); });
   }));
+  connection_->on_read_failure = [weak] {
+    if (const auto self = weak.lock()) self->reading_failed();
+  };
   connection_->set_open_handshake_timeout(0);  // patience_ sees to it
   handshake_timeout_ = limits.handshake_timeout;
   change(limits);
@@ -231,7 +252,9 @@ void ServerWire::bind_traffic() {
   };
   traffic_->written = [weak] {
     const auto self = weak.lock();
-    if (!self || !std::exchange(self->tell_written_, false)) return;
+    if (!self) return;
+    if (self->late_ping_) boost::asio::post(self->io_, [self] { self->answer_late(); });
+    if (!std::exchange(self->tell_written_, false)) return;
     boost::asio::post(self->io_, [self] { self->tell([](WireListener& l) { l.on_written(); }); });
   };
 }
@@ -259,7 +282,7 @@ WireRequest ServerWire::request() const {
   const HttpRequest& request = connection_->get_request();
   RequestState& state = request.state();
   return {.method = request.get_method(),
-          .target = request.get_uri(),
+          .target = std::string(origin_form(request.get_uri())),
           .authorization = request.get_header("Authorization"),
           .origin = request.get_header("Origin"),
           .host = state.host,
@@ -283,7 +306,10 @@ void ServerWire::put(const HttpAnswer& answer, bool goes_on) {
   connection_->replace_header("Connection", goes_on ? "keep-alive" : "close");
   if (const std::size_t colon = answer.header.find(": "); colon != std::string::npos)
     connection_->replace_header(answer.header.substr(0, colon), answer.header.substr(colon + 2));
-  connection_->set_body(answer.json + "\n");
+  if (connection_->get_request().get_method() == "HEAD")  // is answered by the head of what a GET would be
+    connection_->replace_header("Content-Length", std::to_string(answer.json.size() + 1));
+  else
+    connection_->set_body(answer.json + "\n");
 }
 
 bool ServerWire::handshake() {
@@ -329,7 +355,7 @@ void ServerWire::count_in_turn() {
 
 void ServerWire::parse_on() {
   boost::asio::post(io_, [self = shared_from_this()] {
-    if (self->paused_ || !std::exchange(self->stopped_, false)) return;
+    if (self->paused_ || self->broken_ || !std::exchange(self->stopped_, false)) return;
     if (self->connection_->get_state() != websocketpp::session::state::closed)
       self->connection_->handle_resume_reading();
   });
@@ -341,13 +367,54 @@ void ServerWire::message(WireMessage& message) {
   input.bytes = message.finish();
   input.oversize = message.oversize();
   input.payload = std::move(message.get_raw_payload());
-  tell([&](WireListener& listener) { listener.on_message(std::move(input)); });
+  tell_safely([&](WireListener& listener) { listener.on_message(std::move(input)); });
   count_in_turn();
 }
 
 void ServerWire::heartbeat(std::size_t bytes) {
-  tell([&](WireListener& listener) { listener.on_heartbeat(bytes); });
+  tell_safely([&](WireListener& listener) { listener.on_heartbeat(bytes); });
   count_in_turn();
+}
+
+/// Whoever is told may want memory, too. When there is none for that either, the next read finds the socket closed.
+void ServerWire::failed(const std::exception_ptr& why) noexcept try {
+  const auto say = [this](const char* text) { tell([text](WireListener& listener) { listener.on_failure(text); }); };
+  try {
+    std::rethrow_exception(why);
+  } catch (const std::bad_alloc&) {
+    say("not enough memory");
+  } catch (const std::exception& mistake) {
+    say(mistake.what());
+  }
+} catch (...) {
+  boost::system::error_code ignored;
+  stream().socket().close(ignored);
+}
+
+/// What websocketpp held of a message is in pieces. It writes what it is told to, and reads no more; unless the socket is closed:
+/// then one more read, which takes no memory, finds that out, and the connection ends.
+void ServerWire::reading_failed() noexcept {
+  broken_ = true;
+  failed(std::current_exception());
+  if (stream().socket().is_open()) return;
+  try {
+    connection_->handle_resume_reading();
+  } catch (...) {  // ingest.idle_timeout ends it
+  }
+}
+
+/// Of the pings of who does not read only the newest is kept for an answer (RFC 6455, 5.5.3).
+bool ServerWire::answers_at_once(const std::string& ping) {
+  late_ping_.reset();
+  if (traffic_->unsent_messages < most_unsent_pongs) return true;
+  late_ping_ = ping;
+  return false;
+}
+
+void ServerWire::answer_late() {
+  if (!late_ping_ || traffic_->unsent_messages >= most_unsent_pongs) return;
+  websocketpp::lib::error_code not_open;
+  connection_->pong(*std::exchange(late_ping_, std::nullopt), not_open);
 }
 
 bool ServerWire::respond(const HttpAnswer& answer, bool may_go_on) {

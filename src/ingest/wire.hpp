@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ingest/replies.hpp"
@@ -58,6 +59,9 @@ class WireListener {
   virtual void on_heartbeat(std::uint64_t bytes) = 0;
   /// A message passes 16 times the limit and goes on; its connection is not worth keeping.
   virtual void on_flood(std::uint64_t bytes) = 0;
+  /// One of these calls, or what brings them, has thrown `why` for want of memory, or by a mistake of ours: the connection
+  /// cannot go on. May throw; then it is cut.
+  virtual void on_failure(std::string_view why) = 0;
   /// Replies have left for the kernel.
   virtual void on_written() = 0;
   /// The connection is over, whatever it was. Exactly once, and the last call.

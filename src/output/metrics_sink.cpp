@@ -2,12 +2,10 @@
 
 #include <prometheus/counter.h>
 #include <prometheus/family.h>
-#include <prometheus/gauge.h>
 #include <prometheus/histogram.h>
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
 
-#include <algorithm>
 #include <array>
 #include <iterator>
 #include <map>
@@ -15,15 +13,13 @@
 #include <utility>
 
 #include "output/account_metrics.hpp"
+#include "output/zone_metrics.hpp"
 
 namespace framewake {
 namespace {
 
 using prometheus::Histogram;
 using HistogramFamily = prometheus::Family<Histogram>;
-
-constexpr const char* zone_objects = "framewake_zone_objects";
-constexpr const char* zone_dwelling = "framewake_zone_dwelling";
 
 double seconds(Duration duration) {
   return std::chrono::duration<double>(duration).count();
@@ -92,67 +88,6 @@ class DecodeMetrics {
   std::array<prometheus::Counter*, all_decode_forms.size()> counters_{};
 };
 
-/// What stages `zones` count. Thread-safe, because prometheus-cpp's families are; looked up for each frame that has
-/// zones, and only for those.
-class ZoneMetrics {
- public:
-  explicit ZoneMetrics(prometheus::Registry& registry)
-      : inside_(gauge(registry, zone_objects, "Objects in the zone, in the newest result")),
-        dwelling_(gauge(registry, zone_dwelling, "Of them, those that have stayed for the dwell time")),
-        entered_(counter(registry, "framewake_zone_entered_total", "Objects that have come into the zone")),
-        dwelt_(counter(registry, "framewake_zone_dwelt_total", "Objects that have stayed for the dwell time")),
-        crossings_(counter(registry, "framewake_line_crossings_total", "Objects that have crossed the line")) {}
-
-  void observe(const Result& result) {
-    const std::string& camera = result.camera.str();
-    for (const ZoneResult& zone : result.zones) {
-      for (const ZoneCounts& counts : zone.labels) {
-        const prometheus::Labels labels{{"camera", camera}, {"zone", zone.name}, {"label", counts.label}};
-        inside_.Add(labels).Set(counts.inside);
-        dwelling_.Add(labels).Set(counts.dwelling);
-        entered_.Add(labels).Increment(counts.entered_now);
-        dwelt_.Add(labels).Increment(counts.dwelt_now);
-      }
-    }
-    for (const LineResult& line : result.lines)
-      for (const LineCounts& counts : line.labels)
-        for (std::size_t way = 0; way < counts.crossed_now.size(); ++way)
-          crossings_
-              .Add({{"camera", camera},
-                    {"line", line.name},
-                    {"direction", line.directions[way]},
-                    {"label", counts.label}})
-              .Increment(counts.crossed_now[way]);
-  }
-
- private:
-  using Gauges = prometheus::Family<prometheus::Gauge>;
-  using Counters = prometheus::Family<prometheus::Counter>;
-  static Gauges& gauge(prometheus::Registry& registry, const char* name, const char* help) {
-    return prometheus::BuildGauge().Name(name).Help(help).Register(registry);
-  }
-  static Counters& counter(prometheus::Registry& registry, const char* name, const char* help) {
-    return prometheus::BuildCounter().Name(name).Help(help).Register(registry);
-  }
-
-  Gauges &inside_, &dwelling_;
-  Counters &entered_, &dwelt_, &crossings_;
-};
-
-/// What is in a zone now nobody knows of a camera that sends nothing: takes out what was there last.
-void take_out_the_past(std::vector<prometheus::MetricFamily>& families, const std::vector<CameraStatus>& accounts) {
-  const auto is_past = [&](const prometheus::ClientMetric& metric) {
-    const auto label = std::find_if(metric.label.begin(), metric.label.end(),
-                                    [](const prometheus::ClientMetric::Label& one) { return one.name == "camera"; });
-    return label != metric.label.end() && std::none_of(accounts.begin(), accounts.end(), [&](const CameraStatus& one) {
-             return one.camera.str() == label->value && one.state == CameraState::live;
-           });
-  };
-  for (prometheus::MetricFamily& family : families)
-    if (family.name == zone_objects || family.name == zone_dwelling) std::erase_if(family.metric, is_past);
-  std::erase_if(families, [](const prometheus::MetricFamily& one) { return one.metric.empty(); });
-}
-
 }  // namespace
 
 class MetricsSink::Histograms {
@@ -166,7 +101,7 @@ class MetricsSink::Histograms {
     }
     of(result.camera, follow_up).observe(result.times);
     observe(result.decodes);
-    zones_.observe(result);
+    zones_.observe(result, follow_up);
   }
 
   void observe(const DecodeCounts& decodes) { decodes_.observe(decodes); }
@@ -174,7 +109,9 @@ class MetricsSink::Histograms {
   /// Families that have nothing to say are left out.
   std::vector<prometheus::MetricFamily> collect(const std::vector<CameraStatus>& accounts) const {
     auto families = registry_.Collect();
-    take_out_the_past(families, accounts);
+    std::erase_if(families, [](const prometheus::MetricFamily& one) { return one.metric.empty(); });
+    auto present = zones_.present(accounts);
+    families.insert(families.end(), std::make_move_iterator(present.begin()), std::make_move_iterator(present.end()));
     return families;
   }
 

@@ -34,6 +34,18 @@ void fill(cv::Mat& mask, const Polygon& polygon, int width, int height, int scal
   }
 }
 
+/// On which side of the way from a to b the point lies: positive, negative, or 0 on it.
+double side(const Point& a, const Point& b, const Point& point) {
+  return (b[0] - a[0]) * (point[1] - a[1]) - (b[1] - a[1]) * (point[0] - a[0]);
+}
+
+/// Two edges of the polygon, by their first points, meet between their ends.
+bool cross_each_other(const Polygon& polygon, std::size_t one, std::size_t other) {
+  const Point &a = polygon[one], &b = polygon[(one + 1) % polygon.size()];
+  const Point &c = polygon[other], &d = polygon[(other + 1) % polygon.size()];
+  return side(a, b, c) * side(a, b, d) < 0 && side(c, d, a) * side(c, d, b) < 0;
+}
+
 }  // namespace
 
 bool is_relative(const Polygon& polygon) {
@@ -58,6 +70,12 @@ Polygon in_view(const Polygon& polygon, const View& view) {
   return seen;
 }
 
+bool reaches_into(const Polygon& polygon, int width, int height) {
+  const auto any = [&](const auto& lies) { return std::any_of(polygon.begin(), polygon.end(), lies); };
+  return any([&](const Point& p) { return p[0] < width; }) && any([](const Point& p) { return p[0] > 0; }) &&
+         any([&](const Point& p) { return p[1] < height; }) && any([](const Point& p) { return p[1] > 0; });
+}
+
 double area_of(const Polygon& polygon) {
   double twice = 0;
   for (std::size_t i = 0; i < polygon.size(); ++i) {
@@ -66,6 +84,15 @@ double area_of(const Polygon& polygon) {
     twice += a[0] * b[1] - b[0] * a[1];
   }
   return std::abs(twice) / 2;
+}
+
+bool encloses_an_area(const Polygon& polygon) {
+  if (area_of(polygon) >= 1e-9) return true;
+  // The parts on the two sides of a place where it crosses itself may cancel each other in the sum.
+  for (std::size_t i = 0; i < polygon.size(); ++i)
+    for (std::size_t j = i + 2; j < polygon.size(); ++j)
+      if (cross_each_other(polygon, i, j)) return true;
+  return false;
 }
 
 bool contains(const Polygon& polygon, const Point& point) {

@@ -20,8 +20,14 @@ Polygon in_pixels(const Polygon& polygon, int width, int height);
 /// The same in pixels of the picture as the stages see it. May lie outside of it.
 Polygon in_view(const Polygon& polygon, const View& view);
 
+/// Whether the polygon or line, in pixels, can have anything of a picture of this size in it.
+bool reaches_into(const Polygon& polygon, int width, int height);
+
 /// What the outline encloses, in square units of its coordinates; parts that it goes around in the opposite sense cancel.
 double area_of(const Polygon& polygon);
+
+/// Whether anything lies inside of it. Outlines may cross themselves, as contains() counts: a bow-tie has two insides.
+bool encloses_an_area(const Polygon& polygon);
 
 /// Whether the point lies in the polygon, both in pixels of the frame; on its outline may be either.
 bool contains(const Polygon& polygon, const Point& point);

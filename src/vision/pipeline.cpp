@@ -101,7 +101,7 @@ Pipeline::Pipeline(const PipelineSpec& spec, const StageTable& table, const Time
 std::unique_ptr<Stage> Pipeline::take_over(const StageSpec& spec, const StageKind& kind, std::optional<Apply> most) {
   for (Part& part : stages_) {
     if (!part.stage || part.spec.use != spec.use) continue;
-    const auto difference = greatest_change(kind.options, part.spec.options.get(), spec.options.get());
+    const auto difference = greatest_change(kind, part.spec.options.get(), spec.options.get());
     if (difference > most) continue;
     if (difference && !part.stage->change(spec.options)) continue;
     return std::move(part.stage);

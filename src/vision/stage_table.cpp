@@ -19,10 +19,16 @@ const StageTable& built_in_stages() {
   return table;
 }
 
-std::optional<Apply> greatest_change(const OptionTable& table, const void* before, const void* after) {
+std::vector<std::string> replaced_files(const StageKind& kind, const void* before, const void* after) {
+  if (!kind.replaced_files || before == after || before == nullptr || after == nullptr) return {};
+  return kind.replaced_files(before, after);
+}
+
+std::optional<Apply> greatest_change(const StageKind& kind, const void* before, const void* after) {
   std::optional<Apply> greatest;
   if (before == after || before == nullptr || after == nullptr) return greatest;
-  for (const OptionRow& row : table.rows)
+  if (!replaced_files(kind, before, after).empty()) greatest = Apply::rearm;
+  for (const OptionRow& row : kind.options.rows)
     if (row.get(before) != row.get(after)) greatest = std::max(greatest, std::optional(row.apply));
   return greatest;
 }

@@ -20,6 +20,13 @@ struct StageFault {
 };
 using StageFaults = std::vector<StageFault>;
 
+/// What the stages before one can tell it of.
+struct LabelsBefore {
+  std::function<bool(const std::string&)>
+      found;  ///< one of them looks for things of this label, whether they count or not
+  std::function<bool(const std::string&)> given;  ///< one of them may put objects of this label into the result
+};
+
 struct StageKind {
   std::string name;     ///< as in `use = "motion"`
   std::string summary;  ///< one sentence for docs/config.md
@@ -32,10 +39,16 @@ struct StageKind {
   std::function<StageFaults(void* options, const std::vector<std::string>& before)> prepare = {};
   /// Whether a stage of these options, prepared, may find objects of this label. Absent: it finds none.
   std::function<bool(const void* options, const std::string& label)> finds = {};
-  /// For a stage that would fail its purpose without a word when nobody finds what it waits for. `found`: whether one of the
-  /// stages before it finds objects of that label. Called after prepare.
-  std::function<StageFaults(const void* options, const std::function<bool(const std::string&)>& found)> check_labels =
-      {};
+  /// Whether a stage of these options, prepared, may put objects of this label into the result. Absent: it puts none there.
+  std::function<bool(const void* options, const std::string& label)> gives = {};
+  /// For a stage that would fail its purpose without a word when nobody finds what it waits for. Called after prepare.
+  std::function<StageFaults(const void* options, const LabelsBefore& before)> check_labels = {};
+  /// The keys whose files were others when these options were prepared than when those were: what is loaded differs though
+  /// the keys say the same. Absent: no key names a file. Called with options that are prepared, for changes of the
+  /// configuration.
+  std::function<std::vector<std::string>(const void* before, const void* after)> replaced_files = {};
+  /// The key of what tells stages of this kind apart outside: no two of a pipeline may have the same. "": they need not be.
+  std::string name_key = {};
   /// It adds to result.privacy what must be hidden: exactly once in each frame, in run() or pass_over(), counting
   /// `outstanding` down.
   bool hides = false;
@@ -64,9 +77,12 @@ class StageTable {
 /// motion, mask, … (stage_table.cpp).
 const StageTable& built_in_stages();
 
-/// The weightiest of the rows in which two options structs differ; nothing when they are the same. One that is null
-/// differs from nothing.
-std::optional<Apply> greatest_change(const OptionTable& table, const void* before, const void* after);
+/// The keys of which other files are in place; none where one of the two is null.
+std::vector<std::string> replaced_files(const StageKind& kind, const void* before, const void* after);
+
+/// The weightiest of the rows in which two options structs of this kind differ, where other files count as `rearm`; nothing
+/// when they are the same. One that is null differs from nothing.
+std::optional<Apply> greatest_change(const StageKind& kind, const void* before, const void* after);
 
 /// One stage of a pipeline as configured.
 struct StageSpec {

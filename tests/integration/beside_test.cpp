@@ -132,7 +132,7 @@ TEST_F(BesideTest, WhoAsksAfterAReloadThatHidesGetsNoPictureOfBefore) {
                     "pipelines.default.stages.2.polygons=[[[0, 0], [1, 0], [1, 1], [0, 1]]]"});
   ASSERT_TRUE(std::holds_alternative<Config>(next));
   const Config& config = std::get<Config>(next);
-  daemon_->renew({config, CameraTokens(config), {}});
+  daemon_->renew({config, CameraTokens(config), {}, config.http});
   auto asked = std::async(std::launch::async, [this] {
     return http_request(daemon_->http_port(), "GET", "/api/v1/cameras/front/snapshot.jpg");
   });

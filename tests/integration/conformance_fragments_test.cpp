@@ -20,6 +20,27 @@ TEST_F(ConformanceFragments, AMessageInPiecesOfEverySizeIsOneMessage) {
     }
 }
 
+// What suites send is larger than any frame that a camera may send (ingest.max_message, 4 MiB).
+TEST_F(ConformanceFragments, TheEchoIsOfMessagesUpTo16MiB) {
+  const std::string payload(16 << 20, '*');
+  for (const std::size_t piece : {std::size_t{64}, std::size_t{64} << 10, std::size_t{1} << 20, payload.size()}) {
+    std::string wire;
+    for (std::size_t at = 0; at < payload.size(); at += piece)
+      wire += make_frame(at == 0 ? Opcode::text : Opcode::continuation, std::string_view(payload).substr(at, piece),
+                         at + piece >= payload.size());
+    expect_answers(wire, {{.opcode = 1, .payload = payload}}, "pieces of " + std::to_string(piece));
+  }
+}
+
+TEST_F(ConformanceFragments, TheEchoOfAMessageInManyWritesIsWhole) {
+  const std::string wire = make_frame(Opcode::binary, std::string(8 << 20, '*'));
+  auto socket = open("/echo");
+  for (std::size_t at = 0; at < wire.size(); at += 256) socket.send_raw(std::string_view(wire).substr(at, 256));
+  const auto echo = socket.receive();
+  ASSERT_TRUE(echo);
+  EXPECT_EQ(echo->payload.size(), std::size_t{8} << 20);
+}
+
 TEST_F(ConformanceFragments, EmptyPiecesAreFine) {
   expect_answers(wires_of({{.opcode = 1, .fin = false}, {.opcode = 0, .fin = false}, {.opcode = 0}}), {{.opcode = 1}},
                  "nothing in three pieces");

@@ -26,10 +26,12 @@ TEST_F(ConformanceFraming, EveryLengthInItsShortestEncodingComesBack) {
 }
 
 TEST_F(ConformanceFraming, TheLargestMessageComesBackAndOneMoreDoesNot) {
-  const FrameSpec largest{.opcode = 2, .payload = bytes_of(4 << 20)};
-  expect_answers(wire_of(largest), {largest}, "4 MiB");
+  daemon_.reset();
+  start({"ingest.echo=true", "ingest.max_message=256KiB"});
+  const FrameSpec largest{.opcode = 2, .payload = bytes_of(16 << 18)};
+  expect_answers(wire_of(largest), {largest}, "16 times the largest frame");
   auto socket = open("/echo");
-  socket.try_send_raw(wire_of({.opcode = 2, .payload = bytes_of((4 << 20) + 1)}));
+  socket.try_send_raw(wire_of({.opcode = 2, .payload = bytes_of((16 << 18) + 1)}));
   EXPECT_EQ(socket.receive_close_code(), 1009);
 }
 
@@ -115,6 +117,26 @@ TEST_F(ConformanceFraming, TenPingsAreTenPongsInTheirOrder) {
     pongs.push_back({.opcode = 10, .payload = "ping " + std::to_string(i)});
   }
   for (const Chop chop : {Chop::whole, Chop::octets}) expect_answers(wires_of(pings), pongs, "ten pings", chop);
+}
+
+// Earlier ones may go unanswered where nobody reads (RFC 6455, 5.5.3), the newest may not.
+TEST_F(ConformanceFraming, TheNewestPingIsAnsweredHoweverLateItsSenderReads) {
+  RawWebSocket socket(daemon_->ingest_port(), "127.0.0.1", 4096);
+  socket.upgrade("/camera/front");
+  const std::string filling(125, 'f');
+  std::string pings;
+  constexpr int more_than_buffers_take = 100'000;
+  for (int i = 0; i < more_than_buffers_take; ++i) pings += wire_of({.opcode = 9, .payload = filling});
+  socket.send_raw(pings + wires_of({{.opcode = 9, .payload = "newest"}, {.opcode = 2, .payload = "no image"}}));
+  while (daemon_->cameras().at(0).fates.rejected == 0) status();  // all of it has been seen, none of the answers read
+  int pongs = 0;
+  for (auto frame = socket.receive(); frame; frame = socket.receive()) {
+    if (frame->opcode == Opcode::pong) ++pongs;
+    if (frame->opcode != Opcode::pong || frame->payload != "newest") continue;
+    EXPECT_LT(pongs, more_than_buffers_take) << "there was not too much at any time";
+    return;
+  }
+  FAIL() << "the connection has ended";
 }
 
 TEST_F(ConformanceFraming, PongsThatNobodyAskedForAreIgnored) {

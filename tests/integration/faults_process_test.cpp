@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <atomic>
 #include <csignal>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -193,6 +194,34 @@ TEST(FaultsOfTheProcess, ClaimsOfLongMessagesHoldNoMemory) {
   finish(daemon);
 }
 
+/// Runs this test again in a network of its own, in which packets can be lost without a trace.
+void run_in_own_network(const std::string& test) {
+  const std::string lose_packets = "ip link set lo up && tc qdisc add dev lo root blackhole";
+  ChildProcess possible({"/bin/sh", "-c", "unshare -rn /bin/sh -c '" + lose_packets + "'"});
+  if (possible.wait_for_exit() != 0)
+    GTEST_SKIP() << "needs a network of its own (unshare -rn) and tc: " << possible.output();
+  ChildProcess inside({"env", "FRAMEWAKE_TEST_NETWORK=own", "unshare", "-rn", "/bin/sh", "-c",
+                       "ip link set lo up && exec \"$0\" --gtest_filter=" + test, fs::read_symlink("/proc/self/exe")});
+  EXPECT_EQ(inside.wait_for_exit(), 0) << inside.output();
+}
+
+// What is not read tells nothing: only our pings, which nobody acknowledges, do (TCP_USER_TIMEOUT).
+TEST(FaultsOfTheProcess, ACameraWhosePacketsVanishWhileItIsHeldBackIsGone) {
+  if (::getenv("FRAMEWAKE_TEST_NETWORK") == nullptr)
+    return run_in_own_network("FaultsOfTheProcess.ACameraWhosePacketsVanishWhileItIsHeldBackIsGone");
+  ChildProcess daemon(serve({"ingest.idle_timeout=1s", "ingest.ping_interval=100ms", "defaults.max_fps=0.001"}));
+  RawWebSocket camera(port_in(daemon.wait_for_line("listening for cameras")));
+  camera.upgrade("/camera/front?reply=results");
+  result_of(camera, make_jpeg(160, 120));
+  camera.send(Opcode::binary, make_jpeg(160, 120));  // from here on, at the latest, it is held back for some minutes
+  const auto begun = std::chrono::steady_clock::now();
+  ASSERT_EQ(::system("tc qdisc add dev lo root blackhole"), 0);
+  daemon.wait_for_line("gone while it was held back");
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(10)) << "the system's own limit is minutes";
+  daemon.wait_for_line("camera front disconnected");
+  finish(daemon);
+}
+
 TEST(FaultsOfTheProcess, AFullDiskForTheLogStopsNothing) {
   NotifySocket manager;
   std::string ingest;
@@ -236,7 +265,7 @@ TEST(FaultsOfTheProcess, ALogThatNobodyReadsStopsNothing) {
   camera.upgrade("/camera/front?reply=results");
   for (int i = 0; i < 20; ++i) EXPECT_EQ(result_of(camera, make_jpeg(160, 120)).at("type"), "result");
   daemon.send_signal(SIGTERM);
-  daemon.wait_for_exit();  // at the latest by the alarm behind processing.stop_timeout
+  EXPECT_EQ(daemon.wait_for_exit(), 0) << "by itself, not by the alarm behind processing.stop_timeout";
   ::close(held_open);
   fs::remove(pipe);
 }

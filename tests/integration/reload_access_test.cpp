@@ -1,9 +1,11 @@
 // Reload of what cameras must show and of what they may send.
 #include <gmock/gmock.h>
 
+#include <cstdlib>
 #include <latch>
 
 #include "app/health.hpp"
+#include "auth/password.hpp"
 #include "auth/token.hpp"
 #include "integration/reloading_daemon.hpp"
 
@@ -147,6 +149,87 @@ TEST_F(ReloadAccess, ABusyNetThreadJudgesByTheNewConfigurationOnly) {
   EXPECT_EQ(front.receive_close_code(), not_admitted);
   EXPECT_EQ(stranger.receive_close_code(), not_admitted);
   EXPECT_EQ(push("front", "old"), 403);
+}
+
+/// What operators must show.
+class ReloadOperatorAccess : public ReloadAccess {
+ protected:
+  ~ReloadOperatorAccess() override { unsetenv("CREDENTIALS_DIRECTORY"); }
+  static std::string with_password(const std::string& password) { return with_hash(to_text(hash_password(password))); }
+  static std::string with_hash(const std::string& hash) { return with_line("password_hash = \"" + hash + "\"\n"); }
+  static std::string with_line(const std::string& line) {
+    std::string text = base;
+    return text.insert(text.find("[defaults]"), line);
+  }
+  static std::string token(const std::string& secret) {
+    return "[[http.tokens]]\nname = \"t\"\ntoken_hash = \"" + token_hash(digest_of(secret)) +
+           "\"\nscopes = [\"read\", \"control\"]\n";
+  }
+  static std::string showing(const std::string& secret) { return "Authorization: Bearer " + secret + "\r\n"; }
+  int look(const std::string& headers) {
+    return http_request(daemon_->http_port(), "GET", "/api/v1/status", {}, headers).status;
+  }
+  /// The field of a session.
+  std::string log_in(const std::string& password) {
+    const auto login = http_request(daemon_->http_port(), "POST", "/login", "password=" + password);
+    EXPECT_EQ(login.status, 200) << login.body;
+    const auto begin = login.head.find("framewake_session=");
+    return "Cookie: " + login.head.substr(begin, login.head.find(';', begin) - begin) + "\r\n";
+  }
+  /// As somebody who may, on the page of this host.
+  HttpReply reload_as(const std::string& headers, const std::string& text) {
+    file_.write(text);
+    return http_request(daemon_->http_port(), "POST", "/api/v1/reload", {}, headers + "Origin: http://127.0.0.1\r\n");
+  }
+};
+
+TEST_F(ReloadOperatorAccess, AnotherPasswordEndsTheSessionThatAskedForIt) {
+  start(with_password("old"));
+  const std::string session = log_in("old");
+  EXPECT_EQ(look(session), 200);
+  const HttpReply reply = reload_as(session, with_password("new"));
+  EXPECT_EQ(reply.status, 200);
+  EXPECT_EQ(json::parse(reply.body), json::parse(R"({"changes":[{"key":"http.password_hash","class":"live"}]})"));
+  EXPECT_EQ(look(session), 401);
+  EXPECT_EQ(look(log_in("new")), 200);
+}
+
+TEST_F(ReloadOperatorAccess, AnotherTokenHoldsAtOnceAndSessionsGoOn) {
+  const std::string password = with_password("sesame");
+  start(password + token("old"));
+  const std::string session = log_in("sesame");
+  EXPECT_EQ(look(showing("old")), 200);
+  EXPECT_EQ(reload_as(showing("old"), password + token("new")).status, 200);
+  EXPECT_EQ(look(showing("old")), 401);
+  EXPECT_EQ(look(showing("new")), 200);
+  EXPECT_EQ(look(session), 200);
+}
+
+TEST_F(ReloadOperatorAccess, APasswordThatIsACredentialIsReadAgainAndOutlivesOtherReloads) {
+  const TemporaryFolder credentials;
+  setenv("CREDENTIALS_DIRECTORY", credentials.path().c_str(), 1);
+  const auto give = [&](const std::string& password) {
+    const auto file = credentials.file("http.password_hash", to_text(hash_password(password)) + "\n");
+    std::filesystem::permissions(file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  };
+  give("old");
+  start(base);
+  const std::string session = log_in("old");
+  EXPECT_EQ(reload_as(session, base + "[processing]\nmax_pixels = 1000\n").status, 200);
+  EXPECT_EQ(look(""), 401) << "what the configuration does not say holds on";
+  EXPECT_EQ(look(session), 200);
+  give("new");
+  const HttpReply reply = reload_as(session, base + "[processing]\nmax_pixels = 1000\n");
+  EXPECT_THAT(reply.body, HasSubstr("http.password_hash"));
+  EXPECT_EQ(look(session), 401);
+  EXPECT_EQ(look(log_in("new")), 200);
+}
+
+TEST_F(ReloadOperatorAccess, AHashThatIsNoneChangesNothing) {
+  start(with_password("old"));
+  const std::string session = log_in("old");
+  EXPECT_EQ(reload_as(session, with_hash("sesame")).status, 422);
+  EXPECT_EQ(look(session), 200);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <csignal>
 
+#include "auth/password.hpp"
 #include "integration/daemon_program.hpp"
 #include "integration/reloading_daemon.hpp"
 
@@ -50,6 +51,42 @@ TEST(ReloadProgram, BySignalAndByCommand) {
   EXPECT_EQ(daemon.wait_for_exit(), 0);
 }
 
+TEST(ReloadProgram, OperatorsSecretsAndNeverNoneWhereOthersCanReachThem) {
+  const std::string open = "[ingest]\nlisten = \"127.0.0.1:0\"\n[http]\nlisten = \"0.0.0.0:0\"\n";
+  const auto with_password = [&](const std::string& password) {
+    return open + "password_hash = \"" + to_text(hash_password(password)) + "\"\n";
+  };
+  const ConfigFile file;
+  file.write(with_password("old"));
+  ChildProcess daemon({FRAMEWAKE_BINARY, "serve", "--config", file.path()});
+  const std::uint16_t port = port_in(daemon.wait_for_line("listening for operators"));
+  daemon.wait_for_line("is ready");
+  const auto log_in = [&](const std::string& password) {
+    return http_request(port, "POST", "/login", "password=" + password);
+  };
+  const HttpReply login = log_in("old");
+  const auto begin = login.head.find("framewake_session=");
+  const std::string session = "Cookie: " + login.head.substr(begin, login.head.find(';', begin) - begin) + "\r\n";
+  const auto look = [&] { return http_request(port, "GET", "/api/v1/status", {}, session).status; };
+  EXPECT_EQ(look(), 200);
+
+  for (const std::string& unsafe : {open, std::string("[ingest]\nlisten = \"127.0.0.1:0\"\n")}) {
+    file.write(unsafe);
+    daemon.send_signal(SIGHUP);
+    EXPECT_THAT(daemon.wait_for_line("there is no password"), HasSubstr("http.listen"));
+    daemon.wait_for_line("reload for SIGHUP: a mistake in the configuration; the old one stays");
+    EXPECT_EQ(look(), 200);
+  }
+  file.write(with_password("new"));
+  daemon.send_signal(SIGHUP);
+  EXPECT_THAT(daemon.wait_for_line("in effect:"), HasSubstr("http.password_hash"));
+  EXPECT_EQ(look(), 401);
+  EXPECT_EQ(log_in("old").status, 401);
+  EXPECT_EQ(log_in("new").status, 200);
+  daemon.send_signal(SIGTERM);
+  EXPECT_EQ(daemon.wait_for_exit(), 0);
+}
+
 TEST(ReloadProgram, ByItselfWhenAFileChanges) {
   const ConfigFile file;
   file.write(base);
@@ -61,6 +98,30 @@ TEST(ReloadProgram, ByItselfWhenAFileChanges) {
   daemon.wait_for_line("reload for changed files: a mistake in the configuration; the old one stays");
   file.write(base + "[processing]\nmax_pixels = 2000\n");
   EXPECT_THAT(daemon.wait_for_line("in effect:"), HasSubstr("processing.max_pixels"));
+  daemon.send_signal(SIGTERM);
+  EXPECT_EQ(daemon.wait_for_exit(), 0);
+}
+
+TEST(ReloadProgram, ByItselfWhenAFileChangesThatTheConfigurationNames) {
+  const TemporaryFolder secrets;
+  const std::string token = secrets.file("front.token", "the-first-token-of-the-camera\n");
+  const auto camera = [](const std::string& file) { return base + "[cameras.front]\ntoken_file = \"" + file + "\"\n"; };
+  const ConfigFile file;
+  file.write(camera(token));
+  ChildProcess daemon({FRAMEWAKE_BINARY, "serve", "--config", file.path(), "--set", "reload.on_change=true"});
+  RawWebSocket front(port_in(daemon.wait_for_line("listening for cameras")));
+  daemon.wait_for_line("is ready");
+  front.upgrade("/camera/front?token=the-first-token-of-the-camera");
+  std::filesystem::rename(secrets.file("new", "the-second-token-of-the-camera\n"), token);
+  EXPECT_THAT(daemon.wait_for_line("in effect:"), HasSubstr("cameras.front.token_file"));
+  EXPECT_EQ(front.receive_close_code(), 1008);
+
+  const auto later = secrets.path() / "later" / "front.token";
+  file.write(camera(later));
+  EXPECT_THAT(daemon.wait_for_line("cannot read"), HasSubstr("later/front.token"));
+  secrets.file("later/front.token",
+               "the-third-token-of-the-camera\n");  // what was refused is tried again when it is there
+  EXPECT_THAT(daemon.wait_for_line("in effect:"), HasSubstr("cameras.front.token_file"));
   daemon.send_signal(SIGTERM);
   EXPECT_EQ(daemon.wait_for_exit(), 0);
 }

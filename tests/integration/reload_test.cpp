@@ -228,7 +228,7 @@ TEST(DaemonApply, AFrameThatWaitsIsJudgedByTheNewMaxAge) {
   };
   net_thread_has_caught_up();
   config.defaults.max_age = std::chrono::seconds(10);
-  daemon.renew({config, CameraTokens(config), {}});
+  daemon.renew({config, CameraTokens(config), {}, config.http});
   net_thread_has_caught_up();
   time.advance(std::chrono::seconds(5));  // more than the old limit of 1 s
   leave.count_down();

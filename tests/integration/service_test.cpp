@@ -37,6 +37,20 @@ TEST_F(ServiceTest, IsReadyWhenBothListenersAccept) {
   EXPECT_EQ(daemon.wait_for_exit(), 0);
 }
 
+TEST_F(ServiceTest, WhoNamesNoCommandIsToldThem) {
+  for (const std::string word : {"bogus", "--bogus"}) {
+    ChildProcess program({FRAMEWAKE_BINARY, word});
+    EXPECT_EQ(program.wait_for_exit(), 1);
+    EXPECT_THAT(program.output(), HasSubstr("\"" + word + "\" is no command, allowed: serve, camera, watch, "));
+  }
+  ChildProcess program({FRAMEWAKE_BINARY});
+  EXPECT_EQ(program.wait_for_exit(), 1);
+  EXPECT_THAT(program.output(), HasSubstr("a command is missing, allowed: serve, "));
+  ChildProcess backwards({FRAMEWAKE_BINARY, "watch", "http://127.0.0.1:1", "--seconds", "-1"});
+  EXPECT_EQ(backwards.wait_for_exit(), 1);
+  EXPECT_LT(backwards.output().size(), 200U) << backwards.output();
+}
+
 TEST_F(ServiceTest, IsNeverReadyWhenItCannotListen) {
   ListeningSocket taken;
   ChildProcess daemon(serve(FRAMEWAKE_BINARY, {"--set", "http.listen=127.0.0.1:" + std::to_string(taken.port())}));
@@ -157,6 +171,15 @@ TEST_F(ServiceTest, UnderSocketsAMistakeIsNotTriedAgainAtOnce) {
   EXPECT_EQ(daemon.wait_for_exit(), 78);
   EXPECT_LT(std::chrono::steady_clock::now() - asked, std::chrono::seconds(5));
   EXPECT_THAT(daemon.output(), HasSubstr("processing.threads"));
+}
+
+TEST_F(ServiceTest, WhatIsWrongWithAnInheritedSocketIsSaidOfIt) {
+  ListeningSocket ingest;
+  ListeningSocket http("0.0.0.0");
+  ChildProcess daemon(with_sockets(ingest, http, "ingest:http", {FRAMEWAKE_BINARY, "serve"}));
+  daemon.wait_for_line("the socket from the service manager: http.listen: is \"0.0.0.0:");
+  daemon.send_signal(SIGTERM);
+  EXPECT_EQ(daemon.wait_for_exit(), 78);
 }
 
 TEST_F(ServiceTest, ASocketOfAnUnknownNameIsAMistakeOfTheConfiguration) {

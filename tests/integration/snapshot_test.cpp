@@ -82,7 +82,7 @@ TEST_F(SnapshotJourney, AReloadThatAddsPrivacyHidesFromThenOn) {
       built_in_stages());
   ASSERT_TRUE(std::holds_alternative<Config>(loaded));
   const Config& next = std::get<Config>(loaded);
-  daemon_->renew({next, CameraTokens(next), {}});
+  daemon_->renew({next, CameraTokens(next), {}, next.http});
   // At once: also of the frame that is in hands, which goes on by the old pipeline, there is no picture any more.
   EXPECT_LT(cv::norm(cv::mean(decoded(snapshot("front").body))), 4);
 }

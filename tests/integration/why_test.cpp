@@ -96,7 +96,7 @@ TEST_F(WhyDaemonTest, AReloadKeepsWhatWasDecided) {
           .file = {}, .set = {"pipelines.default.stages=[{use=\"motion\",scale=\"1/2\"}]"}, .may_be_missing = false},
       built_in_stages());
   next.pipelines = std::get<Config>(loaded).pipelines;
-  daemon_->renew({next, CameraTokens(next), {}});
+  daemon_->renew({next, CameraTokens(next), {}, next.http});
   EXPECT_EQ(texts("front"), before);
   front.send(Opcode::binary, picture(-1));
   front.receive_text();

@@ -1,5 +1,5 @@
 #pragma once
-// A listening TCP socket on a free loopback port, as a service manager would hand it down.
+// A listening TCP socket on a free port, of loopback or of another address, as a service manager would hand it down.
 
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -14,11 +14,11 @@ namespace framewake::test {
 
 class ListeningSocket {
  public:
-  ListeningSocket() {
+  explicit ListeningSocket(const char* on = "127.0.0.1") {
     const int made = socket(AF_INET, SOCK_STREAM, 0);
     sockaddr_in address{};
     address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    inet_pton(AF_INET, on, &address.sin_addr);
     socklen_t length = sizeof address;
     auto* const generic = reinterpret_cast<sockaddr*>(&address);
     constexpr int away_from_3 = 20;  // so that a child can put it wherever LISTEN_FDS wants it

@@ -36,8 +36,10 @@ cv::Rect2d place(const Mover& mover, double t) {
 
 }  // namespace
 
-Scene::Scene(cv::Size size, unsigned seed) : background_(paint(size, seed)), random_(seed) {
-  noise_bank_.create(size.height + play, size.width + play, CV_16SC1);
+Scene::Scene(cv::Size size, unsigned seed) : Scene(paint(size, seed), seed) {}
+
+Scene::Scene(const cv::Mat& background, unsigned seed) : background_(background), random_(seed) {
+  noise_bank_.create(background.rows + play, background.cols + play, CV_16SC1);
   cv::RNG random(seed + 1);
   random.fill(noise_bank_, cv::RNG::NORMAL, 0, 64);
 }

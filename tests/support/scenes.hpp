@@ -30,6 +30,8 @@ struct SceneLight {
 class Scene {
  public:
   explicit Scene(cv::Size size, unsigned seed = 1);
+  /// Before a photograph, CV_8UC1.
+  Scene(const cv::Mat& background, unsigned seed);
 
   double noise = 4;  ///< standard deviation of the sensor noise, gray levels
   std::vector<Mover> movers;

@@ -1,7 +1,9 @@
 #include "vision/detect/heads.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstdint>
 
 namespace framewake {
 namespace {
@@ -59,6 +61,17 @@ bool is_tensor(const cv::Mat& tensor, int dimensions) {
 
 int cells_of(cv::Size input, int stride) {
   return ((input.width + stride - 1) / stride) * ((input.height + stride - 1) / stride);
+}
+
+std::size_t count_no_numbers(const cv::Mat& tensor) {
+  if (tensor.depth() != CV_32F || !tensor.isContinuous()) return 0;
+  constexpr std::uint32_t exponent =
+      0x7f80'0000;  // all of these bits are set in NaN and infinities, and in nothing else
+  const auto* numbers = tensor.ptr<float>();
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < tensor.total(); ++i)
+    count += (std::bit_cast<std::uint32_t>(numbers[i]) & exponent) == exponent ? 1 : 0;
+  return count;
 }
 
 std::string shape_text(const cv::Mat& tensor) {

@@ -48,6 +48,9 @@ std::variant<Head, std::string> tell_head(std::span<const Tensor> outputs, Model
 void read_head(const Head& head, std::span<const Tensor> outputs, cv::Size input, float floor,
                std::vector<Detection>& found);
 
+/// How many of the tensor's numbers (CV_32F) are none: NaN or infinite.
+std::size_t count_no_numbers(const cv::Mat& tensor);
+
 /// "1×8400×85", for messages.
 std::string shape_text(const cv::Mat& tensor);
 

@@ -1,13 +1,16 @@
 #include "vision/detect/model.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <filesystem>
+#include <fstream>
 #include <opencv2/core/utility.hpp>
 #include <stdexcept>
 #include <thread>
 
 #include "base/allowed.hpp"
+#include "vision/detect/darknet_weights.hpp"
 #include "vision/detect/module_loader.hpp"
 #include "vision/detect/runners.hpp"
 
@@ -19,6 +22,7 @@ namespace {
 
 const cv::Size usual_input(320, 320);
 constexpr int hog_side = 800;
+constexpr int hog_window = 128;  ///< the higher side of the outline that it looks for
 constexpr int cascade_side = 640;
 
 int runs_at_once(int wanted) {
@@ -27,14 +31,18 @@ int runs_at_once(int wanted) {
                     : std::clamp(static_cast<int>(std::thread::hardware_concurrency()) / 2, 1, most_by_default);
 }
 
-/// OpenCV's messages are long, of several lines, the first of which has it all, and begin with a place in its sources.
-std::string brief(const std::string& message) {
+/// OpenCV's messages are of several lines, the second of which often has the reason ("> Node [FooBar@my]…"), and begin with
+/// places in its sources. In one line, without these.
+std::string brief(std::string line) {
   constexpr std::size_t most = 300;
   constexpr std::string_view mark = "error: ";
-  std::string line = message.substr(0, message.find('\n'));
-  const auto begin = line.find("OpenCV(");
-  const auto end = begin == std::string::npos ? begin : line.find(mark, begin);
-  if (end != std::string::npos) line.erase(begin, end + mark.size() - begin);
+  std::replace(line.begin(), line.end(), '\n', ' ');
+  for (auto begin = line.find("OpenCV("); begin != std::string::npos; begin = line.find("OpenCV(", begin)) {
+    const auto end = line.find(mark, begin);
+    if (end == std::string::npos) break;
+    line.erase(begin, end + mark.size() - begin);
+  }
+  while (!line.empty() && (line.back() == ' ' || line.back() == '>')) line.pop_back();
   if (line.size() > most) line.replace(most, std::string::npos, "…");
   return line;
 }
@@ -57,16 +65,6 @@ std::string guess_label(const std::string& path) {
   return "object";
 }
 
-/// When the file last changed, so that a model that was replaced is not taken for the one before.
-std::vector<fs::file_time_type> stamps(const ModelChoice& choice) {
-  std::vector<fs::file_time_type> all;
-  for (const std::string* path : {&choice.model, &choice.config, &choice.labels}) {
-    std::error_code error;
-    all.push_back(path->empty() ? fs::file_time_type{} : fs::last_write_time(*path, error));
-  }
-  return all;
-}
-
 }  // namespace
 
 DetectModel::DetectModel() = default;
@@ -76,7 +74,9 @@ DetectModel::~DetectModel() = default;
 class DetectModel::Loading {
  public:
   Loading(const ModelChoice& choice, const ModuleFolders& folders)
-      : choice_(choice), folders_(folders), model_(new DetectModel) {}
+      : choice_(choice), folders_(folders), model_(new DetectModel) {
+    model_->marks_ = marks_of(choice.model, choice.config, choice.labels);  // before the files are read
+  }
 
   std::variant<std::shared_ptr<const DetectModel>, ModelFaults> run() {
     cv::setNumThreads(1);  // the parallelism is across cameras; said here, as models are loaded before anything runs
@@ -85,7 +85,11 @@ class DetectModel::Loading {
     ModelFaults faults = wrong == nullptr ? ModelFaults{} : std::move(*wrong);
     if (wrong == nullptr) files_ = std::get<ModelFiles>(std::move(files));
     if (auto fault = read_labels_file()) faults.push_back(std::move(*fault));
+    if (wrong == nullptr && files_.format == ModelFormat::hog && choice_.input > 0 && choice_.input < hog_window)
+      faults.push_back({"input", std::to_string(choice_.input) + ", allowed: 0, or at least " +
+                                     std::to_string(hog_window) + ", as people's outlines are so high"});
     if (wrong != nullptr) return faults;
+    if (auto fault = check_whole()) return with(std::move(faults), std::move(*fault));
     for (int i = runs_at_once(choice_.at_once); i > 0; --i)
       if (auto fault = add_runner()) return with(std::move(faults), std::move(*fault));
     if (!faults.empty()) return faults;
@@ -137,13 +141,33 @@ class DetectModel::Loading {
     return input_size(files_).value_or(usual_input);
   }
 
+  /// Before it is loaded: what OpenCV says of a file that is too short is about its own sources.
+  std::optional<ModelFault> check_whole() const {
+    if (files_.format != ModelFormat::darknet) return std::nullopt;
+    const auto weights = darknet_weight_bytes(read_file(files_.config).value_or(""));
+    return weights && weights_size() < wanted_size(*weights) ? wrong_size(*weights) : std::nullopt;
+  }
+
   /// Darknet's weights are bare numbers: only their count tells whether they are all there and fit the network.
   std::optional<ModelFault> check_weights(const Network& network) const {
-    if (network.weight_bytes() == 0) return std::nullopt;
-    const std::string header = read_file(files_.model).value_or("").substr(0, 20);
-    const std::size_t wanted = darknet_header_bytes(header) + network.weight_bytes();
+    return network.weight_bytes() == 0 ? std::nullopt : wrong_size(network.weight_bytes());
+  }
+
+  std::size_t weights_size() const {
     std::error_code error;
-    const auto size = static_cast<std::size_t>(fs::file_size(files_.model, error));
+    return static_cast<std::size_t>(fs::file_size(files_.model, error));
+  }
+
+  /// With the header.
+  std::size_t wanted_size(std::size_t weights) const {
+    std::array<char, 20> header{};
+    std::ifstream file(files_.model, std::ios::binary);
+    file.read(header.data(), header.size());
+    return darknet_header_bytes({header.data(), header.size()}) + weights;
+  }
+
+  std::optional<ModelFault> wrong_size(std::size_t weights) const {
+    const std::size_t wanted = wanted_size(weights), size = weights_size();
     if (size == wanted) return std::nullopt;
     return model_fault(choice_.model, (size < wanted ? "is truncated" : "belongs to another network") +
                                           std::string(": it has ") + std::to_string(size) + " bytes, the network of " +
@@ -165,12 +189,9 @@ class DetectModel::Loading {
 
   /// The file that the choice names, or the one beside the model, if any: for this the model need not be known.
   std::optional<ModelFault> read_labels_file() {
-    labels_path_ = choice_.labels;
-    std::error_code error;
-    if (labels_path_.empty() && !files_.model.empty())
-      if (const fs::path beside = fs::path(files_.model).replace_extension(".names"); fs::exists(beside, error))
-        labels_path_ = beside.string();
+    labels_path_ = labels_place(choice_.labels, files_.model);
     if (labels_path_.empty()) return std::nullopt;
+    std::error_code error;
     const auto text = read_file(labels_path_);
     if (!text || !fs::is_regular_file(labels_path_, error))
       return ModelFault{"labels", in_quotes(labels_path_) + ", which cannot be read; " + std::string(allowed_file)};
@@ -193,7 +214,14 @@ class DetectModel::Loading {
       return ModelFault{"labels", in_quotes(labels_path_) + ", which names " + std::to_string(model_->labels_.size()) +
                                       " of the " + std::to_string(classes_) +
                                       " classes of the model; allowed: all of them"};
+    if (model_->all_labels_known_) leave_out_beyond(static_cast<std::size_t>(classes_));
     return std::nullopt;
+  }
+
+  void leave_out_beyond(std::size_t classes) {
+    const auto first = model_->labels_.begin() + static_cast<std::ptrdiff_t>(classes);
+    model_->beyond_.assign(first, model_->labels_.end());
+    model_->labels_.erase(first, model_->labels_.end());
   }
 
   void guess_labels() {
@@ -234,8 +262,16 @@ std::string DetectModel::some_labels() const {
 }
 
 bool DetectModel::knows(const std::string& label) const {
-  if (std::find(labels_.begin(), labels_.end(), label) != labels_.end()) return true;
+  for (std::size_t i = 0; i < labels_.size(); ++i)
+    if (this->label(static_cast<int>(i)) == label) return true;
   return !all_labels_known_ && label.starts_with("class ");  // what label() calls those without a name
+}
+
+std::string DetectModel::why_unknown(const std::string& label) const {
+  const bool beyond = std::find(beyond_.begin(), beyond_.end(), label) != beyond_.end();
+  return (beyond ? "which its labels name beyond the " + std::to_string(labels_.size()) + " classes that the model has"
+                 : std::string("which the model does not know")) +
+         "; allowed: " + some_labels();
 }
 
 /// One of the instances, for as long as this lives.
@@ -263,24 +299,25 @@ class DetectModel::Loan {
   Runner* runner_ = nullptr;
 };
 
-std::vector<Detection> DetectModel::detect(const cv::Mat& picture, float floor) const {
+std::vector<Detection> DetectModel::detect(const cv::Mat& picture, float floor, std::size_t* no_numbers) const {
   std::vector<Detection> found;
   const Loan runner(*this);
   if (const std::string problem = runner->run(picture, floor, found); !problem.empty())
     throw std::runtime_error("the model fails: " + brief(problem));
+  if (no_numbers != nullptr) *no_numbers += runner->no_numbers();
   return found;
 }
 
 std::variant<std::shared_ptr<const DetectModel>, ModelFaults> ModelStore::get(const ModelChoice& choice) {
-  const auto now = stamps(choice);
+  const auto now = marks_of(choice.model, choice.config, choice.labels);
   const std::lock_guard lock(mutex_);  // also while it loads: who asks for the same waits for it
   std::erase_if(entries_, [](const Entry& entry) { return entry.model.expired(); });
   for (const Entry& entry : entries_)
-    if (entry.choice == choice && entry.stamps == now)
-      if (auto model = entry.model.lock()) return model;
+    if (entry.choice == choice)
+      if (auto model = entry.model.lock(); model && model->marks() == now) return model;
   auto loaded = DetectModel::load(choice, folders_);
   if (const auto* model = std::get_if<std::shared_ptr<const DetectModel>>(&loaded))
-    entries_.push_back({choice, now, *model});
+    entries_.push_back({choice, *model});
   return loaded;
 }
 

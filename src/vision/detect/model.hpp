@@ -4,7 +4,6 @@
 #include <compare>
 #include <condition_variable>
 #include <cstdint>
-#include <filesystem>
 #include <memory>
 #include <mutex>
 #include <opencv2/core/mat.hpp>
@@ -51,7 +50,10 @@ class DetectModel {
 
   /// Of a Detection's label.
   std::string label(int index) const;
+  /// Whether it can give this label.
   bool knows(const std::string& label) const;
+  /// What is wrong with a label that it does not know, and what is allowed: "which …; allowed: …".
+  std::string why_unknown(const std::string& label) const;
   /// The first few of its labels, for messages: "a", "b", …
   std::string some_labels() const;
   /// It takes gray pictures; else BGR.
@@ -59,9 +61,13 @@ class DetectModel {
   /// "YOLO, 80 classes, 320 × 320", for people.
   const std::string& summary() const noexcept { return summary_; }
 
+  /// Of the files that it was made of.
+  const ModelMarks& marks() const noexcept { return marks_; }
+
   /// What it sees in the picture (at least 1 × 1; BGR or gray, as it wants), of at least this score, doubles still in it.
   /// Waits while as many run as may. Throws std::runtime_error when the network fails on this picture.
-  std::vector<Detection> detect(const cv::Mat& picture, float floor) const;
+  /// `no_numbers`: grows by how much of the network's output was NaN or infinite; then nobody knows what it has missed.
+  std::vector<Detection> detect(const cv::Mat& picture, float floor, std::size_t* no_numbers = nullptr) const;
 
  private:
   class Runner;
@@ -73,9 +79,11 @@ class DetectModel {
 
   // constant after load():
   bool gray_ = false;
+  ModelMarks marks_;
   std::string summary_;
-  std::vector<std::string> labels_;
-  bool all_labels_known_ = true;  ///< false for heads that do not say how many classes there are
+  std::vector<std::string> labels_;  ///< one a class, where it is known how many there are
+  std::vector<std::string> beyond_;  ///< those of the file that are too many: no class has them
+  bool all_labels_known_ = true;     ///< false for heads that do not say how many classes there are
   std::vector<std::unique_ptr<Runner>> runners_;
 
   mutable std::mutex mutex_;
@@ -93,7 +101,6 @@ class ModelStore {
  private:
   struct Entry {
     ModelChoice choice;
-    std::vector<std::filesystem::file_time_type> stamps;  ///< when its files last changed
     std::weak_ptr<const DetectModel> model;
   };
   const ModuleFolders folders_;

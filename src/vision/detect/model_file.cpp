@@ -1,5 +1,7 @@
 #include "vision/detect/model_file.hpp"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <charconv>
 #include <cstring>
@@ -92,6 +94,14 @@ std::optional<int> number_after(std::string_view text, std::string_view key, std
   return std::nullopt;
 }
 
+FileMark mark_of(const std::string& path) {
+  struct stat facts {};
+  if (path.empty() || ::stat(path.c_str(), &facts) != 0) return {};
+  constexpr std::int64_t second = 1'000'000'000;
+  return {static_cast<std::uint64_t>(facts.st_ino), static_cast<std::int64_t>(facts.st_size),
+          static_cast<std::int64_t>(facts.st_mtim.tv_sec) * second + facts.st_mtim.tv_nsec};
+}
+
 }  // namespace
 
 std::string in_quotes(const std::string& path) {
@@ -123,6 +133,24 @@ std::variant<ModelFiles, ModelFaults> find_model(const std::string& model, const
   if (const auto fault = config.empty() ? std::nullopt : fault_of(config))
     faults.push_back({"config", in_quotes(config) + ", which " + *fault});
   return faults;
+}
+
+std::string labels_place(const std::string& labels, const std::string& model) {
+  if (!labels.empty() || model.empty()) return labels;
+  const fs::path beside = fs::path(model).replace_extension(".names");
+  std::error_code error;
+  return fs::exists(beside, error) ? beside.string() : "";
+}
+
+ModelMarks marks_of(const std::string& model, const std::string& config, const std::string& labels) {
+  std::string place = model == "hog" ? "" : model;
+  std::string described_by = config;
+  for (const Ending& ending : endings) {
+    if (!model.ends_with(ending.model)) continue;
+    if (ending.format == ModelFormat::cascade) place = cascade_place(model);
+    if (config.empty()) described_by = config_beside(ending, model);
+  }
+  return {mark_of(place), mark_of(described_by), mark_of(labels_place(labels, place))};
 }
 
 std::optional<cv::Size> darknet_input(std::string_view cfg) {
@@ -175,7 +203,7 @@ std::size_t darknet_header_bytes(std::string_view weights) {
   std::int32_t version[2]{};
   if (weights.size() < sizeof(version)) return 0;
   std::memcpy(version, weights.data(), sizeof(version));
-  const bool long_count = version[0] * 10 + version[1] >= 2;  // of the pictures that it has seen
+  const bool long_count = std::int64_t{version[0]} * 10 + version[1] >= 2;  // of the pictures that it has seen
   return 12 + (long_count ? 8U : 4U);
 }
 

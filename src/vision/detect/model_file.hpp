@@ -1,6 +1,7 @@
 #pragma once
 // What can be read of a model's files without a network library: what they are, and the size that the network takes.
 
+#include <cstdint>
 #include <opencv2/core/types.hpp>
 #include <optional>
 #include <string>
@@ -20,6 +21,27 @@ using ModelFaults = StageFaults;
 /// needed and "" is looked for beside the model. The name of a cascade without a folder is looked for where opencv-data
 /// puts them.
 std::variant<ModelFiles, ModelFaults> find_model(const std::string& model, const std::string& config);
+
+/// The file with the names of the model's classes: the one that is named, else the one beside the model that ends in .names;
+/// "" when there is none.
+std::string labels_place(const std::string& labels, const std::string& model);
+
+/// What tells a file from the one that was in its place before, without reading it.
+struct FileMark {
+  std::uint64_t inode = 0;
+  std::int64_t size = -1;       ///< −1: there is no such file
+  std::int64_t written_ns = 0;  ///< when its content last changed, by the system's clock
+  bool operator==(const FileMark&) const = default;
+};
+
+/// Of all files that a model is made of, those that are found beside it, too.
+struct ModelMarks {
+  FileMark model, config, labels;
+  bool operator==(const ModelMarks&) const = default;
+};
+
+/// For keys as they are written.
+ModelMarks marks_of(const std::string& model, const std::string& config, const std::string& labels);
 
 /// width and height of the section [net] of a Darknet cfg.
 std::optional<cv::Size> darknet_input(std::string_view cfg);

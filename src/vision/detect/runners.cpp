@@ -21,6 +21,13 @@ std::string DetectModel::NetworkRunner::warm(const ModelChoice& choice, cv::Size
   auto told = tell_head(outputs_, files_.format, size);
   if (auto* problem = std::get_if<std::string>(&told)) return std::move(*problem);
   head_ = std::get<Head>(told);
+  std::size_t no_numbers = 0;
+  for (const Tensor& output : outputs_) no_numbers += count_no_numbers(output.values);
+  std::vector<Detection> any;
+  read_head(head_, outputs_, size, 0, any);
+  if (no_numbers > 0 && any.empty())
+    return "gives " + std::to_string(no_numbers) +
+           " numbers that are none (NaN or infinite) for a gray picture, and no box that is one";
   settle_form(choice);
   return {};
 }
@@ -62,6 +69,8 @@ void DetectModel::NetworkRunner::settle_form(const ModelChoice& choice) {
 std::string DetectModel::NetworkRunner::run(const cv::Mat& picture, float floor, std::vector<Detection>& found) {
   fill_blob(picture, form_, blob_);
   if (std::string problem = network_->forward(blob_, outputs_); !problem.empty()) return problem;
+  no_numbers_ = 0;
+  for (const Tensor& output : outputs_) no_numbers_ += count_no_numbers(output.values);
   const std::size_t before = found.size();
   read_head(head_, outputs_, form_.size, floor, found);
   const Fit fit = fit_of(form_, picture.size());

@@ -18,6 +18,8 @@ class DetectModel::Runner {
   virtual ~Runner() = default;
   /// Appends; returns "" or what is wrong.
   virtual std::string run(const cv::Mat& picture, float floor, std::vector<Detection>& found) = 0;
+  /// How much of the last run's output was NaN or infinite.
+  virtual std::size_t no_numbers() const { return 0; }
 };
 
 class DetectModel::NetworkRunner final : public Runner {
@@ -27,6 +29,7 @@ class DetectModel::NetworkRunner final : public Runner {
   /// or what is wrong.
   std::string warm(const ModelChoice& choice, cv::Size size);
   std::string run(const cv::Mat& picture, float floor, std::vector<Detection>& found) override;
+  std::size_t no_numbers() const override { return no_numbers_; }
   const Head& head() const { return head_; }
   const InputForm& form() const { return form_; }
 
@@ -39,6 +42,7 @@ class DetectModel::NetworkRunner final : public Runner {
   Head head_;
   cv::Mat blob_;
   std::vector<Tensor> outputs_;
+  std::size_t no_numbers_ = 0;
 };
 
 class DetectModel::ClassicRunner final : public Runner {

@@ -38,6 +38,17 @@ bool are_within(const cv::Mat& tensor, cv::Rect part, float least, float most) {
   return true;
 }
 
+/// None of the numbers of [1, rows, columns] in this part is one.
+bool has_no_numbers(const cv::Mat& tensor, cv::Rect part) {
+  for (int y = part.y; y < part.br().y; ++y) {
+    const float* row = tensor.ptr<float>(0, y);
+    if (std::any_of(row + part.x, row + part.br().x, [](float number) { return std::isfinite(number); })) return false;
+  }
+  return true;
+}
+
+constexpr const char* no_numbers = ", of which nothing is a number (all are NaN or infinite) for a gray picture";
+
 /// Points of bodies, outlines and angles come in the same shapes as classes do, but are no shares.
 bool are_scores(const cv::Mat& tensor, cv::Rect part) {
   constexpr float rounding = 0.01F;
@@ -47,6 +58,7 @@ bool are_scores(const cv::Mat& tensor, cv::Rect part) {
 using Told = std::variant<Head, std::string>;
 
 Told unless_no_scores(Head head, const cv::Mat& tensor, cv::Rect scores) {
+  if (has_no_numbers(tensor, scores)) return "gives scores" + std::string(no_numbers);
   if (are_scores(tensor, scores)) return head;
   return "gives " + shape_text(tensor) +
          ", in which numbers that are no scores (0 to 1) stand where a detector has its scores: a model for poses, "
@@ -109,6 +121,9 @@ std::optional<Told> tell_several(std::span<const Tensor> outputs, cv::Size input
 }  // namespace
 
 std::variant<Head, std::string> tell_head(std::span<const Tensor> outputs, ModelFormat format, cv::Size input) {
+  for (const Tensor& output : outputs)
+    if (output.values.total() > 0 && count_no_numbers(output.values) == output.values.total())
+      return "gives " + shape_text(output.values) + no_numbers;
   const std::optional<Told> told = format == ModelFormat::darknet ? tell_regions(outputs)
                                    : outputs.size() == 1          ? tell_single(outputs.front().values, input)
                                                                   : tell_several(outputs, input);

@@ -16,12 +16,15 @@ constexpr std::size_t block = 16;  ///< pixels done at a time; all rows are padd
 constexpr float texture_every = 1;  ///< seconds
 constexpr float first_deviation = 1.5F;
 constexpr float most_deviation = 16;
-constexpr float first_worth = 4;         ///< seconds of looking that the first guess of the deviation is worth
-constexpr float longest_start = 3600;    ///< seconds after which the start is long ago
-constexpr float deviation_learn = 3;     ///< deviations are learnt so many times slower than means
+constexpr float first_worth = 4;       ///< seconds of looking that the first guess of the deviation is worth
+constexpr float longest_start = 3600;  ///< seconds after which the start is long ago
+constexpr float deviation_learn = 3;   ///< deviations are learnt so many times slower than means
+constexpr float from_last =
+    3;  ///< noise makes a pixel differ from its mean at most so many times as from the last picture
 constexpr float candidate_learn = 0.5F;  ///< seconds
 constexpr float forget_quiet = 0.2F;  ///< a candidate loses this share of the time in which the background is seen …
 constexpr float forget_other = 4;     ///< … and this much when something else is seen
+constexpr float distrusted = 3.5F;    ///< a change for nothing, so many times as large, shall still be none
 constexpr float known_for = 4;        ///< what was background once is remembered as if seen so many times absorb_after
 
 // The threshold holds at medium gray; noise and shadows grow with the light that falls on a thing.
@@ -63,6 +66,9 @@ struct Background::Pass {
         known(all(s.absorb_after * known_for)) {}
 
   static Lanes all(float value) { return cv::v_setall_f32(value); }
+  static Lanes levels(const std::uint8_t* from) {
+    return cv::v_cvt_f32(cv::v_reinterpret_as_s32(cv::v_load_expand_q(from)));
+  }
   /// Looks at four pixels, learns from them, and returns their marks.
   cv::v_int32x4 look_at(std::size_t i) const;
 
@@ -77,6 +83,8 @@ void Background::restart(std::span<const std::uint8_t> gray, int width, const Ba
   elapsed_ = 0;
   const std::size_t padded = (gray.size() + block - 1) / block * block;
   now_.assign(padded, 0);
+  std::copy(gray.begin(), gray.end(), now_.begin());
+  last_ = now_;
   marks_.assign(padded, quiet);
   mean_.assign(padded, 0);
   std::copy(gray.begin(), gray.end(), mean_.begin());
@@ -133,6 +141,7 @@ void Background::learn_contrast() {
 std::span<std::uint8_t> Background::look(std::span<const std::uint8_t> gray, Light light, float dt) {
   elapsed_ = std::min(elapsed_ + dt, longest_start);
   since_texture_ += dt;
+  last_.swap(now_);
   std::copy(gray.begin(), gray.end(), now_.begin());
   // At first a plain average over the time seen, later an exponential one.
   const float learn = dt > 0 ? std::max(share(dt, settings_.learn), dt / elapsed_) : 0;
@@ -153,7 +162,7 @@ std::span<std::uint8_t> Background::look(std::span<const std::uint8_t> gray, Lig
 
 cv::v_int32x4 Background::Pass::look_at(std::size_t i) const {
   const Lanes none = cv::v_setzero_f32();
-  const Lanes x = cv::v_cvt_f32(cv::v_reinterpret_as_s32(cv::v_load_expand_q(&planes.now_[i])));
+  const Lanes x = levels(&planes.now_[i]);
   const Lanes a = cv::v_fma(cv::v_load(&planes.mean_[i]), gain, offset);
   const Lanes b = cv::v_fma(cv::v_load(&planes.candidate_[i]), gain, offset);
   const Lanes deviation = cv::v_load(&planes.deviation_[i]);
@@ -164,9 +173,11 @@ cv::v_int32x4 Background::Pass::look_at(std::size_t i) const {
   const Lanes is_a = difference <= limit;
   const Lanes is_b = ~is_a & (cv::v_absdiff(x, b) <= limit);
 
+  // What slowly grows brighter or darker is behind its mean, but no noise.
+  const Lanes shaken = cv::v_min(difference, cv::v_absdiff(x, levels(&planes.last_[i])) * all(from_last));
   const Lanes a_learnt = cv::v_fma(is_a & learn, x - a, a);
   const Lanes a_seen = cv::v_min(cv::v_load(&planes.held_[i]) + (is_a & dt), absorb_after);
-  cv::v_store(&planes.deviation_[i], cv::v_fma(is_a & learn_deviation, difference - deviation, deviation));
+  cv::v_store(&planes.deviation_[i], cv::v_fma(is_a & learn_deviation, shaken - deviation, deviation));
 
   const Lanes gained = cv::v_select(is_a, quiet_loss, cv::v_select(is_b, dt, other_loss));
   const Lanes b_seen = cv::v_max(cv::v_load(&planes.candidate_held_[i]) + gained, none);
@@ -199,8 +210,9 @@ void Background::adopt(std::size_t pixel) {
 }
 
 void Background::distrust(std::size_t pixel, float by) {
-  const float difference = std::min(std::abs(static_cast<float>(now_[pixel]) - mean_[pixel]), most_deviation);
-  deviation_[pixel] += by * std::max(difference - deviation_[pixel], 0.F);
+  const float difference = std::abs(static_cast<float>(now_[pixel]) - mean_[pixel]);
+  const float enough = std::min(distrusted * difference / settings_.noise_factor, most_deviation);
+  deviation_[pixel] += by * std::max(enough - deviation_[pixel], 0.F);
 }
 
 }  // namespace framewake

@@ -75,7 +75,7 @@ class Background {
   float since_texture_ = 0;  ///< seconds since texture and contrast were learnt
   float contrast_ = 1;       ///< of the picture, as a share of what counts as full
   float noise_ = 0;
-  std::vector<std::uint8_t> now_, marks_;
+  std::vector<std::uint8_t> now_, last_, marks_;
   std::vector<float> mean_, deviation_, held_;
   std::vector<float> candidate_, candidate_held_;
   std::vector<float> sway_;  ///< gray levels by which a pixel changes when the picture moves a little

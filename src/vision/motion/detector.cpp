@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "vision/motion/light.hpp"
+#include "vision/motion/marks.hpp"
 #include "vision/motion/shake.hpp"
 #include "vision/motion/verdict.hpp"
 
@@ -15,19 +16,13 @@ namespace {
 
 enum Verdict : std::uint8_t { speck, moves, explained };
 
-constexpr int once_from = 6;               ///< a component of fewer pixels must have been there …
-constexpr std::uint8_t seen_before = 2;    ///< … in so many pictures before this one …
-constexpr float follows_within = 0.2F;     ///< … that followed one another so many seconds apart at most
+constexpr float goes_on_within = 0.5F;     ///< seconds between pictures in which a thing can be followed
 constexpr std::size_t most_regions = 256;  ///< before merging; of more, the largest
 constexpr std::size_t most_changes = 256;  ///< of more, one around all
 constexpr std::int64_t most_walks = 16;    ///< pictures' worth of pixels walked to judge what lies within one another
 
 float seconds(Duration d) {
   return std::chrono::duration<float>(d).count();
-}
-
-std::uint8_t once_more(std::uint8_t seen) {
-  return static_cast<std::uint8_t>(std::min<int>(seen + 1, seen_before));
 }
 
 Component around(const Shade& shade) {
@@ -40,26 +35,17 @@ void copy_rows(const cv::Mat& from, std::vector<std::uint8_t>& to) {
   for (int y = 0; y < from.rows; ++y) std::memcpy(&to[static_cast<std::size_t>(y) * columns], from.ptr(y), columns);
 }
 
-/// Calls visit(pixel) for the marked ones. Most of a picture is quiet: eight pixels at a time.
-template <class Visit>
-void for_each_marked(std::span<const std::uint8_t> marks, Visit visit) {
-  for (std::size_t i = 0; i < marks.size(); ++i) {
-    std::uint64_t eight = 0;
-    while (i + 8 <= marks.size() && (std::memcpy(&eight, &marks[i], 8), eight == 0)) i += 8;
-    if (i < marks.size() && marks[i] != Background::quiet) visit(i);
-  }
-}
-
 }  // namespace
 
 Movement MotionDetector::look(const cv::Mat& gray, const cv::Mat& ignored, TimePoint arrival, std::uint64_t session,
-                              std::optional<Duration> silence) {
+                              std::optional<Duration> silence, int denominator) {
   const Duration gap = silence.value_or(arrival - last_);
   NewStart start = gap > settings_.relearn_gap ? NewStart::gap : NewStart::none;
-  if (gray.cols != width_ || gray.rows != height_) start = NewStart::size;
+  if (gray.cols != width_ || gray.rows != height_ || denominator != denominator_) start = NewStart::size;
   if (session != session_ || width_ == 0) start = NewStart::session;
   width_ = gray.cols;
   height_ = gray.rows;
+  denominator_ = denominator;
   session_ = session;
   copy_in(gray, ignored);
   if (start != NewStart::none) return start_anew(arrival, start, gap);
@@ -77,14 +63,12 @@ Movement MotionDetector::look(const cv::Mat& gray, const cv::Mat& ignored, TimeP
     return movement;
   }
 
-  if (dt > follows_within) before_.clear();
-  now_changed_.assign(marks_.size(), 0);
-  for_each_marked(marks_, [&](std::size_t i) { now_changed_[i] = once_more(before_.empty() ? 0 : before_[i]); });
+  if (dt > goes_on_within) origins_.restart();
+  fleeting_.begin(marks_, dt);
   const Shade shade = shades_.unmark(gray_, background_.mean(), width_, background_.noise(), marks_);
   const int moving = judge();
   if (shade.pixels > 0 && shade.pixels >= settings_.smallest * looked_at_) dismiss(around(shade), NoMotion::light);
   note_changes(shade);
-  before_.swap(now_changed_);
   keep_moving(dt);
   Movement movement{.looked_at = looked_at_, .regions = {}};
   movement.changes = changes_;
@@ -124,7 +108,8 @@ Movement MotionDetector::start_anew(TimePoint arrival, NewStart why, Duration ga
   last_ = arrival;
   background_.restart(gray_, width_, settings_.background);
   marks_ = {};
-  before_.clear();
+  fleeting_.restart();
+  origins_.restart();
   Movement movement{.fresh = why != NewStart::lightning, .learning = true, .looked_at = looked_at_, .regions = {}};
   movement.start = why;
   movement.starts = starts_;
@@ -157,6 +142,7 @@ double MotionDetector::changed_share() {
 /// Says of each component what it is, outlines the moving ones, and returns how many pixels they have.
 int MotionDetector::judge() {
   const auto components = finder_.find(marks_, width_);
+  origins_.follow(finder_, marks_, width_);
   const auto suspect = [&](std::size_t i) {
     return Suspect{components[i], static_cast<int>(i), finder_, gray_, width_};
   };
@@ -209,17 +195,15 @@ void MotionDetector::note_changes(const Shade& shade) {
 /// What it is if it does not move: large enough, somewhere beyond doubt, and, if it is tiny, there in the pictures before
 /// too (drops and sparks are not) must be what moves, and neither a change of light nor a ghost.
 std::optional<NoMotion> MotionDetector::what_else(const Component& component, const Suspect& suspect) {
+  const bool walked = may_walk(component);
+  const bool fleeting = walked && fleeting_.is_fleeting(suspect, looked_at_);
   if (component.pixels < settings_.smallest * looked_at_) return NoMotion::small;
   if (component.strong == 0) return NoMotion::faint;
-  if (!may_walk(component)) return std::nullopt;
-  if (component.pixels < once_from && !before_.empty()) {
-    std::uint8_t seen = 0;
-    for_each_pixel(suspect, [&](std::size_t i, int, int) { seen = std::max(seen, before_[i]); });
-    for_each_pixel(suspect, [&](std::size_t i, int, int) { now_changed_[i] = once_more(seen); });
-    if (seen < seen_before) return NoMotion::fleeting;
-  }
+  if (!walked) return std::nullopt;
+  if (fleeting) return NoMotion::fleeting;
   if (settle_light(suspect, background_, background_.threshold())) return NoMotion::light;
-  if (settle_ghost(suspect, background_)) return NoMotion::ghost;
+  if (settle_ghost(suspect, background_, origins_.began_here(static_cast<std::size_t>(suspect.label))))
+    return NoMotion::ghost;
   return std::nullopt;
 }
 

@@ -11,6 +11,8 @@
 #include "base/time.hpp"
 #include "vision/motion/background.hpp"
 #include "vision/motion/components.hpp"
+#include "vision/motion/fleeting.hpp"
+#include "vision/motion/origins.hpp"
 #include "vision/motion/outline.hpp"
 #include "vision/motion/shade.hpp"
 #include "vision/motion/shake.hpp"
@@ -72,11 +74,12 @@ class MotionDetector {
     background_.change(settings.background);
   }
 
-  /// `gray`: CV_8UC1. `ignored`: of the same size, pixels that do not count are not 0; empty = all count. A change of size
-  /// or of `session` (the camera connected anew) and a gap are a new start. `silence`: the longest time in which the camera
+  /// `gray`: CV_8UC1, the frame at 1/`denominator`. `ignored`: of the same size, pixels that do not count are not 0; empty = all
+  /// count. A change of size, also one that the denominator hides, or of `session` (the camera connected anew) and a gap are a
+  /// new start. `silence`: the longest time in which the camera
   /// sent nothing since the picture before, when not all that it sends is looked at; absent: the time since that one.
   Movement look(const cv::Mat& gray, const cv::Mat& ignored, TimePoint arrival, std::uint64_t session,
-                std::optional<Duration> silence = {});
+                std::optional<Duration> silence = {}, int denominator = 1);
 
   /// Per pixel of the last picture, not 0 where a region moves (for previews and tests). Empty after a new start.
   std::span<const std::uint8_t> moving() const noexcept { return marks_; }
@@ -97,8 +100,11 @@ class MotionDetector {
   Background background_;
   ComponentFinder finder_;
   ShadeFinder shades_;
+  Fleeting fleeting_;
+  Origins origins_;
   int width_ = 0;
   int height_ = 0;
+  int denominator_ = 1;
   int looked_at_ = 0;
   // of the last picture:
   int masked_ = 0;
@@ -112,9 +118,6 @@ class MotionDetector {
   TimePoint last_{};
   Shift shift_;  ///< of the last picture, taken back in gray_
   std::vector<std::uint8_t> gray_, ignored_, scratch_;
-  std::vector<std::uint8_t>
-      before_;  ///< in how many pictures up to the last it was there; empty when that is too long ago
-  std::vector<std::uint8_t> now_changed_;
   std::span<std::uint8_t> marks_;       ///< the background's, until its next look
   std::vector<std::uint8_t> verdicts_;  ///< per component
   OutlineFinder outliner_;

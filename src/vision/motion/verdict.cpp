@@ -6,13 +6,16 @@
 #include <span>
 
 #include "vision/motion/light.hpp"
+#include "vision/motion/surroundings.hpp"
 
 namespace framewake {
 namespace {
 
 constexpr int least_for_light = 12;  ///< pixels needed to tell a change of light from an object
 constexpr double alike = 0.9;        ///< share of the picture's variance that the background must explain (r²)
-constexpr float ghost_after = 1;     ///< seconds for which a ghost has stood still
+constexpr float ghost_after = 1;     ///< seconds for which a ghost has stood still …
+constexpr float ghost_still = 0.7F;  ///< … at so many of its pixels
+constexpr float ghost_at_last = 10;  ///< seconds after which the least is asked of it
 
 /// Sums over the inside of the component: pixels on its rim are partly what they were.
 struct Sums {
@@ -40,6 +43,26 @@ struct Sums {
   double n = 0, sum_b = 0, sum_x = 0, sum_bb = 0, sum_bx = 0, sum_xx = 0;
 };
 
+/// How clearly what is seen must belong to its surroundings, for a ghost; less so the longer it stands still.
+struct GhostLimits {
+  float at_once, at_last;
+};
+constexpr GhostLimits began{-0.05F, 0.15F};  ///< what was first seen here: most of it is uncovered, not come
+constexpr GhostLimits came{-0.5F, -0.4F};    ///< what came from elsewhere, or from nobody knows where
+
+bool touches_new(const Suspect& suspect, const Background& background) {
+  const auto columns = static_cast<std::size_t>(suspect.width);
+  bool found = false;
+  for_each_pixel(suspect, [&](std::size_t i, int x, int) {
+    const auto is_new = [&](bool inside, std::size_t j) {
+      return inside && suspect.finder.component_of(j) != suspect.label && background.is_new(j);
+    };
+    found = found || is_new(x > 0, i - 1) || is_new(x + 1 < suspect.width, i + 1) ||
+            is_new(i >= columns, i - columns) || is_new(i + columns < suspect.gray.size(), i + columns);
+  });
+  return found;
+}
+
 }  // namespace
 
 bool settle_light(const Suspect& suspect, Background& background, float texture) {
@@ -57,30 +80,21 @@ bool settle_light(const Suspect& suspect, Background& background, float texture)
   return true;
 }
 
-bool settle_ghost(const Suspect& suspect, Background& background) {
-  const auto mean = background.mean();
-  const auto columns = static_cast<std::size_t>(suspect.width);
-  const int height = static_cast<int>(suspect.gray.size() / columns);
-  float now = 0;
-  float before = 0;
+bool settle_ghost(const Suspect& suspect, Background& background, bool began_here) {
+  float held = 0;
   int still = 0;
-  bool beside_new = false;
-  for_each_pixel(suspect, [&](std::size_t i, int x, int y) {
+  for_each_pixel(suspect, [&](std::size_t i, int, int) {
+    held += background.candidate_held(i);
     still += background.candidate_held(i) >= ghost_after ? 1 : 0;
-    const auto edge = [&](bool inside, std::size_t j) {
-      if (!inside || suspect.finder.component_of(j) == suspect.label) return;
-      beside_new = beside_new || background.is_new(j);
-      now += static_cast<float>(std::abs(suspect.gray[i] - suspect.gray[j]));
-      before += std::abs(mean[i] - mean[j]);
-    };
-    edge(x > 0, i - 1);
-    edge(x + 1 < suspect.width, i + 1);
-    edge(y > 0, i - columns);
-    edge(y + 1 < height, i + columns);
   });
-  if (still * 10 < suspect.component.pixels * 7 || now * 2 > before) return false;
+  const auto pixels = static_cast<float>(suspect.component.pixels);
+  if (static_cast<float>(still) < ghost_still * pixels) return false;
+  const float waited = std::clamp((held / pixels - ghost_after) / (ghost_at_last - ghost_after), 0.F, 1.F);
+  const GhostLimits& limits = began_here ? began : came;
+  const float limit = limits.at_once + waited * (limits.at_last - limits.at_once);
+  if (Surroundings(suspect, background.mean()).belongs_before() > limit) return false;
   // The rest of something of which most has just been absorbed, or uncovered: what was there stays known here too.
-  const auto former = beside_new ? Background::Former::known : Background::Former::forgotten;
+  const auto former = touches_new(suspect, background) ? Background::Former::known : Background::Former::forgotten;
   for_each_pixel(suspect, [&](std::size_t i, int, int) { background.accept_candidate(i, former); });
   return true;
 }

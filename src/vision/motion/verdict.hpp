@@ -10,8 +10,9 @@ namespace framewake {
 /// is now seen becomes the background. `texture`: gray levels by which the background must vary for this to be told.
 bool settle_light(const Suspect& suspect, Background& background, float texture);
 
-/// What stood here has left: the outline that is in the background is not in the picture, and nothing stirs. If so, what
-/// is now seen becomes the background.
-bool settle_ghost(const Suspect& suspect, Background& background);
+/// What stood here has left, and nothing stirs: what is seen now belongs to its surroundings more than what was there
+/// before. If so, what is now seen becomes the background. `began_here`: it was first seen where it is, so most likely it was
+/// uncovered; of what came from elsewhere and stopped, more is asked.
+bool settle_ghost(const Suspect& suspect, Background& background, bool began_here);
 
 }  // namespace framewake

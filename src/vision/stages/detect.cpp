@@ -44,8 +44,12 @@ class DetectStage final : public Stage {
     const cv::Mat picture = part_of(frame.picture, around);
     if (picture.empty()) return;
     std::vector<Detection> found;
-    for (const cv::Rect& place : places) look(picture(place - around.tl()), place, size, found);
-    tell(places, found, size, frame);
+    std::size_t no_numbers = 0;
+    for (const cv::Rect& place : places) look(picture(place - around.tl()), place, size, found, no_numbers);
+    if (no_numbers > 0) decisions.note({.reason = Reason::detect_no_numbers, .value = static_cast<double>(no_numbers)});
+    tell(no_numbers > 0 ? std::vector<cv::Rect>{} : places, found, size, frame);
+    last_look_ = frame.arrival;
+    if (no_numbers > 0 && found.empty()) return;  // nobody knows who is there
     const std::size_t all = found.size();
     found = without_doubles(std::move(found), static_cast<float>(options_->overlap));
     found = without_halves(std::move(found), [this](const Detection& one) {
@@ -55,8 +59,7 @@ class DetectStage final : public Stage {
     if (all > found.size())
       decisions.note({.reason = Reason::detect_doubles, .value = static_cast<double>(all - found.size())});
     sort_out(found, size, frame);
-    last_look_ = frame.arrival;
-    if (once) owes_look_ = false;
+    if (once && no_numbers == 0) owes_look_ = false;
   }
 
  private:
@@ -111,8 +114,9 @@ class DetectStage final : public Stage {
   }
 
   /// `crop`: what is seen at `place`.
-  void look(const cv::Mat& crop, const cv::Rect& place, cv::Size size, std::vector<Detection>& found) const {
-    for (Detection one : options_->loaded->detect(crop, rules_->floor())) {
+  void look(const cv::Mat& crop, const cv::Rect& place, cv::Size size, std::vector<Detection>& found,
+            std::size_t& no_numbers) const {
+    for (Detection one : options_->loaded->detect(crop, rules_->floor(), &no_numbers)) {
       one.box.x += static_cast<float>(place.x);
       one.box.y += static_cast<float>(place.y);
       one.cut = is_cut(one.box, place, size);
@@ -120,7 +124,7 @@ class DetectStage final : public Stage {
     }
   }
 
-  /// For stages that care for more than what counts. With doubles: where two people are close together, what looks like a
+  /// For stages that care for more than what counts. `places`: none when the look has failed. With doubles: where two people are close together, what looks like a
   /// double of the one may be the other.
   void tell(const std::vector<cv::Rect>& places, const std::vector<Detection>& seen, cv::Size size,
             StageFrame& frame) const {
@@ -136,6 +140,7 @@ class DetectStage final : public Stage {
   void sort_out(const std::vector<Detection>& seen, cv::Size size, StageFrame& frame) const {
     auto& objects = frame.result.objects;
     if (!objects) objects.emplace();
+    std::size_t counting = objects->size();
     for (const Detection& one : seen) {
       const std::string label = options_->loaded->label(one.label);
       const auto box = box_within(one.box, size);
@@ -149,14 +154,18 @@ class DetectStage final : public Stage {
         continue;
       }
       const bool counts = one.score >= enough;
+      counting += counts ? 1 : 0;
       auto& list = counts ? *objects : frame.faint;
       decision.reason = counts ? Reason::detect_found : Reason::detect_score;
       if (list.size() < most_objects)
         list.push_back({label, one.score, *box, {}, {}, false});
       else if (counts)
-        decision = {.reason = Reason::detect_too_many, .value = most_objects + 1, .limit = most_objects};
+        continue;  // told below, all together
       frame.result.decisions.note(decision);
     }
+    if (counting > most_objects)
+      frame.result.decisions.note(
+          {.reason = Reason::detect_too_many, .value = static_cast<double>(counting), .limit = most_objects});
   }
 
   /// Why this does not count however sure the model is, with its numbers in `decision`; nothing when it does.
@@ -190,6 +199,17 @@ class DetectStage final : public Stage {
   std::vector<Box> last_regions_;  ///< of motion that is still active
 };
 
+/// The keys of the files that were replaced.
+std::vector<std::string> replaced_model_files(const DetectOptions& before, const DetectOptions& after) {
+  std::vector<std::string> keys;
+  if (!before.loaded || !after.loaded || before.loaded == after.loaded) return keys;
+  const ModelMarks &old = before.loaded->marks(), &now = after.loaded->marks();
+  if (old.model != now.model) keys.emplace_back("model");
+  if (old.config != now.config) keys.emplace_back("config");
+  if (old.labels != now.labels) keys.emplace_back("labels");
+  return keys;
+}
+
 ModelChoice choice_of(const DetectOptions& options) {
   return {options.model,   options.config, options.labels, options.input,  options.fit,
           options.colours, options.scale,  options.mean,   options.at_once};
@@ -197,8 +217,7 @@ ModelChoice choice_of(const DetectOptions& options) {
 
 void check_labels(const DetectOptions& options, StageFaults& faults) {
   const auto complain = [&](const char* key, const std::string& label) {
-    faults.push_back(
-        {key, "naming \"" + label + "\", which the model does not know; allowed: " + options.loaded->some_labels()});
+    faults.push_back({key, "naming \"" + label + "\", " + options.loaded->why_unknown(label)});
   };
   for (const std::string& label : options.classes)
     if (!options.loaded->knows(label)) complain("classes", label);
@@ -247,6 +266,16 @@ StageKind detect_stage(const ModuleFolders& folders) {
               [](const void* options, const std::string& label) {
                 const auto& own = *static_cast<const DetectOptions*>(options);
                 return !own.loaded || own.loaded->knows(label);  // not loaded: that is a mistake already
+              },
+          .gives =
+              [](const void* options, const std::string& label) {
+                const auto& own = *static_cast<const DetectOptions*>(options);
+                return !own.loaded || (own.loaded->knows(label) && ScoreRules(0, {}, own.classes).is_wanted(label));
+              },
+          .replaced_files =
+              [](const void* before, const void* after) {
+                return replaced_model_files(*static_cast<const DetectOptions*>(before),
+                                            *static_cast<const DetectOptions*>(after));
               }};
 }
 

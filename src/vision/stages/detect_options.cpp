@@ -1,3 +1,6 @@
+#include <set>
+#include <string>
+
 #include "vision/detect/input.hpp"
 #include "vision/detect/schedule.hpp"
 #include "vision/detect/score_rules.hpp"
@@ -12,8 +15,12 @@ std::optional<std::string> check_when(const OptionValue& value) {
 }
 
 std::optional<std::string> check_scores(const OptionValue& value) {
-  for (const auto& text : std::get<std::vector<std::string>>(value))
-    if (!parse_class_score(text)) return "texts LABEL=SCORE with scores of 0 to 1, such as \"person=0.4\"";
+  std::set<std::string> labels;
+  for (const auto& text : std::get<std::vector<std::string>>(value)) {
+    const auto one = parse_class_score(text);
+    if (!one) return "texts LABEL=SCORE with scores of 0 to 1, such as \"person=0.4\", not \"" + text + "\"";
+    if (!labels.insert(one->first).second) return "each label once, not \"" + one->first + "\" twice";
+  }
   return std::nullopt;
 }
 
@@ -85,7 +92,8 @@ OptionTable expert_rows() {
             .min = 1,
             .max = 16})
       .row("input", &O::input,
-           {.text = "Side of the picture that the model gets; 0: what its files say, or what is usual.",
+           {.text = "Side of the picture that the model gets; 0: what its files say, or what is usual. HOG: the longer "
+                    "side, at least 128.",
             .unit = "pixels",
             .apply = Apply::rearm,
             .min = 0,

@@ -92,7 +92,8 @@ class MotionStage final : public Stage {
     const cv::Mat* gray = frame.picture.gray(geometry.scale);
     if (gray == nullptr) return;
     const cv::Mat& ignored = ignored_.draw(frame.ignored, geometry.width, geometry.height, geometry.scale);
-    const Movement movement = detector_.look(*gray, ignored, frame.arrival, frame.session, frame.silence);
+    const Movement movement =
+        detector_.look(*gray, ignored, frame.arrival, frame.session, frame.silence, geometry.scale);
     if (movement.fresh) debounce_.reset();
     const bool was_active = debounce_.active();
 

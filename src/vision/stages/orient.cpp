@@ -8,7 +8,9 @@
 #include <string_view>
 #include <utility>
 
+#include "base/log.hpp"
 #include "decode/picture.hpp"
+#include "vision/misplaced_log.hpp"
 
 namespace framewake {
 namespace {
@@ -83,6 +85,7 @@ class OrientStage final : public Stage {
 
   bool change(const std::shared_ptr<const void>& options) override {
     options_ = std::static_pointer_cast<const OrientOptions>(options);
+    misplaced_.forget();
     return true;
   }
 
@@ -91,10 +94,15 @@ class OrientStage final : public Stage {
     const int exif = options_->rotate == OrientRotate::exif ? frame.picture.exif_orientation() : 1;
     frame.picture.look_through(view_of(*options_, sent.sent_width(), sent.sent_height(), exif));
     frame.session ^= frame.picture.view().key();
+    const Box crop = crop_in_pixels(options_->crop, sent.sent_width(), sent.sent_height());
+    const bool outside = crop[0] >= sent.sent_width() || crop[1] >= sent.sent_height();
+    misplaced_.see(frame.result.camera.str(), sent.sent_width(), sent.sent_height(),
+                   outside ? "orient: the crop \"" + printable(options_->crop, 60) + "\" lies outside" : "");
   }
 
  private:
   std::shared_ptr<const OrientOptions> options_;
+  MisplacedLog misplaced_;
 };
 
 std::optional<std::string> check_crop(const OptionValue& value) {

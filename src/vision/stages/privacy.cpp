@@ -31,13 +31,6 @@ std::optional<std::array<std::uint8_t, 3>> parse_colour(const std::string& text)
   return colour;
 }
 
-/// Whether the polygon can have anything of a frame of this size in it.
-bool reaches_into(const Polygon& polygon, int width, int height) {
-  const auto any = [&](const auto& lies) { return std::any_of(polygon.begin(), polygon.end(), lies); };
-  return any([&](const Point& p) { return p[0] < width; }) && any([](const Point& p) { return p[0] > 0; }) &&
-         any([&](const Point& p) { return p[1] < height; }) && any([](const Point& p) { return p[1] > 0; });
-}
-
 /// What of the frame the stages do not see: in it nobody looks for anything.
 std::vector<Box> outside(const View& view) {
   const auto [left, top, width, height] = view.crop();
@@ -244,7 +237,8 @@ OptionTable rows() {
            .choices = {"fill", "pixelate"}})
       .row("colour", &O::colour, {.text = "The colour for style = \"fill\".", .check = check_colour})
       .row("block", &O::block,
-           {.text = "Side of the squares for style = \"pixelate\"; 0: a sixth of the area's shorter side or more, at "
+           {.text = "Side of the squares for style = \"pixelate\", 8 to 1024; 0: a sixth of the area's shorter side or "
+                    "more, at "
                     "least 16. Small squares show more than one thinks.",
             .unit = "pixels",
             .min = 0,
@@ -279,13 +273,13 @@ StageFaults prepare(const PrivacyOptions& options, const std::vector<std::string
 }
 
 /// A slip of the pen would hide nothing, and nobody would know.
-StageFaults check_labels(const PrivacyOptions& options, const std::function<bool(const std::string&)>& found) {
+StageFaults check_labels(const PrivacyOptions& options, const LabelsBefore& before) {
   StageFaults faults;
   for (const std::string& label : options.labels)
-    if (!found(label))
-      faults.push_back(
-          {"labels",
-           "naming \"" + label + "\", which no stage detect before this one can find; allowed: labels of its model"});
+    if (!before.found(label))
+      faults.push_back({"labels", "naming \"" + label +
+                                      "\", which no stage detect before this one can find; allowed: labels of the "
+                                      "classes that its model has"});
   return faults;
 }
 
@@ -304,8 +298,8 @@ StageKind privacy_stage() {
             return prepare(*static_cast<const PrivacyOptions*>(options), before);
           },
       .check_labels =
-          [](const void* options, const std::function<bool(const std::string&)>& found) {
-            return check_labels(*static_cast<const PrivacyOptions*>(options), found);
+          [](const void* options, const LabelsBefore& before) {
+            return check_labels(*static_cast<const PrivacyOptions*>(options), before);
           },
       .hides = true,
       .stands_alone = [](const void* options) { return static_cast<const PrivacyOptions*>(options)->labels.empty(); },

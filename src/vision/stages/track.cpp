@@ -41,27 +41,32 @@ class TrackStage final : public Stage {
     forget_another_scene(frame);
     const bool of_motion =
         options_->what == TrackWhat::motion || (options_->what == TrackWhat::automatic && !frame.looks_for_objects);
-    if (of_motion && frame.result.motion) take_regions(frame.result);
+    // What is followed: objects from here on, and what is nearly one.
+    const std::size_t first = of_motion && frame.result.objects ? frame.result.objects->size() : 0;
+    const std::vector<DetectedObject> nobody;
+    const std::vector<DetectedObject>& faint = of_motion ? nobody : frame.faint;
+    if (of_motion && !frame.result.motion) return;
+    if (of_motion) take_regions(frame.result);
     if (!frame.result.objects) return;  // nobody has looked: what there was is neither seen nor missed
     std::vector<DetectedObject>& objects = *frame.result.objects;
 
     std::vector<Sighting> seen;
-    seen.reserve(objects.size() + frame.faint.size());
-    for (const DetectedObject& object : objects)
-      seen.push_back(sighting_of(object, object.score < options_->begin_score));
-    for (const DetectedObject& object : frame.faint)
+    seen.reserve(objects.size() - first + faint.size());
+    for (std::size_t i = first; i < objects.size(); ++i)
+      seen.push_back(sighting_of(objects[i], objects[i].score < options_->begin_score));
+    for (const DetectedObject& object : faint)
       if (object.score >= options_->faint) seen.push_back(sighting_of(object, true));
     const auto ids = tracker_.update(seen, frame.arrival, [&](const cv::Rect2d& box, const std::string& label) {
       return is_looked_at(frame, {box.x + box.width / 2, box.y + box.height / 2}, label);
     });
     say_what_changed(frame.result.decisions);
-    for (std::size_t i = 0; i < objects.size(); ++i) {
-      if (!ids[i] && seen[i].faint) frame.result.decisions.note(weak(objects[i]));
-      number(objects[i], ids[i]);
+    std::size_t at = 0;
+    for (std::size_t i = first; i < objects.size(); ++i, ++at) {
+      if (!ids[at] && seen[at].faint) frame.result.decisions.note(weak(objects[i]));
+      number(objects[i], ids[at]);
     }
     // Seen faintly, and still the same as before: it counts.
-    std::size_t at = objects.size();
-    for (const DetectedObject& object : frame.faint) {
+    for (const DetectedObject& object : faint) {
       if (!(object.score >= options_->faint)) continue;
       if (const auto& id = ids[at++]) number(objects.emplace_back(object), id);
     }
@@ -167,10 +172,12 @@ OptionTable rows() {
       .table();
 }
 
-StageFaults prepare(const TrackOptions& options, const std::vector<std::string>& before) {
+StageFaults prepare(TrackOptions& options, const std::vector<std::string>& before) {
   const auto is_before = [&](const char* stage) {
     return std::find(before.begin(), before.end(), stage) != before.end();
   };
+  options.of_motion =
+      options.what == TrackWhat::motion || (options.what == TrackWhat::automatic && !is_before("detect"));
   if (options.what == TrackWhat::objects && !is_before("detect"))
     return {{"what", "\"objects\", which needs a stage detect before this one"}};
   if (options.what == TrackWhat::motion && !is_before("motion"))
@@ -191,7 +198,11 @@ StageKind track_stage() {
           },
           .prepare =
               [](void* options, const std::vector<std::string>& before) {
-                return prepare(*static_cast<const TrackOptions*>(options), before);
+                return prepare(*static_cast<TrackOptions*>(options), before);
+              },
+          .gives =
+              [](const void* options, const std::string& label) {
+                return label == motion_label && static_cast<const TrackOptions*>(options)->of_motion;
               }};
 }
 

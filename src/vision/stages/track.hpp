@@ -20,6 +20,8 @@ struct TrackOptions {
   double begin_score = 0.6;
   double overlap = 0.15;
   double faint = 0.1;
+
+  bool of_motion = false;  ///< not a key: `what` is motion, or becomes it by the stages before
 };
 
 /// `track` for the stage table. Gives result.objects their tracks, and to those that have one the track's

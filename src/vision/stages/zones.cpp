@@ -5,8 +5,11 @@
 #include <cmath>
 #include <utility>
 
+#include "base/log.hpp"
 #include "decode/picture.hpp"
 #include "vision/ignored_area.hpp"
+#include "vision/misplaced_log.hpp"
+#include "vision/polygon_rules.hpp"
 #include "vision/zones/counting.hpp"
 #include "vision/zones/geometry.hpp"
 
@@ -22,6 +25,7 @@ class ZonesStage final : public Stage {
   bool change(const std::shared_ptr<const void>& options) override {
     options_ = std::static_pointer_cast<const ZonesOptions>(options);
     laid_out_ = false;
+    misplaced_.forget();
     return true;
   }
 
@@ -65,6 +69,20 @@ class ZonesStage final : public Stage {
                  .inertia = options_->inertia,
                  .dwell = options_->dwell,
                  .forget_after = options_->forget_after};
+    misplaced_.see(frame.result.camera.str(), view.sent_width(), view.sent_height(), what_is_misplaced());
+  }
+
+  /// The first place in which nobody can ever be, in words; "" when there is none.
+  std::string what_is_misplaced() const {
+    const auto first_of = [&](const std::vector<Polygon>& all, const char* kind) -> std::string {
+      for (std::size_t i = 0; i < all.size(); ++i)
+        if (!reaches_into(all[i], view_.width(), view_.height()))
+          return "zones: " + std::string(kind) + " " + std::to_string(i + 1) + " of \"" +
+                 printable(options_->name, 63) + "\" lies outside" + (view_.covers_all() ? "" : " of what is seen");
+      return "";
+    };
+    const std::string area = first_of(settings_.areas, "polygon");
+    return area.empty() ? first_of(settings_.lines, "line") : area;
   }
 
   /// In pixels of the view. A path in a mirror image begins at its other end: what was on its right stays there.
@@ -112,21 +130,9 @@ class ZonesStage final : public Stage {
   CountingSettings settings_;
   std::uint64_t session_ = 0;
   View view_;
+  MisplacedLog misplaced_;
   bool laid_out_ = false;  ///< settings_ are of view_ and options_
 };
-
-std::optional<std::string> check_areas(const OptionValue& value) {
-  for (const Polygon& polygon : std::get<std::vector<Polygon>>(value))
-    if (area_of(polygon) < 1e-9) return "polygons that enclose an area, not a line or a single place";
-  return std::nullopt;
-}
-
-std::optional<std::string> check_lines(const OptionValue& value) {
-  for (const Polygon& line : std::get<std::vector<Polygon>>(value))
-    for (std::size_t i = 0; i + 1 < line.size(); ++i)
-      if (line[i] == line[i + 1]) return "lines of points that differ from the ones before them";
-  return std::nullopt;
-}
 
 std::optional<std::string> check_directions(const OptionValue& value) {
   const auto& names = std::get<std::vector<std::string>>(value);
@@ -144,13 +150,18 @@ OptionTable rows() {
   using O = ZonesOptions;
   return OptionsFor<O>{}
       .row("name", &O::name,
-           {.text = "What the zone or line is called in results and metrics.", .example = "door", .check = check_name})
+           {.text = "What the zone or line is called in results and metrics. No two stages of a "
+                    "pipeline have the same. Its totals go with the name: a reload that "
+                    "gives it another begins anew.",
+            .apply = Apply::rearm,  // what is counted of one zone never goes on under another's name
+            .example = "door",
+            .check = check_name})
       .row("polygons", &O::polygons,
            {.text =
                 "The zone: one or more areas, each a list of at least three points [x, y]: fractions of the picture's "
                 "width and height when all lie between 0 and 1, else pixels of the frame as sent.",
             .example = "[[[0.4, 0.5], [0.6, 0.5], [0.6, 1], [0.4, 1]]]",
-            .check = check_areas})
+            .check = check_polygons})
       .row("lines", &O::lines,
            {.text =
                 "Lines whose crossings are counted, each a list of two or more points, written as those of `polygons`.",
@@ -190,6 +201,17 @@ StageFaults prepare(const ZonesOptions& options, const std::vector<std::string>&
   return faults;
 }
 
+/// A slip of the pen would count nobody, and nobody would know.
+StageFaults check_wanted(const ZonesOptions& options, const LabelsBefore& before) {
+  StageFaults faults;
+  for (const std::string& label : options.labels)
+    if (!before.given(label))
+      faults.push_back({"labels", "naming \"" + label +
+                                      "\", which no stage before this one gives to anything; allowed: labels that a "
+                                      "stage detect may find, or \"motion\" where a stage track follows motion"});
+  return faults;
+}
+
 }  // namespace
 
 StageKind zones_stage() {
@@ -203,6 +225,11 @@ StageKind zones_stage() {
               [](void* options, const std::vector<std::string>& before) {
                 return prepare(*static_cast<const ZonesOptions*>(options), before);
               },
+          .check_labels =
+              [](const void* options, const LabelsBefore& before) {
+                return check_wanted(*static_cast<const ZonesOptions*>(options), before);
+              },
+          .name_key = "name",
           .has_pixels =
               [](const void* options) {
                 const auto& own = *static_cast<const ZonesOptions*>(options);

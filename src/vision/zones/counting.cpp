@@ -38,10 +38,7 @@ bool ZoneCounter::see(const CountingSettings& settings, std::uint64_t track, con
                       const Point& place) {
   const auto [found, is_new] = visitors_.try_emplace(track);
   Visitor& visitor = found->second;
-  if (is_new || visitor.sides.size() != settings.lines.size()) {
-    visitor.sides.assign(settings.lines.size(), 0);
-    visitor.over.assign(settings.lines.size(), std::nullopt);
-  }
+  if (visitor.passages.size() != settings.lines.size()) visitor.passages.assign(settings.lines.size(), {});
   if (is_new) {
     visitor.track = track;
     visitor.label = label;
@@ -113,8 +110,7 @@ void ZoneCounter::judge_line(const CountingSettings& settings, Visitor& visitor,
   const Polygon& path = settings.lines[line];
   const int side = side_of(path, place);
   if (side == 0) return;
-  int& counted = visitor.sides[line];
-  auto& over = visitor.over[line];
+  auto& [counted, over, wavered] = visitor.passages[line];
   if (counted == 0) {
     counted = side;
     return;
@@ -122,7 +118,7 @@ void ZoneCounter::judge_line(const CountingSettings& settings, Visitor& visitor,
   if (side == counted) {
     if (over) {
       say(Reason::line_turned_back, visitor, now_ - *over, settings.inertia);
-      visitor.wavered = true;
+      wavered = true;
     }
     return over.reset();
   }
@@ -141,7 +137,7 @@ void ZoneCounter::judge_line(const CountingSettings& settings, Visitor& visitor,
 
 void ZoneCounter::cross(Visitor& visitor, std::size_t line, int side, Duration across, Duration limit) {
   const std::size_t direction = side > 0 ? 0 : 1;
-  visitor.over[line].reset();
+  visitor.passages[line].over.reset();
   say(Reason::line_crossed, visitor, across, limit);
   judgements_.back().direction = direction;
   ++line_of(visitor.label).crossed[direction];
@@ -157,10 +153,10 @@ void ZoneCounter::end(const CountingSettings& settings, bool looked, const Looke
       ++one;
       continue;
     }
-    // Who was last seen beyond a line, and had not wavered, did not turn back: behind a door nobody is seen for long.
-    for (std::size_t line = 0; line < visitor.over.size(); ++line)
-      if (const auto over = visitor.over[line]; over && !visitor.wavered)
-        cross(visitor, line, -visitor.sides[line], now_ - *over, settings.inertia);
+    // Who was last seen beyond a line, and had not wavered there, did not turn back: behind a door nobody is seen for long.
+    for (std::size_t line = 0; line < visitor.passages.size(); ++line)
+      if (const auto [side, over, wavered] = visitor.passages[line]; over && !wavered)
+        cross(visitor, line, -side, now_ - *over, settings.inertia);
     if (visitor.inside) say(Reason::zone_forgotten, visitor, now_ - visitor.seen, settings.forget_after);
     leave(visitor);
     one = visitors_.erase(one);

@@ -60,19 +60,23 @@ class ZoneCounter {
   void forget();
 
  private:
+  /// Somebody and one line.
+  struct Passage {
+    int side = 0;                   ///< where he counts as being; 0: not known yet
+    std::optional<TimePoint> over;  ///< since when he is on the other side, having crossed
+    bool wavered = false;           ///< has turned back over it before
+  };
   struct Visitor {
     std::uint64_t track = 0;
     std::string label;
     TimePoint seen;
     Point place{};
-    bool wavered = false;              ///< has turned back over a line before
     std::optional<TimePoint> missing;  ///< since when it is looked for, and not seen
     bool inside = false;               ///< as it counts
     std::optional<TimePoint> differs;  ///< since when it is elsewhere than that
     TimePoint entered;                 ///< when it is inside
     bool dwells = false;
-    std::vector<int> sides;                      ///< by line: where it counts as being; 0: not known yet
-    std::vector<std::optional<TimePoint>> over;  ///< by line: since when it is on the other side, having crossed
+    std::vector<Passage> passages;  ///< by line
   };
 
   void judge_zone(const CountingSettings& settings, Visitor& visitor, bool is_inside);

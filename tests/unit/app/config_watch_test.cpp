@@ -109,6 +109,108 @@ TEST_F(ConfigWatchTest, TellsOfALinkThatPointsElsewhereAndOfWhatItPointsTo) {
   expect_told([&] { write(root_ / "2" / "real.toml", "b"); });
 }
 
+/// Certificates and the like, which a configuration names.
+struct NamedFilesWatchTest : ConfigWatchTest {
+  void link(const fs::path& target, const fs::path& name) { fs::create_symlink(target, name); }
+  /// As careful programs replace links: nobody ever finds none.
+  void point(const fs::path& name, const fs::path& target) {
+    link(target, root_ / "new-link");
+    fs::rename(root_ / "new-link", name);
+  }
+  void put(const std::string& name) {
+    fs::create_directories((root_ / name).parent_path());
+    write(root_ / name, "a");
+  }
+};
+
+TEST_F(NamedFilesWatchTest, TellsOfThemWrittenReplacedAndGone) {
+  put("tls/site.crt");
+  watch();
+  watch_->also({root_ / "tls/site.crt"});
+  expect_told([&] { write(root_ / "tls/site.crt", "b"); });
+  expect_told([&] {
+    write(root_ / "tls/site.crt.new", "c");
+    fs::rename(root_ / "tls/site.crt.new", root_ / "tls/site.crt");
+  });
+  expect_told([&] { write(root_ / "tls/site.crt", "d"); });
+  expect_told([&] { fs::remove(root_ / "tls/site.crt"); });
+  expect_told([&] { write(root_ / "tls/site.crt", "e"); });
+  expect_untold([&] { write(root_ / "tls/other.crt", "a"); });
+  expect_told([&] { write(file_, "a"); });
+}
+
+TEST_F(NamedFilesWatchTest, TellsOfLinksAsCertbotMakesThem) {
+  put("archive/site/cert1.pem");
+  put("archive/site/cert2.pem");
+  fs::create_directories(root_ / "live/site");
+  link("../../archive/site/cert1.pem", root_ / "live/site/cert.pem");
+  watch();
+  watch_->also({root_ / "live/site/cert.pem"});
+  expect_told([&] { point(root_ / "live/site/cert.pem", "../../archive/site/cert2.pem"); });
+  expect_told([&] { write(root_ / "archive/site/cert2.pem", "b"); });
+  expect_untold([&] { write(root_ / "archive/site/cert1.pem", "b"); });
+  expect_told([&] {
+    fs::remove(root_ / "live/site/cert.pem");
+    link("../../archive/site/cert1.pem", root_ / "live/site/cert.pem");
+  });
+}
+
+TEST_F(NamedFilesWatchTest, TellsOfLinksAsKubernetesMakesThem) {
+  put("secret/..2026_1/tls.crt");
+  put("secret/..2026_2/tls.crt");
+  link("..2026_1", root_ / "secret/..data");
+  link("..data/tls.crt", root_ / "secret/tls.crt");
+  watch();
+  watch_->also({root_ / "secret/tls.crt"});
+  expect_told([&] {
+    point(root_ / "secret/..data", "..2026_2");
+    fs::remove_all(root_ / "secret/..2026_1");
+  });
+  expect_told([&] { write(root_ / "secret/..2026_2/tls.crt", "b"); });
+}
+
+TEST_F(NamedFilesWatchTest, TellsOfAFolderThatIsALinkAndOfOneThatIsReplaced) {
+  put("1/tls/site.crt");
+  put("2/tls/site.crt");
+  link(root_ / "1", root_ / "current");
+  watch();
+  watch_->also({root_ / "current/tls/site.crt"});
+  expect_told([&] { point(root_ / "current", root_ / "2"); });
+  expect_told([&] { write(root_ / "2/tls/site.crt", "b"); });
+  expect_told([&] {
+    put("3/site.crt");
+    fs::rename(root_ / "2/tls", root_ / "2/old");
+    fs::rename(root_ / "3", root_ / "2/tls");
+  });
+  expect_told([&] { write(root_ / "2/tls/site.crt", "c"); });
+  expect_untold([&] { write(root_ / "2/old/site.crt", "c"); });
+}
+
+TEST_F(NamedFilesWatchTest, TellsOfWhatComesLater) {
+  watch();
+  watch_->also({root_ / "a/b/site.crt"});
+  expect_told([&] { fs::create_directory(root_ / "a"); });
+  expect_told([&] { fs::create_directory(root_ / "a/b"); });
+  expect_told([&] { put("a/b/site.crt"); });
+}
+
+TEST_F(NamedFilesWatchTest, ALinkThatLeadsToItselfHurtsNobody) {
+  link("circle", root_ / "circle");
+  watch();
+  watch_->also({root_ / "circle/site.crt"});
+  expect_told([&] { write(file_, "a"); });
+}
+
+TEST_F(NamedFilesWatchTest, TheNextOnesTakeTheirPlace) {
+  put("1/site.crt");
+  put("2/site.crt");
+  watch();
+  watch_->also({root_ / "1/site.crt"});
+  watch_->also({root_ / "2/site.crt"});
+  expect_told([&] { write(root_ / "2/site.crt", "b"); });
+  expect_untold([&] { write(root_ / "1/site.crt", "b"); });
+}
+
 TEST_F(ConfigWatchTest, SaysNothingOfOtherFiles) {
   watch();
   expect_untold([&] {

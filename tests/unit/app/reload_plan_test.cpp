@@ -81,9 +81,10 @@ TEST(ReloadPlan, ListenersAndThreadsTakeARestartAndLimitsDoNot) {
     for (const OptionRow& row : section.table.rows)
       (row.apply == Apply::restart ? restart : live).push_back(section.name + "." + row.key);
   EXPECT_THAT(restart, IsSupersetOf({"ingest.listen", "http.listen", "processing.threads"}));
-  EXPECT_THAT(live, IsSupersetOf({"log.level", "ingest.max_message", "ingest.unknown_cameras", "ingest.idle_timeout",
-                                  "processing.max_pixels", "http.max_connections", "defaults.max_age",
-                                  "defaults.stale_after", "defaults.frozen_after", "reload.on_change"}));
+  EXPECT_THAT(live,
+              IsSupersetOf({"log.level", "ingest.max_message", "ingest.unknown_cameras", "ingest.idle_timeout",
+                            "processing.max_pixels", "http.max_connections", "http.password_hash", "defaults.max_age",
+                            "defaults.stale_after", "defaults.frozen_after", "reload.on_change"}));
 }
 
 TEST(ReloadPlan, ACamerasKeysThatTakeARestartStayToo) {
@@ -104,9 +105,33 @@ TEST(ReloadPlan, NothingOfAStageTakesARestart) {
     for (const OptionRow& row : kind.options.rows) EXPECT_NE(row.apply, Apply::restart) << kind.name << "." << row.key;
 }
 
+const std::string a_token =
+    "[[http.tokens]]\nname = \"p\"\ntoken_hash = \"sha256:" + std::string(64, 'a') + "\"\nscopes = [\"read\"]\n";
+
+TEST(ReloadPlan, TokensOfOperatorsComeAndGo) {
+  const ReloadPlan made = plan("", a_token);
+  EXPECT_EQ(made.config.http.tokens.size(), 1U);
+  ASSERT_EQ(made.changes.size(), 3U);
+  for (const ChangedKey& change : made.changes) EXPECT_EQ(change.apply, Apply::live) << change.key;
+  EXPECT_TRUE(plan(a_token, "").config.http.tokens.empty());
+}
+
+TEST(ReloadPlan, TheLastSecretOfAListenerThatOthersReachStays) {
+  const std::string open = "[http]\nlisten = \"0.0.0.0:8990\"\n";
+  EXPECT_TRUE(plan(open + a_token, open + a_token).problems.empty());
+  const auto problems = plan(open + a_token, "").problems;  // fine by itself: it listens on loopback
+  ASSERT_EQ(problems.size(), 1U);
+  EXPECT_EQ(problems.front().key, "http.listen");
+  EXPECT_THAT(problems.front().what, testing::HasSubstr("there is no password"));
+  EXPECT_TRUE(plan(open + "anonymous = true\n" + a_token, open + "anonymous = true\n").problems.empty());
+}
+
 TEST(ReloadPlan, AListThatTakesARestartStaysAsAWhole) {
-  const ReloadPlan made = plan(
-      "", "[[http.tokens]]\nname = \"p\"\ntoken_hash = \"sha256:" + std::string(64, 'a') + "\"\nscopes = [\"read\"]\n");
+  Schema schema = make_schema(built_in_stages());
+  for (Section& section : schema.sections)
+    for (ListOfTables& list : section.lists)
+      for (OptionRow& row : list.table.rows) row.apply = Apply::restart;
+  const ReloadPlan made = plan_reload(schema, config_of(""), config_of(a_token));
   EXPECT_TRUE(made.config.http.tokens.empty());
   ASSERT_FALSE(made.changes.empty());
   for (const ChangedKey& change : made.changes) EXPECT_EQ(change.apply, Apply::restart) << change.key;

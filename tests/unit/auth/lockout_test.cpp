@@ -11,14 +11,16 @@ using std::chrono::hours;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-TEST(Lockout, WaitsDoubleFromTheSixthFailureOn) {
+TEST(Lockout, FiveAreFreeAndThenEachWaitIsTwiceTheOneBefore) {
   test::ManualTime time;
   Lockout lockout(time);
   for (int i = 0; i < 5; ++i) {
-    lockout.failed("a");
     EXPECT_EQ(lockout.wait("a"), Duration::zero()) << i;
+    EXPECT_EQ(lockout.failed("a"), i == 4) << i;
   }
-  for (const int expected : {1, 2, 4, 8}) {
+  EXPECT_EQ(lockout.wait("a"), seconds(1));
+  time.advance(seconds(1));
+  for (const int expected : {2, 4, 8, 16}) {
     lockout.failed("a");
     EXPECT_EQ(lockout.wait("a"), seconds(expected));
     time.advance(seconds(expected) - milliseconds(1));
@@ -38,7 +40,7 @@ TEST(Lockout, TenThousandFailuresLockOutThatAddressAndNoOther) {
   EXPECT_GT(lockout.wait("192.0.2.1"), minutes(14));
   EXPECT_LE(lockout.wait("192.0.2.1"), minutes(15));
   EXPECT_EQ(lockout.wait("192.0.2.2"), Duration::zero());
-  for (int i = 0; i < 5; ++i) lockout.failed("192.0.2.2");
+  for (int i = 0; i < 4; ++i) lockout.failed("192.0.2.2");
   EXPECT_EQ(lockout.wait("192.0.2.2"), Duration::zero());
 }
 

@@ -50,6 +50,10 @@ int run_line(std::vector<std::string> words) {
   return chosen();
 }
 
+TEST(Camera, WhatIsNoNumberIsNoRate) {
+  EXPECT_GT(run_line({"camera", "ws://127.0.0.1:1/camera/front", "--source", "test", "--fps", "nan"}), 1000);
+}
+
 TEST(Camera, SendsAFolderAndPrintsEveryResult) {
   const TemporaryFolder folder;
   for (int i = 0; i < 5; ++i) folder.file(std::to_string(i) + ".jpg", "image " + std::to_string(i));

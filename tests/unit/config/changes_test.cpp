@@ -9,6 +9,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAre;
 
 std::vector<std::string> changed(const std::string& before, const std::string& after) {
   std::vector<std::string> keys;
@@ -29,9 +30,14 @@ TEST(Changes, EveryKindOfKeyIsSeen) {
               ElementsAre("log.level", "cameras.a.max_age", "pipelines.default.stages.0.shadows"));
 }
 
-TEST(Changes, CamerasThatComeAndGoChangeWithAllTheirKeys) {
-  EXPECT_EQ(changed("[cameras.a]\n", "").size(), camera_option_table().rows.size());
-  EXPECT_EQ(changed("", "[cameras.a]\n").size(), camera_option_table().rows.size());
+TEST(Changes, CamerasThatComeAndGoAreComparedWithTheDefaults) {
+  EXPECT_THAT(changed("[cameras.a]\nmax_age = \"2 s\"\n", ""), ElementsAre("cameras.a.max_age"));
+  EXPECT_THAT(changed("", "[cameras.a]\nmax_age = \"2 s\"\nstale_after = \"9 s\"\n"),
+              UnorderedElementsAre("cameras.a.max_age", "cameras.a.stale_after"));
+  EXPECT_THAT(changed("", "[cameras.a]\n"), ElementsAre("cameras.a")) << "it is known from now on";
+  EXPECT_THAT(changed("[cameras.a]\n", ""), ElementsAre("cameras.a"));
+  EXPECT_THAT(changed("", "[defaults]\nmax_age = \"2 s\"\n[cameras.a]\n"),
+              ElementsAre("defaults.max_age", "cameras.a.max_age"));
 }
 
 TEST(Changes, AnotherStageIsAChangeOfUse) {
@@ -66,6 +72,51 @@ TEST(Changes, AStageThatIsMadeAnewTakesItsLiveChangesWithIt) {
                           std::pair("pipelines.default.stages.0.shadows", Apply::rearm)));
   for (const auto& [key, apply] : classed(motion, motion + "[[pipelines.default.stages]]\nuse = \"mask\"\n"))
     EXPECT_EQ(apply, Apply::rearm) << key;
+}
+
+struct FileStageOptions {
+  std::string file = "there";
+  int threshold = 1;
+  int loaded = 0;  ///< not a key
+};
+
+TEST(Changes, AFileThatWasReplacedIsAChangeOfItsKeyForEveryStageThatUsesIt) {
+  int on_disk = 1;
+  StageKind kind{.name = "motion",
+                 .summary = "",
+                 .options = OptionsFor<FileStageOptions>{}
+                                .row("file", &FileStageOptions::file, {.text = "", .apply = Apply::rearm})
+                                .row("threshold", &FileStageOptions::threshold, {.text = ""})
+                                .table(),
+                 .make = {}};
+  kind.prepare = [&](void* options, const auto&) {
+    static_cast<FileStageOptions*>(options)->loaded = on_disk;
+    return StageFaults{};
+  };
+  kind.replaced_files = [](const void* before, const void* after) -> std::vector<std::string> {
+    const auto loaded = [](const void* one) { return static_cast<const FileStageOptions*>(one)->loaded; };
+    return loaded(before) == loaded(after) ? std::vector<std::string>{} : std::vector<std::string>{"file"};
+  };
+  const StageTable table({kind});
+  const auto read = [&](const std::string& more = "") {
+    return std::get<Config>(load_config(
+        {{"f", "[[pipelines.a.stages]]\nuse = \"motion\"\n" + more + "[[pipelines.b.stages]]\nuse = \"motion\"\n"}}, {},
+        table));
+  };
+  const auto differences = [&](const Config& before, const Config& after) {
+    std::vector<std::pair<std::string, Apply>> all;
+    for (const auto& change : changed_keys(make_schema(table), before, after))
+      all.emplace_back(change.key, change.apply);
+    return all;
+  };
+  const Config before = read();
+  EXPECT_THAT(differences(before, read()), IsEmpty());
+  on_disk = 2;
+  EXPECT_THAT(differences(before, read("threshold = 3\n")),
+              ::testing::UnorderedElementsAre(std::pair("pipelines.a.stages.0.file", Apply::rearm),
+                                              std::pair("pipelines.a.stages.0.threshold", Apply::rearm),
+                                              std::pair("pipelines.b.stages.0.file", Apply::rearm),
+                                              std::pair("pipelines.default.stages.0.file", Apply::rearm)));
 }
 
 }  // namespace

@@ -111,7 +111,8 @@ min_area = 1.5
           "f:7:14: processing.max_pixels: is 0, allowed: 1 to 268_435_456 (pixels)",
           "f:9:11: defaults.max_age: is 250, allowed: durations like \"250 ms\", 1 ms to 1 min",
           "f:10:10: cameras.Front: is no camera name, allowed: 1 to 63 of a-z 0-9 _ -, the first a letter or digit",
-          "f:12:12: cameras.back.pipeline: is \"nigt\", which is no pipeline; did you mean \"night\"?",
+          "f:12:12: cameras.back.pipeline: is \"nigt\", which is no pipeline; did you mean \"night\"? allowed: "
+          "\"default\", \"night\"",
           "f:14:7: pipelines.night.stages.0.use: is \"moton\", which is no stage; did you mean \"motion\"? allowed: "
           "\"mask\", \"motion\"",
           "f:17:12: pipelines.night.stages.1.min_area: is 1.5, allowed: 0 to 1 (fraction of the picture)"));
@@ -122,18 +123,20 @@ TEST(Loader, UnknownKeysAreListedOnEveryLevel) {
                           "[[pipelines.b.stages]]\nuse = \"motion\"\nonafter = \"1 s\"\n"),
               ElementsAre("f:1:1: x: unknown key; allowed: \"log\", \"ingest\", \"http\", \"processing\", \"reload\", "
                           "\"defaults\", \"cameras\", \"pipelines\"",
-                          "f:2:2: ingets: unknown key; did you mean \"ingest\"?",
-                          "f:4:1: pipelines.default.stage: unknown key; did you mean \"stages\"?",
+                          "f:2:2: ingets: unknown key; did you mean \"ingest\"? allowed: \"log\", \"ingest\", "
+                          "\"http\", \"processing\", \"reload\", \"defaults\", \"cameras\", \"pipelines\"",
+                          "f:4:1: pipelines.default.stage: unknown key; did you mean \"stages\"? allowed: \"stages\"",
                           "f:6:1: cameras.a.url: unknown key; allowed: \"pipeline\", \"max_age\", \"priority\", "
                           "\"idle_fps\", \"idle_after\", \"advise\", \"stale_after\", "
                           "\"offline_after\", \"frozen_after\", \"token_hash\", \"token_file\", \"max_fps\", "
                           "\"max_bandwidth\"",
-                          "f:9:1: pipelines.b.stages.0.onafter: unknown key; did you mean \"on_after\"?"));
+                          "f:9:1: pipelines.b.stages.0.onafter: unknown key; did you mean \"on_after\"? allowed: "
+                          "\"use\", \"on_after\", \"min_area\", \"max_regions\", \"shadows\""));
 }
 
 TEST(Loader, SectionsAreSections) {
   EXPECT_THAT(problems_in("ingest = 5\ncameras = [1]\npipelines = \"x\"\n"),
-              ElementsAre("f:1:10: ingest: is 5, allowed: a section", "f:2:11: cameras: is a list, allowed: a section",
+              ElementsAre("f:1:10: ingest: is 5, allowed: a section", "f:2:11: cameras: is [1], allowed: a section",
                           "f:3:13: pipelines: is \"x\", allowed: a section"));
   EXPECT_THAT(
       problems_in("[cameras]\na = 5\n[pipelines]\nb = 5\n"),
@@ -164,7 +167,7 @@ TEST(Loader, BadNames) {
 
 TEST(Loader, NamesInMessagesArePrintable) {
   for (const auto& line : problems_in("\"a\\u0007\\n\xc3\xa9\" = 1\n[log]\nlevel = \"\\u001b[31m\"\n"))
-    for (const char c : line) EXPECT_TRUE(c >= 0x20 && c < 0x7f) << line;
+    for (const char c : line) EXPECT_TRUE(static_cast<unsigned char>(c) >= 0x20 && c != 0x7f) << line;
 }
 
 TEST(Loader, KeysThatMustAgree) {
@@ -172,6 +175,12 @@ TEST(Loader, KeysThatMustAgree) {
               ElementsAre("f:3:31: ingest.max_connections_per_address: is 11, allowed: at most max_connections, 10"));
   EXPECT_THAT(problems_in("[ingest]\nmax_connections = 10\nmax_connections_per_address = 10\n"), IsEmpty());
   EXPECT_THAT(problems_in("[ingest]\nmax_connections = 10\n"), IsEmpty()) << "the other limit is only a default";
+  EXPECT_THAT(
+      problems_in("[ingest]\nidle_timeout = \"20 s\"\nping_interval = \"20 s\"\n"),
+      ElementsAre("f:3:17: ingest.ping_interval: is 20 s, which cuts cameras that send seldom; allowed: less than "
+                  "idle_timeout, 20 s"));
+  EXPECT_THAT(problems_in("[ingest]\nidle_timeout = \"20 s\"\nping_interval = \"5 s\"\n"), IsEmpty());
+  EXPECT_THAT(problems_in("[ingest]\nidle_timeout = \"5 s\"\n"), IsEmpty()) << "pings are more frequent then";
   EXPECT_THAT(problems_in("[defaults]\noffline_after = \"4 s\"\n"),
               ElementsAre("f:2:17: defaults.offline_after: is 4 s, allowed: at least stale_after, 5 s"));
   EXPECT_THAT(problems_in("[defaults]\noffline_after = \"5 s\"\n"), IsEmpty());

@@ -39,6 +39,15 @@ TEST(Set, AddsTheNextElement) {
   EXPECT_EQ(config.pipelines.at("default").stages.at(1).use, "mask");
 }
 
+TEST(Set, BeginsListsThatAreNotThereYet) {
+  const auto config =
+      config_of("", {"pipelines.night.stages.0.use=motion", "pipelines.night.stages.0.on_after=100ms",
+                     "pipelines.night.stages.1.use=mask", "cameras.0.max_age=1s", "cameras.0.pipeline=night"});
+  EXPECT_EQ(config.pipelines.at("night").stages.size(), 2U);
+  EXPECT_EQ(stage_options<MotionForTests>(config, "night", 0).on_after, milliseconds(100));
+  EXPECT_EQ(config.of(*CameraId::parse("0")).pipeline, "night");
+}
+
 TEST(Set, MakesCameras) {
   const auto config = config_of("", {"cameras.front-door.max_age=250ms", "cameras.1.max_age=1s"});
   EXPECT_EQ(config.of(*CameraId::parse("front-door")).max_age, milliseconds(250));

@@ -49,7 +49,26 @@ TEST(Values, WrongTypesSayWhatIsThereAndWhatIsAllowed) {
   EXPECT_EQ(wrong(row_of(OptionType::text), "\"a\\u0000b\""), "has a NUL character, allowed: text without");
   EXPECT_EQ(wrong(row_of(OptionType::text_list), "\"a\""), "is \"a\", allowed: a list of texts in quotes");
   EXPECT_EQ(wrong(row_of(OptionType::text_list), "[1]"),
-            "holds something that is 1, allowed: a list of texts in quotes");
+            "has an element 1 that is 1, allowed: a list of texts in quotes");
+  EXPECT_EQ(wrong(row_of(OptionType::text_list), "[\"a\", [\"b\"]]"),
+            "has an element 2 that is [\"b\"], allowed: a list of texts in quotes");
+  EXPECT_EQ(wrong(threads, "[1, [2.5, []], \"x\"]"),
+            "is [1, [2.5, []], \"x\"], allowed: whole numbers, 0 to 64 (threads)");
+  EXPECT_LT(wrong(threads, std::string(16, '[') + "\"" + std::string(500, 'x') + "\"" + std::string(16, ']')).size(),
+            400U);
+  std::string many = "[0";
+  for (int i = 0; i < 1000; ++i) many += ",1000000";
+  EXPECT_LT(wrong(threads, many + "]").size(), 200U);
+}
+
+TEST(Values, TheWrongPolygonAndPointAreNamed) {
+  const auto row = row_of(OptionType::polygons);
+  const std::string fine = "[[0, 0], [1, 0], [1, 1]]";
+  const std::string allowed = ", allowed: a list of polygons of at least 3 points, each [x, y]";
+  EXPECT_EQ(wrong(row, "[" + fine + ", [[0, 0], [1, 1]]]"), "has a polygon 2 that is [[0, 0], [1, 1]]" + allowed);
+  EXPECT_EQ(wrong(row, "[" + fine + ", [[0, 0], [1, 1], [0, -1]]]"),
+            "has in polygon 2 a point 3 that is [0, -1], no pair of numbers 0 to 65535" + allowed);
+  EXPECT_EQ(wrong(row, "[5]"), "has a polygon 1 that is 5" + allowed);
 }
 
 TEST(Values, NumbersAreFinite) {

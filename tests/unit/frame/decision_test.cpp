@@ -40,6 +40,10 @@ TEST(DecisionWords, TheMarginCanBeReadOffTheNumbers) {
   EXPECT_EQ(measure_text({.reason = Reason::motion_over, .value = 2, .limit = 2}), "still for 2.0 s >= 2 s");
   EXPECT_EQ(decision_text({.reason = Reason::zone_outside, .name = "door", .value = 12.3}),
             "outside zone door, 12 px from it (polygons)");
+  EXPECT_EQ(decision_text({.reason = Reason::zone_outside, .name = "door", .value = 6412.3}),
+            "outside zone door, 6412 px from it (polygons)");
+  EXPECT_EQ(decision_text({.reason = Reason::zone_outside, .name = "door", .value = 123.4}),
+            "outside zone door, 123 px from it (polygons)");
   EXPECT_EQ(decision_text({.reason = Reason::superseded, .value = 3}),
             "3 superseded: a newer frame came before there was time for them");
 }

@@ -117,6 +117,65 @@ TEST(ReadySet, PriorityIsTheShareUnderWant) {
   EXPECT_GT(last[0], 4 * last[1]);
 }
 
+TEST(ReadySet, PriorityIsTheShareWhateverMaxAgeIs) {
+  for (const int max_age : {20, 100, 500, 5000, 60'000}) {
+    const auto twice = shares(2, milliseconds(max_age));
+    EXPECT_NEAR(twice[1], 2000, 20) << max_age;
+    const auto equal = shares(1, milliseconds(max_age));
+    EXPECT_NEAR(equal[1], 1500, 20) << max_age;
+    const auto tenth = shares(0.1, milliseconds(max_age));
+    EXPECT_NEAR(tenth[1], 273, 20) << max_age;
+  }
+}
+
+/// Frames of one camera each 10 ms, as long as time is enough for them; then it wants for another one's.
+TEST(ReadySet, WhoHadMuchWhileNobodyElseWaitedOwesNothing) {
+  ReadySet set;
+  const auto mark = [&](std::size_t camera, int ms) {
+    set.mark(camera, {.arrival = at(ms), .max_age = milliseconds(camera == 0 ? 100 : 1000)});
+  };
+  for (int ms = 0; ms < 1000; ms += 10) {
+    mark(0, ms);
+    EXPECT_EQ(set.take(at(ms))->camera, 0U);
+    set.done(0);
+  }
+  mark(1, 1000);
+  mark(0, 1001);
+  EXPECT_EQ(set.take(at(1002))->camera, 0U) << "its deadline is the sooner one";
+}
+
+TEST(ReadySet, WhoDidNotWaitSavesNothingUp) {
+  ReadySet set;
+  std::array<int, 3> taken{};
+  const auto turn = [&](int ms, std::size_t cameras) {
+    for (std::size_t camera = 0; camera < cameras; ++camera)
+      set.mark(camera, {.arrival = at(ms), .max_age = milliseconds(500)});
+    const std::size_t next = set.take(at(ms))->camera;
+    ++taken[next];
+    set.done(next);
+  };
+  for (int ms = 0; ms < 1000; ms += 10) turn(ms, 2);
+  for (int ms = 1000; ms < 1300; ms += 10) turn(ms, 3);
+  EXPECT_NEAR(taken[2], 10, 1) << "a third of the turns since it is there";
+}
+
+TEST(ReadySet, AFrameThatExpiresIsNoLook) {
+  ReadySet set;
+  std::array<int, 2> looked{};
+  for (int ms = 0; ms < 10'000; ms += 10) {
+    set.mark(0, {.arrival = at(ms), .max_age = milliseconds(500)});
+    if (ms % 50 == 0) set.mark(1, {.arrival = at(ms), .max_age = milliseconds(15), .priority = 4});
+    while (const auto next = set.take(at(ms + 9))) {
+      set.done(next->camera);
+      const bool expired = next->camera == 1 && ms % 50 > 0;
+      if (expired) continue;
+      ++looked[next->camera];
+      break;
+    }
+  }
+  EXPECT_EQ(looked[1], 200) << "each of its frames: they are fewer than its share";
+}
+
 class RestTest : public testing::Test {
  protected:
   RestTest() {

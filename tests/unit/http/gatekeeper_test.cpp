@@ -69,6 +69,53 @@ TEST_F(GatekeeperTest, ASessionLastsUntilItIsClosedOrOver) {
   EXPECT_EQ(gate.grant({.authorization = {}, .cookies = "framewake_session="}).scopes, nothing);
 }
 
+TEST_F(GatekeeperTest, AnotherPasswordEndsTheSessionsAndTokensLeaveThemAlone) {
+  HttpOptions options = with_password();
+  Gatekeeper gate(options, false, time);
+  const std::string cookie = "framewake_session=" + gate.open_session("192.0.2.1");
+  const auto session = [&] { return gate.grant({.authorization = {}, .cookies = cookie}).scopes; };
+  const auto token = [&] { return gate.grant({.authorization = "Bearer t", .cookies = {}}); };
+  EXPECT_FALSE(gate.change(options)) << "the same again";
+  EXPECT_EQ(gate.generation(), 0U);
+  options.tokens = {{"t", token_hash(digest_of("t")), {"read"}}};
+  EXPECT_TRUE(gate.change(options));
+  EXPECT_EQ(gate.generation(), 1U);
+  EXPECT_EQ(token().scopes, (Scopes{.read = true}));
+  options.tokens.front().scopes = {"metrics"};
+  EXPECT_TRUE(gate.change(options));
+  EXPECT_EQ(token().scopes, (Scopes{.metrics = true}));
+  EXPECT_EQ(session(), all_scopes);
+  options.password_hash.back() = 'E';
+  EXPECT_TRUE(gate.change(options));
+  EXPECT_EQ(session(), nothing);
+  options.tokens.clear();
+  EXPECT_TRUE(gate.change(options));
+  EXPECT_EQ(token().scopes, nothing);
+  EXPECT_TRUE(token().wrong_token);
+}
+
+TEST_F(GatekeeperTest, APasswordThatComesOrGoesOnLoopback) {
+  Gatekeeper gate({}, true, time);
+  EXPECT_EQ(gate.grant({}).scopes, all_scopes);
+  EXPECT_TRUE(gate.change(with_password()));
+  EXPECT_EQ(gate.grant({}).scopes, nothing);
+  const std::string cookie = "framewake_session=" + gate.open_session("127.0.0.1");
+  EXPECT_TRUE(gate.change({}));
+  EXPECT_FALSE(gate.password());
+  EXPECT_EQ(gate.grant({}).scopes, all_scopes);
+  EXPECT_TRUE(gate.change(with_password()));
+  EXPECT_EQ(gate.grant({.authorization = {}, .cookies = cookie}).scopes, nothing) << "that session has ended";
+}
+
+TEST_F(GatekeeperTest, WhoIsLockedOutStaysSoWhenThePasswordChanges) {
+  Gatekeeper gate(with_password(), false, time);
+  for (int i = 0; i < 6; ++i) gate.attempt("192.0.2.1");
+  HttpOptions options = with_password();
+  options.password_hash.back() = 'E';
+  ASSERT_TRUE(gate.change(options));
+  EXPECT_GT(gate.must_wait("192.0.2.1"), Duration::zero());
+}
+
 TEST_F(GatekeeperTest, TenThousandAttemptsLockOutOneAddressAndNoOther) {
   Gatekeeper gate(with_password(), false, time);
   int let_try = 0;

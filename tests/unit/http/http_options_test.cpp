@@ -26,6 +26,20 @@ TEST(HttpOptionTable, ChecksTheAddress) {
     EXPECT_TRUE(check(std::string(bad))) << bad;
 }
 
+TEST(HttpOptionTable, ChecksTheNamesOfHosts) {
+  const auto table = http_option_table();
+  const auto& check = table.find("hosts")->check;
+  const auto refused = [&](const std::string& host) {
+    return check(std::vector<std::string>{"fine", host}).has_value();
+  };
+  for (const char* good :
+       {"cameras.example.org", "cameras.example.org:8443", "nas", "CAM_1", "10.0.0.5:80", "[fd00::5]:80", "[::1]"})
+    EXPECT_FALSE(refused(good)) << good;
+  for (const char* bad :
+       {"", "a b", "http://x", "x/", "x:", "x:0", "x:65536", "x:8o", "[::1", "[x]", "::1", "*", "x\n", ":80"})
+    EXPECT_TRUE(refused(bad)) << bad;
+}
+
 TEST(ListenAddress, IsTakenApart) {
   const auto v6 = ListenAddress::parse("[::1]:8990");
   ASSERT_TRUE(v6);

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
-#include "failing_memory.hpp"
+#include "support/failing_memory.hpp"
 #include "support/raw_websocket.hpp"
 
 namespace framewake {

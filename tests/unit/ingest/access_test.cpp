@@ -142,7 +142,7 @@ TEST(Access, BehindATrustedProxyTheClientIsLockedOut) {
   const auto from = [&](const std::string& client) {
     return upgrade(server, "/camera/front?token=x", "X-Forwarded-For: 10.9.9.9, " + client + "\r\n").status;
   };
-  for (int i = 0; i < 6; ++i) EXPECT_EQ(from("192.0.2.1"), 401);
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(from("192.0.2.1"), 401);
   EXPECT_EQ(from("192.0.2.1"), 429);
   EXPECT_EQ(from("192.0.2.2"), 401);
 }
@@ -150,15 +150,24 @@ TEST(Access, BehindATrustedProxyTheClientIsLockedOut) {
 TEST(Access, WhatAnybodyForwardsIsNotBelieved) {
   test::ManualTime time;
   IngestServer server(with_token(), time);
-  for (int i = 0; i < 6; ++i)
+  for (int i = 0; i < 5; ++i)
     upgrade(server, "/camera/front?token=x", "X-Forwarded-For: 192.0.2." + std::to_string(i) + "\r\n");
   EXPECT_EQ(upgrade(server, "/camera/front?token=x", "X-Forwarded-For: 192.0.2.99\r\n").status, 429);
+}
+
+TEST(Access, WhoShowsNoTokenIsNotCountedAsOneWhoTries) {
+  test::ManualTime time;
+  IngestServer server(with_token(), time);
+  for (int i = 0; i < 20; ++i) expect_refused(upgrade(server, "/camera/front"), 401, "must show its token");
+  for (int i = 0; i < 5; ++i) expect_refused(upgrade(server, "/camera/front?token=x"), 401, "not this camera's token");
+  EXPECT_EQ(upgrade(server, "/camera/front?token=x").status, 429);
+  expect_refused(upgrade(server, "/camera/front"), 401, "must show its token");
 }
 
 TEST(Access, WhoFailsTooOftenHasToWait) {
   test::ManualTime time;
   IngestServer server(with_token(), time);
-  for (int i = 0; i < 6; ++i) expect_refused(upgrade(server, "/camera/front?token=x"), 401, "not this camera's token");
+  for (int i = 0; i < 5; ++i) expect_refused(upgrade(server, "/camera/front?token=x"), 401, "not this camera's token");
   const auto locked = upgrade(server, "/camera/front?token=x");
   expect_refused(locked, 429, "too many wrong tokens");
   EXPECT_THAT(locked.head, HasSubstr("Retry-After: 1\r\n"));

@@ -4,9 +4,9 @@
 
 #include <new>
 
-#include "failing_memory.hpp"
 #include "ingest/clock_exchange.hpp"
 #include "ingest_server.hpp"
+#include "support/failing_memory.hpp"
 
 namespace framewake {
 namespace {

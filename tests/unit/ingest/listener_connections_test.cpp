@@ -108,11 +108,10 @@ TEST(ListenerConnections, DripsDoNotCountAsLife) {
 
 TEST(ListenerConnections, PongsKeepAQuietCamera) {
   IngestOptions options = test::small_options();
-  options.ping_interval = milliseconds(50);
-  options.idle_timeout = milliseconds(1000);
+  options.idle_timeout = milliseconds(400);  // a ping_interval that is longer does not matter
   IngestServer server(options);
   auto camera = server.camera("/camera/front");
-  for (int pings = 0; pings < 30; ++pings) {  // in all longer than the idle timeout
+  for (int pings = 0; pings < 4; ++pings) {  // in all longer than the idle timeout
     const auto frame = camera.receive();
     ASSERT_TRUE(frame) << "cut although it answers";
     ASSERT_EQ(frame->opcode, Opcode::ping);

@@ -45,5 +45,13 @@ TEST(RequestTarget, OtherPathsAreNotThere) {
   }
 }
 
+TEST(RequestTarget, ProxiesAskForWholeAddresses) {
+  EXPECT_EQ(origin_form("http://host:8999/camera/a?reply=results"), "/camera/a?reply=results");
+  EXPECT_EQ(origin_form("wss://host/"), "/");
+  EXPECT_EQ(origin_form("http://host"), "/");
+  for (const char* other : {"/camera/a", "/camera/a?x=http://b/c", "*", "", "?http://a/b", "http:/a", "http://host?a"})
+    EXPECT_EQ(origin_form(other), other);
+}
+
 }  // namespace
 }  // namespace framewake

@@ -4,9 +4,11 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <memory>
 #include <sstream>
 
 #include "base/thread.hpp"
+#include "frame/first_look.hpp"
 #include "support/manual_time.hpp"
 #include "unit/output/sample_result.hpp"
 
@@ -144,6 +146,56 @@ TEST_F(MetricsSinkTest, WhoIsInAZoneOfACameraThatIsNotLiveNobodyKnows) {
   EXPECT_THAT(sink.text(), testing::Not(HasSubstr("framewake_zone_objects")));
   EXPECT_THAT(sink.text(), testing::Not(HasSubstr("framewake_zone_dwelling")));
   EXPECT_THAT(sink.text(), HasSubstr("framewake_zone_entered_total{"));
+}
+
+struct ZoneMetricsTest : MetricsSinkTest {
+  ZoneMetricsTest() { add("front").state = CameraState::live; }
+  void see(std::vector<ZoneResult> zones, std::uint64_t generation, bool follow_up = false) {
+    Result result = test::sample_result();
+    result.zones = std::move(zones);
+    result.generation = generation;
+    EncodedFrame frame = test::sample_frame();
+    if (follow_up) frame.first_look = std::make_shared<FirstLook>();
+    sink.processed(frame, result);
+  }
+  std::string objects(const std::string& zone, const std::string& label = "person") {
+    for (const std::string& line : scrape())
+      if (const std::string series =
+              "framewake_zone_objects{camera=\"front\",label=\"" + label + "\",zone=\"" + zone + "\"} ";
+          line.starts_with(series))
+        return line.substr(series.size());
+    return "absent";
+  }
+};
+
+TEST_F(ZoneMetricsTest, WhoIsInAZoneGoesWithTheZone) {
+  see({{"door", {{.label = "person", .inside = 2}}}, {"gate", {{.label = "person", .inside = 1}}}}, 1);
+  see({{"porch", {{.label = "person", .inside = 1}}}}, 2);  // renamed, and one less
+  EXPECT_EQ(objects("door"), "absent");
+  EXPECT_EQ(objects("gate"), "absent");
+  EXPECT_EQ(objects("porch"), "1");
+  see({}, 3);  // the stage is gone
+  EXPECT_EQ(objects("porch"), "absent");
+  EXPECT_THAT(sink.text(), testing::Not(HasSubstr("framewake_zone_dwelling")));
+}
+
+TEST_F(ZoneMetricsTest, ALabelThatAStageMadeAnewHasNotSeenIsGone) {
+  see({{"door", {{.label = "person", .inside = 2}}}}, 1);
+  see({{"door", {{.label = "dog", .inside = 1}}}}, 1);
+  EXPECT_EQ(objects("door"), "absent");
+  EXPECT_EQ(objects("door", "dog"), "1");
+}
+
+TEST_F(ZoneMetricsTest, WhatTheStagesBesideCountStaysUntilTheyLookAgain) {
+  see({{"door", {{.label = "person", .inside = 2}}}}, 1, true);
+  see({}, 1);  // the next frame's result, at once
+  EXPECT_EQ(objects("door"), "2");
+  see({}, 2);  // after a reload
+  EXPECT_EQ(objects("door"), "absent");
+  see({{"door", {{.label = "person", .inside = 2}}}}, 1, true);  // was on its way
+  EXPECT_EQ(objects("door"), "absent");
+  see({{"door", {{.label = "person", .inside = 1}}}}, 2, true);
+  EXPECT_EQ(objects("door"), "1");
 }
 
 TEST_F(MetricsSinkTest, ZonesAndLinesAreCountedFrameByFrame) {

@@ -82,6 +82,8 @@ TEST_F(OnwardTest, AQuietCameraIsLookedAtLessOftenUntilSomethingMoves) {
           if (moves) motion.regions.push_back({1, 2, 3, 4});
         },
         {.idle_fps = 1, .idle_after = Duration::zero()});
+  lane().change(
+      {std::chrono::seconds(60)});  // what rests is not due before the next frame comes, however late a worker wakes
   publish(frame());
   sink_.wait_for(1);
   for (int i = 0; i < 5; ++i) publish(frame());  // 2 to 6: each but the last is superseded

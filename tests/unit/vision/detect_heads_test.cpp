@@ -1,13 +1,15 @@
 // Heads of networks, on made-up tensors.
 #include "vision/detect/heads.hpp"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include <cmath>
 #include <limits>
 
 namespace framewake {
 namespace {
+
+using testing::HasSubstr;
 
 constexpr float nan = std::numeric_limits<float>::quiet_NaN();
 constexpr float infinite = std::numeric_limits<float>::infinity();
@@ -123,7 +125,13 @@ TEST(Heads, NumbersThatAreNoScoresAreNoDetectorsHead) {
   rows.ptr<float>(0, 9)[56] = 31;
   EXPECT_NE(told(rows), "fine");
   EXPECT_NE(told(tensor({1, 300, 6}, 2)), "fine");
-  EXPECT_EQ(told(tensor({1, 6, 2100}, nan)), "fine") << "nothing is known; it is passed over later";
+  cv::Mat one_number = tensor({1, 6, 2100}, nan);
+  one_number.ptr<float>(0, 5)[7] = 0.5F;
+  EXPECT_EQ(told(one_number), "fine");
+  EXPECT_THAT(told(tensor({1, 6, 2100}, nan)), HasSubstr("gives 1×6×2100, of which nothing is a number"));
+  cv::Mat no_scores = tensor({1, 6, 2100}, infinite);
+  no_scores.ptr<float>(0, 0)[7] = 0.5F;
+  EXPECT_THAT(told(no_scores), HasSubstr("gives scores, of which nothing is a number"));
 }
 
 TEST(Heads, DarknetRegionsOfAllOutputs) {

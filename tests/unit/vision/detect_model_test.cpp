@@ -87,7 +87,8 @@ TEST_F(ModelTest, FilesThatAreNoneAreNamedWithTheReason) {
     return fault_of({.model = write(name, bytes), .config = cfg});
   };
   expect_part(darknet("short.weights", weights.substr(0, 100)), "is truncated: it has 100 bytes");
-  expect_part(darknet("header.weights", weights.substr(0, 5)), "model is ");
+  expect_part(darknet("header.weights", weights.substr(0, 5)), "is truncated: it has 5 bytes");
+  expect_part(darknet("text.weights", "<html>not found</html>"), "is truncated: it has 22 bytes");
   expect_part(darknet("long.weights", weights + "more"), "belongs to another network");
   expect_part(fault_of({.model = write("x.weights", weights), .config = write("bad.cfg", "[net]\nwidth=32\n[what]\n")}),
               "cannot be loaded");
@@ -99,6 +100,7 @@ TEST_F(ModelTest, FilesThatAreNoneAreNamedWithTheReason) {
   expect_part(fault_of({.model = write("shape.onnx", reshaping_onnx(32, {1, 3072}))}),
               "gives 1×3072 for a picture of 32×32, which is the output of no kind of detector");
   expect_part(fault_of({.model = write("unknown.onnx", onnx_of("Clairvoyance"))}), "cannot be loaded");
+  expect_part(fault_of({.model = write("unknown.onnx", onnx_of("Clairvoyance"))}), "> Node [Clairvoyance");
   expect_part(fault_of({.model = write("opset.onnx", onnx_of("Relu", 9999))}), "model is ");
   expect_part(fault_of({.model = white_model(), .input = 48}), "does not run on a picture of 48×48");
   expect_part(fault_of({.model = write("x.xml", "<xml/>")}), "cannot be loaded");
@@ -125,6 +127,13 @@ TEST_F(ModelTest, PeopleAreFoundWithoutAFile) {
   EXPECT_EQ(model->label(0), "person");
   EXPECT_TRUE(model->detect(cv::Mat(200, 200, CV_8UC1, cv::Scalar(90)), 0.1F).empty());
   EXPECT_TRUE(model->detect(cv::Mat(1, 1, CV_8UC1, cv::Scalar(90)), 0.1F).empty());
+}
+
+TEST_F(ModelTest, PeopleAreNotLookedForInPicturesThatTheyDoNotFitInto) {
+  EXPECT_EQ(fault_of({.input = 127, .at_once = 1}),
+            "input is 127, allowed: 0, or at least 128, as people's outlines are so high");
+  EXPECT_EQ(fault_of({.model = "hog", .input = 1, .at_once = 1}).substr(0, 10), "input is 1");
+  EXPECT_TRUE(load({.input = 128, .at_once = 1}));
 }
 
 TEST_F(ModelTest, TheSameModelIsSharedWhileSomebodyHasIt) {
@@ -281,6 +290,60 @@ TEST_F(DetectStageTest, WhyAnObjectDoesNotCountIsTold) {
   EXPECT_EQ(said([](DetectOptions&) {}), "class 0: its middle lies under a mask (mask.polygons)");
 }
 
+/// Its boxes' sides are e^(30 × (1 + red + green + blue)): finite in a black picture, beyond all numbers in a white one.
+TEST_F(DetectStageTest, ALookWithNumbersThatAreNoneIsNoLook) {
+  write("wild.cfg", tiny_darknet_cfg());
+  const auto o = options();
+  o->model = write("wild.weights", tiny_darknet_weights(30));
+  ASSERT_FALSE(prepare(o));
+  const auto stage = kind_.make(o);
+  EXPECT_TRUE(run(*stage, 0, 0).objects);
+  ASSERT_EQ(looks_.size(), 1U);
+  EXPECT_EQ(looks_[0].places.size(), 1U);
+  const Result blind = run(*stage, 255, 1);
+  EXPECT_FALSE(blind.objects) << "nobody knows who is there";
+  ASSERT_EQ(looks_.size(), 1U);
+  EXPECT_TRUE(looks_[0].places.empty()) << "privacy must not take it for a look";
+  EXPECT_THAT(decision_text(blind.decisions.all()[0]),
+              testing::HasSubstr("of the model's numbers are none (NaN or infinite): it does not count as a look"));
+}
+
+TEST_F(ModelTest, AModelThatGivesNoNumbersIsRefused) {
+  write("nan.cfg", tiny_darknet_cfg());
+  expect_part(fault_of({.model = write("nan.weights", tiny_darknet_weights(std::numeric_limits<float>::quiet_NaN()))}),
+              "numbers that are none (NaN or infinite) for a gray picture, and no box that is one");
+}
+
+TEST_F(DetectStageTest, ALabelBeyondTheClassesOfTheModelCannotBeWanted) {
+  const auto with = [&](const auto& set) {
+    auto o = options();
+    o->labels = write("three.names", "person\ncat\ndog\n");
+    set(*o);
+    return std::pair(prepare(o), o);
+  };
+  const auto [fine, o] = with([](DetectOptions& one) { one.classes = {"cat"}; });
+  EXPECT_FALSE(fine);
+  EXPECT_TRUE(kind_.finds(o.get(), "cat"));
+  EXPECT_TRUE(kind_.gives(o.get(), "cat"));
+  EXPECT_TRUE(kind_.finds(o.get(), "person"));
+  EXPECT_FALSE(kind_.gives(o.get(), "person")) << "it is not among the classes";
+  EXPECT_FALSE(kind_.finds(o.get(), "dog")) << "privacy could wait for it for ever";
+  const auto wanted = with([](DetectOptions& one) { one.classes = {"dog"}; }).first;
+  ASSERT_TRUE(wanted);
+  EXPECT_EQ(wanted->key, "classes");
+  expect_part(wanted->what,
+              "naming \"dog\", which its labels name beyond the 2 classes that the model has; allowed: \"person\"");
+  EXPECT_TRUE(with([](DetectOptions& one) { one.scores = {"dog=0.4"}; }).first);
+  EXPECT_TRUE(with([](DetectOptions& one) { one.classes = {""}; }).first);
+}
+
+TEST_F(DetectStageTest, AClassWithoutANameIsKnownByItsNumber) {
+  auto o = options();
+  o->labels = write("gap.names", "\ncat\n");
+  o->classes = {"class 0"};
+  EXPECT_FALSE(prepare(o));
+}
+
 TEST_F(DetectStageTest, WhatOverlapsAndWhatIsTooMuchIsToldOnce) {
   auto o = options();
   ASSERT_FALSE(prepare(o));
@@ -288,6 +351,7 @@ TEST_F(DetectStageTest, WhatOverlapsAndWhatIsTooMuchIsToldOnce) {
   ASSERT_EQ(many.decisions.all().size(), 2U);
   EXPECT_EQ(many.decisions.all()[0].alike, 100U);
   EXPECT_EQ(many.decisions.all()[1].reason, Reason::detect_too_many);
+  EXPECT_GT(many.decisions.all()[1].value, 101) << "all that there were";
   o = options();
   o->overlap = 0.4;
   ASSERT_FALSE(prepare(o));

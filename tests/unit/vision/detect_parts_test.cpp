@@ -3,12 +3,45 @@
 
 #include "support/temporary_folder.hpp"
 #include "vision/detect/crops.hpp"
+#include "vision/detect/darknet_weights.hpp"
 #include "vision/detect/input.hpp"
 #include "vision/detect/model_file.hpp"
 #include "vision/detect/schedule.hpp"
+#include "vision/stages/detect.hpp"
 
 namespace framewake {
 namespace {
+
+TEST(DarknetWeights, AreCountedByTheCfg) {
+  const auto count = [](const std::string& layers, const std::string& net = "[net]\nchannels = 3\n") {
+    const auto bytes = darknet_weight_bytes(net + layers);
+    return bytes ? static_cast<int>(*bytes / 4) : -1;
+  };
+  const std::string four = "[convolutional] \r\nbatch_normalize=1\r\nfilters = 4\nsize=3\n";
+  EXPECT_EQ(count(four), 4 * 4 + 4 * 3 * 9);
+  const std::string one = "# a comment\n[convolutional]\nfilters=2\n";
+  EXPECT_EQ(count(four + "[maxpool]\nsize=2\n[dropout]\n" + one), 16 + 108 + 2 + 2 * 4);
+  EXPECT_EQ(count(four + "[convolutional]\nfilters=4\ngroups=4\nsize=3\n"), 16 + 108 + 4 + 4 * 1 * 9);
+  EXPECT_EQ(count(four + one + "[route]\nlayers = -1, 0\n" + one), 16 + 108 + 10 + 2 + 2 * 6);
+  EXPECT_EQ(count(four + "[route]\nlayers=-1\ngroups=2\ngroup_id=1\n" + one), 16 + 108 + 2 + 2 * 2);
+  for (const char* unknown :
+       {"[connected]\n", "[route]\nlayers=-9\n", "[route]\nlayers=x\n", "[route]\n", "[convolutional]\nfilters=0\n",
+        "[convolutional]\ngroups=-1\n", "[convolutional]\nfilters=99999999999\n", "[convolutional]\nsize=x\n"})
+    EXPECT_EQ(count(four + unknown), -1) << unknown;
+  EXPECT_EQ(count(four, "[net]\n"), -1);
+  EXPECT_EQ(count(four, ""), -1);
+  EXPECT_EQ(count("", ""), -1);
+}
+
+TEST(Scores, ALabelHasOne) {
+  const OptionTable rows = detect_option_rows();
+  const OptionRow& row = *rows.find("scores");
+  const auto wrong = [&](std::vector<std::string> scores) { return row.check(scores).value_or("fine"); };
+  EXPECT_EQ(wrong({"person=0.4", "car=0.5"}), "fine");
+  EXPECT_EQ(wrong({"person=0.4", "car=0.5", "person=0.6"}), "each label once, not \"person\" twice");
+  EXPECT_EQ(wrong({"person=0.4", "car=7"}),
+            "texts LABEL=SCORE with scores of 0 to 1, such as \"person=0.4\", not \"car=7\"");
+}
 
 TEST(Fit, ALetterboxKeepsProportionsAndLiesInTheMiddle) {
   const Fit fit = Fit::letterbox({1280, 720}, {320, 320});

@@ -54,6 +54,12 @@ TEST_F(PolygonCheck, RefusesWhatIsNoAreaAndSaysWhich) {
   }
 }
 
+TEST_F(PolygonCheck, TakesOutlinesThatCrossThemselves) {
+  EXPECT_FALSE(check({{0, 0}, {1, 1}, {1, 0}, {0, 1}})) << "a bow-tie, the halves of which are alike";
+  EXPECT_FALSE(check({{0, 0}, {1, 1}, {1, 0}, {0, 0.7}}));
+  EXPECT_TRUE(check({{0, 0}, {1, 0}, {1, 1}, {1, 0}})) << "there and back again";
+}
+
 TEST_F(PolygonCheck, TakesWhatLiesOutside) {
   EXPECT_FALSE(check({{-100, -100}, {-50, -100}, {-50, -50}}));
   EXPECT_FALSE(check({{5000, 5000}, {6000, 5000}, {6000, 6000}}));

@@ -526,12 +526,13 @@ TEST_F(PrivacyOptionsTest, NeedsSomethingToHideAndSomebodyWhoFindsIt) {
 
 TEST_F(PrivacyOptionsTest, ALabelThatNobodyFindsIsAMistake) {
   const PrivacyOptions options{.labels = {"face", "persn", "plat"}};
-  const auto fault = kind.check_labels(&options, [](const std::string& label) { return label == "face"; });
+  const auto fault = kind.check_labels(&options, {.found = [](const std::string& label) { return label == "face"; },
+                                                  .given = [](const std::string&) { return true; }});
   ASSERT_EQ(fault.size(), 2U);
   EXPECT_EQ(fault[0].key, "labels");
   EXPECT_THAT(fault[0].what, HasSubstr("persn"));
   EXPECT_THAT(fault[1].what, HasSubstr("plat"));
-  EXPECT_TRUE(kind.check_labels(&options, [](const std::string&) { return true; }).empty());
+  EXPECT_TRUE(kind.check_labels(&options, {.found = [](const std::string&) { return true; }, .given = {}}).empty());
 }
 
 TEST_F(PrivacyOptionsTest, ColoursAndPolygonsAreChecked) {

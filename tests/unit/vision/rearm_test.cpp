@@ -2,12 +2,15 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "support/manual_time.hpp"
 #include "unit/decode/decoding.hpp"
 #include "unit/vision/watching.hpp"
 #include "vision/pipeline.hpp"
 #include "vision/stages/mask.hpp"
 #include "vision/stages/motion.hpp"
+#include "vision/stages/zones.hpp"
 
 namespace framewake {
 namespace {
@@ -171,6 +174,78 @@ TEST_F(MotionRearmTest, AMaskThatChangesLeavesTheMotionStageAsItWas) {
   EXPECT_FALSE(moving_after({mask({corner}), motion()}, {mask({everything}), motion()}));
   pipeline_.reset();
   EXPECT_TRUE(moving_after({motion()}, {mask({corner}), motion()}));
+}
+
+TEST_F(MotionRearmTest, AnotherSizeIsLearntAnewAlsoWhenItIsReducedToTheSamePixels) {
+  follow({motion()});
+  for (int i = 0; i < 20; ++i) run(make_jpeg(scene_.frame(i * 0.1)), i * 0.1);
+  Scene other({1280, 720}, 5);  // looked at at 1/8, where 640 × 360 was at 1/4
+  const Result result = run(make_jpeg(other.frame(2)), 2);
+  EXPECT_TRUE(result.motion->regions.empty());
+  const auto& decisions = result.decisions.all();
+  EXPECT_TRUE(std::any_of(decisions.begin(), decisions.end(),
+                          [](const Decision& one) { return one.reason == Reason::motion_other_size; }));
+}
+
+/// Somebody in the middle of the picture, who has his number.
+class SomebodyStage final : public Stage {
+ public:
+  std::string_view name() const noexcept override { return "somebody"; }
+  void run(StageFrame& frame) override { frame.result.objects = {{"person", 0.9, {310, 170, 20, 20}, 1, {}, false}}; }
+};
+
+class ZonesRearmTest : public RearmTest {
+ protected:
+  static StageSpec zone(
+      const std::string& name, const std::function<void(ZonesOptions&)>& set = [](ZonesOptions&) {}) {
+    auto options = std::make_shared<ZonesOptions>();
+    options->name = name;
+    options->polygons = {{{0.2, 0.2}, {0.8, 0.2}, {0.8, 0.8}, {0.2, 0.8}}};
+    set(*options);
+    return {"zones", options};
+  }
+  void follow_zones(std::vector<StageSpec> zones) {
+    static const StageTable table({{.name = "somebody",
+                                    .summary = "",
+                                    .options = {},
+                                    .make = [](auto) { return std::make_unique<SomebodyStage>(); }},
+                                   zones_stage()});
+    zones.insert(zones.begin(), StageSpec{"somebody", nullptr});
+    follow(std::move(zones), table);
+  }
+  /// Of each zone: how many have come in until now.
+  std::vector<std::pair<std::string, std::uint64_t>> entered() {
+    std::vector<std::pair<std::string, std::uint64_t>> all;
+    now_ += 0.5;
+    for (const ZoneResult& zone : run(make_jpeg(640, 360), now_).zones)
+      all.emplace_back(zone.name, zone.labels.empty() ? 0 : zone.labels.front().entered);
+    return all;
+  }
+  double now_ = 0;
+};
+
+using Entered = std::pair<std::string, std::uint64_t>;
+
+TEST_F(ZonesRearmTest, WhatIsCountedGoesWithTheName) {
+  follow_zones({zone("door"), zone("gate")});
+  entered();
+  EXPECT_THAT(entered(), ElementsAre(Entered("door", 1), Entered("gate", 1)));
+  const auto longer = [](ZonesOptions& o) { o.dwell = std::chrono::seconds(9); };
+  follow_zones({zone("porch"), zone("gate", longer)});
+  EXPECT_THAT(entered(), ElementsAre(Entered("porch", 0), Entered("gate", 1)))
+      << "the new one must not be the old door";
+  const auto other = [](ZonesOptions& o) { o.inertia = std::chrono::seconds(1); };
+  follow_zones({zone("gate", other)});
+  EXPECT_THAT(entered(), ElementsAre(Entered("gate", 1)));
+}
+
+TEST_F(ZonesRearmTest, AnotherPlaceInTheListChangesNothing) {
+  follow_zones({zone("door"), zone("gate", [](ZonesOptions& o) { o.polygons = {{{0, 0}, {0.1, 0}, {0, 0.1}}}; })});
+  entered();
+  EXPECT_THAT(entered(), ElementsAre(Entered("door", 1), Entered("gate", 0)));
+  const auto longer = [](ZonesOptions& o) { o.dwell = std::chrono::seconds(9); };
+  follow_zones({zone("gate", longer), zone("door", longer)});
+  EXPECT_EQ(entered().back(), Entered("door", 1));
 }
 
 }  // namespace

@@ -80,4 +80,18 @@ class Watcher {
   Movement movement_;
 };
 
+/// Of the frames from `begin` to before `end`, at 15 a second, in which somebody walks, the share in which half of him is found.
+inline double walker_found(Watcher& watcher, double begin, double end) {
+  int frames = 0;
+  int found = 0;
+  for (double t = begin; t < end; t += 1 / 15.0, ++frames) {
+    watcher.look(t);
+    const cv::Rect truth = watcher.scene.truth(t).at(0);
+    int covered = 0;
+    for (const cv::Rect& box : watcher.boxes()) covered += (box & truth).area();
+    found += covered * 2 >= truth.area() ? 1 : 0;
+  }
+  return static_cast<double>(found) / frames;
+}
+
 }  // namespace framewake::test

@@ -348,6 +348,21 @@ TEST_F(CounterTest, WhoTurnsBackOrGoesAroundOrWavers) {
   EXPECT_EQ(counter_.judgements().back().distance, 5);
 }
 
+TEST_F(CounterTest, WhoWaversAtOneLineStillCrossesAnother) {
+  settings_.lines = {path, Polygon{{0, 150}, {100, 150}}};
+  at(0, Point{50, 40});
+  at(0.1, Point{50, 60});  // over the first line …
+  at(0.2, Point{50, 40});  // … and back
+  at(0.3, Point{50, 60});
+  at(1.0, Point{50, 60});
+  EXPECT_EQ(line().crossed[0], 1U);
+  at(1.1, Point{50, 140});
+  at(1.2, Point{50, 160});  // over the second one, where nobody is seen any more
+  at(2, std::nullopt);
+  at(8, std::nullopt);
+  EXPECT_EQ(line().crossed[0], 2U);
+}
+
 TEST_F(CounterTest, AZoneThatAReloadHasTakenAwayHasNobodyInIt) {
   at(0, Point{15, 15});
   ASSERT_TRUE(at(1, Point{15, 15}));

@@ -1,4 +1,4 @@
-#include "failing_memory.hpp"
+#include "support/failing_memory.hpp"
 
 #include <cstdlib>
 #include <new>
@@ -9,10 +9,12 @@ namespace {
 constexpr int no_end = -1;
 thread_local int memory_left = no_end;
 thread_local bool memory_missed = false;
+thread_local bool memory_comes_back = false;
 
 }  // namespace
 
-MemoryEndsAfter::MemoryEndsAfter(int allocations) noexcept {
+MemoryEndsAfter::MemoryEndsAfter(int allocations, bool only_once) noexcept {
+  memory_comes_back = only_once;
   memory_left = allocations;
   memory_missed = false;
 }
@@ -29,6 +31,7 @@ void* operator new(std::size_t size) {
   using namespace framewake::test;
   if (memory_left == 0) {
     memory_missed = true;
+    if (memory_comes_back) memory_left = no_end;
     throw std::bad_alloc();
   }
   if (memory_left > 0) --memory_left;

@@ -3,10 +3,10 @@
 
 namespace framewake::test {
 
-/// While this lives, the calling thread gets memory so many times, and then none. One at a time.
+/// While this lives, the calling thread gets memory so many times, and then none, or is refused it once. One at a time.
 class MemoryEndsAfter {
  public:
-  explicit MemoryEndsAfter(int allocations) noexcept;
+  explicit MemoryEndsAfter(int allocations, bool only_once = false) noexcept;
   ~MemoryEndsAfter();
   MemoryEndsAfter(const MemoryEndsAfter&) = delete;
   MemoryEndsAfter& operator=(const MemoryEndsAfter&) = delete;
