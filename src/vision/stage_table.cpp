@@ -19,11 +19,6 @@ const StageTable& built_in_stages() {
   return table;
 }
 
-std::vector<std::string> replaced_files(const StageKind& kind, const void* before, const void* after) {
-  if (!kind.replaced_files || before == after || before == nullptr || after == nullptr) return {};
-  return kind.replaced_files(before, after);
-}
-
 std::optional<Apply> greatest_change(const StageKind& kind, const void* before, const void* after) {
   std::optional<Apply> greatest;
   if (before == after || before == nullptr || after == nullptr) return greatest;

@@ -78,7 +78,10 @@ class StageTable {
 const StageTable& built_in_stages();
 
 /// The keys of which other files are in place; none where one of the two is null.
-std::vector<std::string> replaced_files(const StageKind& kind, const void* before, const void* after);
+inline std::vector<std::string> replaced_files(const StageKind& kind, const void* before, const void* after) {
+  if (!kind.replaced_files || before == after || before == nullptr || after == nullptr) return {};
+  return kind.replaced_files(before, after);
+}
 
 /// The weightiest of the rows in which two options structs of this kind differ, where other files count as `rearm`; nothing
 /// when they are the same. One that is null differs from nothing.
