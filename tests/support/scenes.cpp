@@ -68,6 +68,10 @@ const cv::Mat& Scene::frame(double t) {
     area.setTo(cv::Scalar(level));
     for (int y = 0; y < area.rows; y += 8) area.row(y).setTo(cv::Scalar(level + mover.contrast / 4));
   }
+  for (int x = 0; shade && x < scratch_.cols; ++x) {
+    cv::Mat column = scratch_.col(x);
+    column.convertTo(column, -1, shade(x, t));
+  }
   if (shake) {
     const cv::Point2d by = shake(t);
     const cv::Matx23d move(1, 0, by.x, 0, 1, by.y);

@@ -35,7 +35,9 @@ class Scene {
 
   double noise = 4;  ///< standard deviation of the sensor noise, gray levels
   std::vector<Mover> movers;
-  std::function<SceneLight(double)> light;   ///< at a moment; absent: {1, 0}
+  std::function<SceneLight(double)> light;  ///< at a moment; absent: {1, 0}
+  /// Share of the light that reaches the column `x` at a moment, on movers too; absent: all of it.
+  std::function<double(double x, double t)> shade;
   std::function<cv::Point2d(double)> shake;  ///< by how many pixels the camera shows all shifted; absent: {0, 0}
   /// Draws into the scene behind the movers (gray, CV_16SC1), before light and noise: rain, shadows, leaves.
   std::function<void(cv::Mat&, double)> weather;

@@ -198,6 +198,15 @@ cv::v_int32x4 Background::Pass::look_at(std::size_t i) const {
   return cv::v_setzero_s32() - is_changed - is_strong;
 }
 
+void Background::relight(std::span<const float> gains, float dt) {
+  const float by = share(dt, settings_.learn);
+  for (std::size_t i = 0; i < gains.size(); ++i) {
+    const float gain = 1 + by * (gains[i] - 1);
+    mean_[i] *= gain;
+    candidate_[i] *= gain;
+  }
+}
+
 void Background::accept_candidate(std::size_t pixel, Former former) {
   std::swap(mean_[pixel], candidate_[pixel]);
   held_[pixel] = settings_.absorb_after;

@@ -42,6 +42,9 @@ class Background {
   /// since the picture before. The marks are the caller's to change; they hold until the next call.
   std::span<std::uint8_t> look(std::span<const std::uint8_t> gray, Light light, float dt);
 
+  /// All that is remembered follows a light that makes each pixel so many times as bright. Empty: there is none.
+  void relight(std::span<const float> gains, float dt);
+
   /// What becomes of a background when another takes its place.
   enum class Former { forgotten, known };
 

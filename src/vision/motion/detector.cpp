@@ -52,10 +52,13 @@ Movement MotionDetector::look(const cv::Mat& gray, const cv::Mat& ignored, TimeP
 
   const float dt = seconds(std::max(arrival - last_, Duration::zero()));
   last_ = std::max(arrival, last_);
-  const Light light = fit_light(gray_, background_.mean(), ignored_, background_.threshold());
+  Light light = fit_light(gray_, background_.mean(), ignored_, background_.threshold());
+  const LocalLight::Usual usual{background_.mean(), ignored_, width_, background_.threshold(), background_.noise()};
+  if (local_light_.take_back(gray_, usual, light)) light = {};
   shift_ = fit_shift(gray_, background_.mean(), ignored_, width_, light);
   if (shift_.x != 0 || shift_.y != 0) take_back(shift_, gray_, width_, scratch_);
   marks_ = background_.look(gray_, light, dt);
+  background_.relight(local_light_.gains(), dt);
   const double changed = changed_share();
   if (changed > settings_.lightning) {
     Movement movement = start_anew(arrival, NewStart::lightning, gap);

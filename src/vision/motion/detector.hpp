@@ -12,6 +12,7 @@
 #include "vision/motion/background.hpp"
 #include "vision/motion/components.hpp"
 #include "vision/motion/fleeting.hpp"
+#include "vision/motion/local_light.hpp"
 #include "vision/motion/origins.hpp"
 #include "vision/motion/outline.hpp"
 #include "vision/motion/shade.hpp"
@@ -99,6 +100,7 @@ class MotionDetector {
   DetectorSettings settings_;
   Background background_;
   ComponentFinder finder_;
+  LocalLight local_light_;
   ShadeFinder shades_;
   Fleeting fleeting_;
   Origins origins_;

@@ -3,13 +3,12 @@
 #include <algorithm>
 #include <cmath>
 
-#include "vision/motion/light.hpp"
+#include "vision/motion/texture.hpp"
 
 namespace framewake {
 namespace {
 
-constexpr int reach = 2;       ///< the texture is looked at in a square of so many pixels each way
-constexpr float textured = 8;  ///< so many times what noise makes, the squared differences must be to say something
+constexpr int reach = 2;             ///< the texture is looked at in a square of so many pixels each way
 constexpr float unexplained = 0.1F;  ///< share of the squared differences that need not be the background's
 constexpr float as_lit = 0.08F;      ///< by so much the light on two neighbours may differ, as a share
 
@@ -28,15 +27,10 @@ ShadeFinder::State ShadeFinder::look(const Picture& p, int x, int y) {
   const int right = std::min(x + reach, p.width - 1);
   const int top = std::max(y - reach, 0);
   const int bottom = std::min(y + reach, p.height - 1);
-  float bb = 0, bx = 0, xx = 0;
-  int pairs = 0;
+  PairSums sums;
   const auto w = static_cast<std::size_t>(p.width);
   const auto add = [&](std::size_t i, std::size_t j) {
-    const float b = p.background[j] - p.background[i];
-    const auto g = static_cast<float>(p.gray[j] - p.gray[i]);
-    bb += b * b;
-    bx += b * g;
-    xx += g * g;
+    sums.add(p.background[j] - p.background[i], static_cast<float>(p.gray[j] - p.gray[i]));
   };
   for (int v = top; v <= bottom; ++v) {
     const std::size_t row = static_cast<std::size_t>(v) * w;
@@ -46,13 +40,12 @@ ShadeFinder::State ShadeFinder::look(const Picture& p, int x, int y) {
       if (v < bottom) add(i, i + w);
     }
   }
-  pairs = (right - left) * (bottom - top + 1) + (right - left + 1) * (bottom - top);
-  // A difference of two pixels has twice the variance of one; a mean deviation is 0.8 of a standard deviation.
-  const float by_noise = static_cast<float>(pairs) * 2 * 1.6F * std::max(p.noise * p.noise, 0.1F);
-  if (bb < textured * by_noise) return xx > 2 * textured * by_noise ? thing : unknown;
-  const float gain = bx / bb;
-  if (gain < least_gain || gain > most_gain) return thing;
-  return xx - bx * gain <= unexplained * xx + by_noise ? shade : thing;
+  switch (texture_of(sums, p.noise, unexplained)) {
+    case Texture::none: return unknown;
+    case Texture::background: return shade;
+    case Texture::other: break;
+  }
+  return thing;
 }
 
 Shade ShadeFinder::unmark(std::span<const std::uint8_t> gray, std::span<const float> background, int width, float noise,

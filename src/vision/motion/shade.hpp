@@ -1,7 +1,6 @@
 #pragma once
 // Where a light has only changed what the background shows: cast shadows, the edge of a cloud, a lamp's cone. Under another
-// light the texture stays, times a gain; before a thing it goes (normalized correlation of the texture, as in Jacques, Jung
-// and Musse, 2005, here of differences between neighbours, so that a soft edge of the light does not count).
+// light the texture stays (texture.hpp); before a thing it goes.
 
 #include <cstddef>
 #include <cstdint>

@@ -146,5 +146,27 @@ TEST_P(InPlace, TheLightOfTheWholeChanges) {
   EXPECT_GE(walker_found(here, 35), 0.9);
 }
 
+/// Clouds that pass from the left to the right, with soft edges, and take 0.3 of the light; from 8 s on.
+double below_clouds(double x, double t) {
+  const double begun = std::clamp(t - 8, 0.0, 1.0);
+  return 1 - begun * 0.15 * (1 - std::tanh(6 * std::sin((x / place_size.width - (t - 8) * 0.15) * 2 * CV_PI)));
+}
+
+TEST_P(InPlace, TheShadowsOfCloudsAreNoMotionAndHideNobody) {
+  Watcher here = watcher(4);
+  here.scene.shade = below_clouds;
+  const Watch empty = here.watch(0, 28, 10);
+  EXPECT_LE(empty.moving, 8) << "of 200";
+  EXPECT_EQ(empty.learning, 10) << "only at the start";
+  EXPECT_GE(walker_found(here, 28), 0.85);
+}
+
+TEST_P(InPlace, ALampInACornerIsNoMotionAndHidesNobody) {
+  Watcher here = watcher(4);
+  here.scene.shade = [](double x, double t) { return std::fmod(t, 8) < 4 || x > 230 ? 1 : 0.65; };
+  EXPECT_LE(here.watch(0, 28, 10).moving, 4);
+  EXPECT_GE(walker_found(here, 28), 0.8);
+}
+
 }  // namespace
 }  // namespace framewake
