@@ -12,6 +12,7 @@
 #include "app/daemon.hpp"
 #include "app/duties.hpp"
 #include "app/given_sockets.hpp"
+#include "app/heap.hpp"
 #include "app/main_loop.hpp"
 #include "app/reloader.hpp"
 #include "app/secrets.hpp"
@@ -100,6 +101,12 @@ void attend(MainLoop& loop, Duties& duties) {
   loop.at(duties.attend(), [&loop, &duties] { attend(loop, duties); });
 }
 
+void keep_heaps_small(MainLoop& loop) {
+  constexpr auto every = std::chrono::seconds(10);
+  trim_heaps();
+  loop.at(steady_time().now() + every, [&loop] { keep_heaps_small(loop); });
+}
+
 int run_daemon(Config config, Reloader::Source source, const StageTable& stages, MainThread& main,
                InheritedSockets& inherited) {
   const Duration stall_timeout = config.processing.stall_timeout;
@@ -117,6 +124,7 @@ int run_daemon(Config config, Reloader::Source source, const StageTable& stages,
   log_with(spdlog::level::info, std::string("framewake ") + version() + " is ready",
            {{"MESSAGE_ID", message_ids::ready}});
   attend(main.loop, duties);
+  keep_heaps_small(main.loop);
   main.loop.run();
   const Duration stop_timeout = daemon.config()->processing.stop_timeout;
   manager.stopping(stop_timeout + alarm_after_stop);
@@ -218,6 +226,7 @@ int serve_with(const ServeCommand& command, const StageTable& stages, MainThread
 
 int serve(const ServeCommand& command, const StageTable& stages) {
   set_thread_name("framewake");
+  share_heaps();
   MainThread main;
   claim_signals(main.loop, main.stopped_by);
   bool activated = true;
