@@ -29,6 +29,7 @@ constexpr float known_for = 4;        ///< what was background once is remembere
 
 // The threshold holds at medium gray; noise and shadows grow with the light that falls on a thing.
 constexpr float medium_gray = 128;
+constexpr float brightest = 255;
 constexpr float always = 0.7F;                 ///< share of the threshold that is there in the dark too
 constexpr float with_brightness = 1 - always;  ///< share that grows with brightness
 constexpr float full_contrast = 90;  ///< gray levels between the dark and the bright parts of an ordinary picture
@@ -202,8 +203,8 @@ void Background::relight(std::span<const float> gains, float dt) {
   const float by = share(dt, settings_.learn);
   for (std::size_t i = 0; i < gains.size(); ++i) {
     const float gain = 1 + by * (gains[i] - 1);
-    mean_[i] *= gain;
-    candidate_[i] *= gain;
+    mean_[i] = std::min(mean_[i] * gain, brightest);
+    candidate_[i] = std::min(candidate_[i] * gain, brightest);
   }
 }
 

@@ -63,8 +63,8 @@ LocalLight::Square LocalLight::look(std::span<const std::uint8_t> gray, const Us
   const int right = column + 1 == columns_ ? usual.width : left + side;
   const int bottom = row + 1 == rows_ ? height : top + side;
   PairSums across, down;
-  std::array<float, std::size_t{2} * side * side>
-      gains;  // of every other pixel, like the black squares of a chessboard
+  // Of every other pixel, like the black squares of a chessboard; a square has less than four times the pixels.
+  std::array<float, std::size_t{2} * side * side> gains;
   std::size_t count = 0;
   const auto w = static_cast<std::size_t>(usual.width);
   float steepest = 0;
