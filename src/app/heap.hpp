@@ -4,7 +4,8 @@
 
 namespace framewake {
 
-/// Few heaps for all threads. At the start, before there are others. Does nothing without glibc.
+/// Few heaps for all threads, unless the environment says how many. At the start, before there are others. Does nothing without
+/// glibc.
 void share_heaps() noexcept;
 
 /// Gives the kernel back what is free. Thread-safe; takes less than a millisecond at the sizes that the daemon has.

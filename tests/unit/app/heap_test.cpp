@@ -10,6 +10,8 @@
 namespace framewake {
 namespace {
 
+// A sanitizer has an allocator of its own.
+#if defined(__GLIBC__) && !defined(FRAMEWAKE_SANITIZED)
 std::size_t resident_pages() {
   std::ifstream statm("/proc/self/statm");
   std::size_t size = 0;
@@ -18,8 +20,6 @@ std::size_t resident_pages() {
   return resident;
 }
 
-// A sanitizer has an allocator of its own.
-#if defined(__GLIBC__) && !defined(FRAMEWAKE_SANITIZED)
 TEST(Heap, TrimmedItGivesBackWhatIsFreeBetweenWhatLivesOn) {
   constexpr std::size_t pieces = 64'000;
   constexpr std::size_t bytes = 1000;
