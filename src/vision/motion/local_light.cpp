@@ -210,7 +210,9 @@ void LocalLight::apply(std::span<std::uint8_t> gray, const Usual& usual) {
   gains_.resize(gray.size());
   const auto w = static_cast<std::size_t>(usual.width);
   for (std::size_t i = 0; i < gray.size(); ++i) {
-    const Square light = between(static_cast<float>(i % w) + 0.5F, static_cast<float>(i / w) + 0.5F);
+    const std::size_t x = i % w;
+    const std::size_t y = i / w;
+    const Square light = between(static_cast<float>(x) + 0.5F, static_cast<float>(y) + 0.5F);
     const float should = usual.background[i];
     const auto now = static_cast<float>(gray[i]);
     const float lit = std::clamp(now, light.least * should, light.most * should);
