@@ -8,7 +8,7 @@ namespace framewake {
 /// glibc.
 void share_heaps() noexcept;
 
-/// Gives the kernel back what is free. Thread-safe; takes less than a millisecond at the sizes that the daemon has.
+/// Gives the kernel back what is free. Thread-safe; who allocates meanwhile waits for it.
 void trim_heaps() noexcept;
 
 }  // namespace framewake
