@@ -7,15 +7,18 @@ namespace framewake {
 
 void ReadySet::make_room(std::size_t cameras) {
   const std::lock_guard lock(mutex_);
-  if (cameras > cameras_.size()) cameras_.resize(cameras);
+  have_room(cameras);
+}
+
+void ReadySet::have_room(std::size_t cameras) {
+  if (cameras <= cameras_.size()) return;
+  waiting_.reserve(cameras);
+  cameras_.resize(cameras);
 }
 
 bool ReadySet::mark(std::size_t camera, const Claims& claims) {
   const std::lock_guard lock(mutex_);
-  if (camera >= cameras_.size()) {
-    cameras_.resize(camera + 1);
-    waiting_.reserve(cameras_.size());
-  }
+  have_room(camera + 1);
   Camera& entry = cameras_[camera];
   const bool was_held = entry.ready && held_until(entry);
   if (!entry.ready || was_held) {  // who rests does not stand in line

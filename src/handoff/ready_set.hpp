@@ -28,7 +28,7 @@ class ReadySet {
     bool may_rest = true;  ///< false: somebody waits for the answer to this frame; it is taken though the camera rests
   };
 
-  /// There are so many cameras: marks of theirs need no memory from then on. What there is stays as it is when this throws.
+  /// There are so many cameras: to mark and take theirs needs no memory from then on. What there is stays as it is when this throws.
   void make_room(std::size_t cameras);
 
   /// The camera has a frame waiting. While it waits, a further mark keeps the first one's arrival: being superseded does not
@@ -73,6 +73,7 @@ class ReadySet {
     double had = 0;  // looks, each 1/priority; at least had_ when it begins to wait
     TimePoint rests_until{};
   };
+  void have_room(std::size_t cameras);
   std::optional<std::size_t> whose_turn() const;
   static std::optional<TimePoint> held_until(const Camera& camera);
 

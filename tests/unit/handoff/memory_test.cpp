@@ -27,6 +27,20 @@ TEST(ExchangeMemory, AFrameTakesNone) {
   }
 }
 
+TEST(ReadySetMemory, ManyThatWaitAtOnceTakeNone) {
+  constexpr std::size_t cameras = 20;
+  ReadySet ready;
+  ready.make_room(cameras);
+  std::size_t taken = 0;
+  {
+    const test::MemoryEndsAfter none(0);
+    for (std::size_t i = 0; i < cameras; ++i) ready.mark(i, {.arrival = Clock::now()});
+    while (ready.take(Clock::now())) ++taken;
+  }
+  EXPECT_FALSE(test::MemoryEndsAfter::was_missed());
+  EXPECT_EQ(taken, cameras);
+}
+
 TEST(ExchangeMemory, WithoutItThereIsNoLaneAndWithItThereIs) {
   const std::string name = "a-camera-whose-name-is-not-short";
   bool missed = true;
