@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 
 namespace framewake {
 namespace {
@@ -13,39 +14,76 @@ cv::Rect square(const cv::Rect& around, int side, cv::Size picture) {
   return {std::clamp(left, 0, picture.width - width), std::clamp(top, 0, picture.height - height), width, height};
 }
 
-/// How many pixels one crop would look at beyond what the two look at; negative when it saves some.
-int waste(const cv::Rect& a, const cv::Rect& b, cv::Size picture) {
-  const cv::Rect both = a | b;
-  return square(both, std::max(both.width, both.height), picture).area() - a.area() - b.area();
+constexpr int seen_well = 32;    ///< longer side of a thing in what the network gets, pixels
+constexpr int least_side = 256;  ///< of a crop where there is no network, pixels
+
+struct Crop {
+  cv::Rect place;
+  int smallest;  ///< the longer side of the smallest region in it, pixels
+};
+
+Crop both(const Crop& a, const Crop& b, cv::Size picture) {
+  const cv::Rect around = a.place | b.place;
+  return {square(around, std::max(around.width, around.height), picture), std::min(a.smallest, b.smallest)};
 }
 
-/// Makes one of the two that waste least when they become one; true when it did. `always`: also when it wastes.
-bool merge_best(std::vector<cv::Rect>& crops, cv::Size picture, bool always) {
-  std::size_t best_a = 0, best_b = 0;
-  std::optional<int> least;
-  for (std::size_t a = 0; a < crops.size(); ++a)
-    for (std::size_t b = a + 1; b < crops.size(); ++b)
-      if (const int cost = waste(crops[a], crops[b], picture); !least || cost < *least)
-        least = cost, best_a = a, best_b = b;
-  if (!least || (!always && *least > 0)) return false;
-  const cv::Rect both = crops[best_a] | crops[best_b];
-  crops[best_a] = square(both, std::max(both.width, both.height), picture);
-  crops.erase(crops.begin() + static_cast<std::ptrdiff_t>(best_b));
-  return true;
-}
+class Merging {
+ public:
+  Merging(std::vector<Crop>& crops, cv::Size picture, const CropRules& rules)
+      : crops_(crops), picture_(picture), rules_(rules) {}
+
+  /// Makes one of the two that waste least when they become one; true when it did.
+  bool merge_best() {
+    const bool too_many = crops_.size() > rules_.most;
+    std::size_t best_a = 0, best_b = 0;
+    std::optional<std::int64_t> least;
+    for (std::size_t a = 0; a < crops_.size(); ++a)
+      for (std::size_t b = a + 1; b < crops_.size(); ++b)
+        if (const Crop one = both(crops_[a], crops_[b], picture_); too_many || saves(one, crops_[a], crops_[b]))
+          if (const auto cost = waste(one, crops_[a], crops_[b]); !least || cost < *least)
+            least = cost, best_a = a, best_b = b;
+    if (!least) return false;
+    crops_[best_a] = both(crops_[best_a], crops_[best_b], picture_);
+    crops_.erase(crops_.begin() + static_cast<std::ptrdiff_t>(best_b));
+    return true;
+  }
+
+ private:
+  /// How many pixels `one` has beyond what the two have; negative when it saves some.
+  static std::int64_t waste(const Crop& one, const Crop& a, const Crop& b) {
+    return std::int64_t{one.place.area()} - a.place.area() - b.place.area();
+  }
+
+  bool saves(const Crop& one, const Crop& a, const Crop& b) const {
+    return rules_.network == 0 ? waste(one, a, b) <= 0 : is_seen_well(one);
+  }
+
+  bool is_seen_well(const Crop& crop) const {
+    const int side = std::max(crop.place.width, crop.place.height);
+    return side <= rules_.network || std::int64_t{crop.smallest} * rules_.network >= std::int64_t{seen_well} * side;
+  }
+
+  std::vector<Crop>& crops_;
+  cv::Size picture_;
+  const CropRules& rules_;
+};
 
 }  // namespace
 
-std::vector<cv::Rect> crops_around(std::span<const Box> regions, cv::Size picture, int least, std::size_t most) {
-  std::vector<cv::Rect> crops;
+std::vector<cv::Rect> crops_around(std::span<const Box> regions, cv::Size picture, const CropRules& rules) {
+  const int least = rules.network > 0 ? rules.network * 4 / 5 : least_side;
+  std::vector<Crop> crops;
   for (const Box& region : regions) {
     const cv::Rect rect(region[0], region[1], region[2], region[3]);
-    const int side = std::max(least, std::max(rect.width, rect.height) * 2);
-    crops.push_back(square(rect, side, picture));
+    const int longer = std::max(rect.width, rect.height);
+    crops.push_back({square(rect, std::max(least, longer * 2), picture), longer});
   }
-  while (merge_best(crops, picture, crops.size() > most)) {
+  Merging merging(crops, picture, rules);
+  while (merging.merge_best()) {
   }
-  return crops;
+  std::vector<cv::Rect> places;
+  for (const Crop& crop : crops) places.push_back(crop.place);
+  return places;
 }
 
 bool is_cut(const cv::Rect2f& box, const cv::Rect& place, cv::Size picture) {

@@ -183,6 +183,7 @@ class DetectModel::Loading {
                        : runner.head().kind == HeadKind::grid ? "FastestDet"
                                                               : "YOLO";
     const cv::Size input = runner.form().size;
+    model_->network_side_ = std::min(input.width, input.height);
     model_->summary_ = std::string(kind) + (classes_ == 0 ? "" : ", " + std::to_string(classes_) + " classes") + ", " +
                        std::to_string(input.width) + "×" + std::to_string(input.height);
   }

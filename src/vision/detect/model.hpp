@@ -58,6 +58,8 @@ class DetectModel {
   std::string some_labels() const;
   /// It takes gray pictures; else BGR.
   bool wants_gray() const noexcept { return gray_; }
+  /// The shorter side of what its network gets of any picture, pixels; 0: no network, it costs as much as the picture is large.
+  int network_side() const noexcept { return network_side_; }
   /// "YOLO, 80 classes, 320 × 320", for people.
   const std::string& summary() const noexcept { return summary_; }
 
@@ -79,6 +81,7 @@ class DetectModel {
 
   // constant after load():
   bool gray_ = false;
+  int network_side_ = 0;
   ModelMarks marks_;
   std::string summary_;
   std::vector<std::string> labels_;  ///< one a class, where it is known how many there are

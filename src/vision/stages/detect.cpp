@@ -17,7 +17,6 @@ namespace framewake {
 namespace {
 
 constexpr std::size_t most_objects = 100;  ///< in a result
-constexpr int least_crop = 256;            ///< pixels
 
 class DetectStage final : public Stage {
  public:
@@ -103,7 +102,8 @@ class DetectStage final : public Stage {
   /// While motion is active the last regions still count: what pauses is still there.
   std::vector<cv::Rect> places_in(cv::Size size, bool everywhere) const {
     if (everywhere || options_->where == DetectWhere::frame) return {cv::Rect({0, 0}, size)};
-    return crops_around(last_regions_, size, least_crop, static_cast<std::size_t>(options_->most_crops));
+    return crops_around(last_regions_, size,
+                        {options_->loaded->network_side(), static_cast<std::size_t>(options_->most_crops)});
   }
 
   /// All crops in one: a JPEG is read from its begin for each part. Empty when it does not decode.

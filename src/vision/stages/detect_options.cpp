@@ -87,10 +87,12 @@ OptionTable expert_rows() {
            {.text = "The smallest box that counts, as a share of the picture.", .unit = "share", .min = 0, .max = 1})
       .row("largest", &O::largest,
            {.text = "The largest box that counts, as a share of the picture.", .unit = "share", .min = 0, .max = 1})
-      .row("most_crops", &O::most_crops,
-           {.text = "With where = \"motion\": into how many squares at most; each costs as much as a whole frame.",
-            .min = 1,
-            .max = 16})
+      .row(
+          "most_crops", &O::most_crops,
+          {.text =
+               "With where = \"motion\": into how many squares at most; each costs a network as much as a whole frame.",
+           .min = 1,
+           .max = 16})
       .row("input", &O::input,
            {.text = "Side of the picture that the model gets; 0: what its files say, or what is usual. HOG: the longer "
                     "side, at least 128.",

@@ -77,7 +77,7 @@ TEST(Blob, ColoursAreInOrderAndScaled) {
 
 TEST(Crops, ASquareWithRoomAroundEachRegion) {
   const std::vector<Box> regions{{600, 300, 40, 200}};
-  const auto crops = crops_around(regions, {1920, 1080}, 256, 4);
+  const auto crops = crops_around(regions, {1920, 1080}, {});
   ASSERT_EQ(crops.size(), 1U);
   EXPECT_EQ(crops[0].size(), cv::Size(400, 400));
   EXPECT_EQ(crops[0] & cv::Rect(600, 300, 40, 200), cv::Rect(600, 300, 40, 200));
@@ -86,24 +86,47 @@ TEST(Crops, ASquareWithRoomAroundEachRegion) {
 TEST(Crops, StayWithinThePicture) {
   const std::vector<Box> regions{{0, 0, 10, 10}, {1910, 1070, 10, 10}, {0, 0, 1920, 1080}, {1919, 0, 1, 1080}};
   for (const cv::Size picture : {cv::Size(1920, 1080), cv::Size(1920, 100), cv::Size(64, 64)}) {
-    for (const cv::Rect& crop : crops_around(regions, picture, 256, 4)) {
-      EXPECT_EQ(crop & cv::Rect({0, 0}, picture), crop);
-      EXPECT_GE(crop.area(), 1);
+    for (const CropRules rules : {CropRules{}, CropRules{.network = 320}, CropRules{.network = 320, .most = 1}}) {
+      for (const cv::Rect& crop : crops_around(regions, picture, rules)) {
+        EXPECT_EQ(crop & cv::Rect({0, 0}, picture), crop);
+        EXPECT_GE(crop.area(), 1);
+      }
     }
   }
 }
 
 TEST(Crops, NeighboursBecomeOneAndThereAreNeverTooMany) {
-  EXPECT_EQ(crops_around(std::vector<Box>{{500, 500, 50, 50}, {540, 520, 50, 50}}, {1920, 1080}, 256, 4).size(), 1U);
+  EXPECT_EQ(crops_around(std::vector<Box>{{500, 500, 50, 50}, {540, 520, 50, 50}}, {1920, 1080}, {}).size(), 1U);
   std::vector<Box> many;
   for (int i = 0; i < 12; ++i) many.push_back({i * 150, (i % 3) * 350, 40, 40});
-  const auto crops = crops_around(many, {1920, 1080}, 128, 3);
+  const auto crops = crops_around(many, {1920, 1080}, {.most = 3});
   EXPECT_LE(crops.size(), 3U);
   for (const Box& box : many) {
     const cv::Rect rect(box[0], box[1], box[2], box[3]);
     EXPECT_TRUE(std::any_of(crops.begin(), crops.end(), [&](const cv::Rect& crop) { return (crop & rect) == rect; }));
   }
-  EXPECT_TRUE(crops_around({}, {100, 100}, 256, 4).empty());
+  EXPECT_TRUE(crops_around({}, {100, 100}, {}).empty());
+}
+
+TEST(Crops, OneLookServesForManyWhereTheNetworkStillSeesThemWell) {
+  const cv::Size picture(768, 576);
+  const std::vector<Box> near{{100, 200, 40, 90}, {600, 180, 40, 95}};  // 37 pixels high in the whole at 320
+  const auto whole = crops_around(near, picture, {.network = 320});
+  ASSERT_EQ(whole.size(), 1U);
+  EXPECT_LE(whole[0].x, 100);
+  EXPECT_GE(whole[0].br().x, 640);
+
+  const std::vector<Box> far{{100, 200, 20, 40}, {600, 180, 40, 95}};  // 16 pixels high: better looked at closely
+  EXPECT_EQ(crops_around(far, picture, {.network = 320}).size(), 2U);
+  EXPECT_EQ(crops_around(far, picture, {.network = 320, .most = 1}).size(), 1U);
+  EXPECT_EQ(crops_around(far, picture, {.network = 640}).size(), 1U) << "a larger network sees it in the whole";
+  EXPECT_EQ(crops_around(near, picture, {}).size(), 2U) << "without a network pixels are what costs";
+}
+
+TEST(Crops, AreHardlyEnlargedForTheNetwork) {
+  const auto crops = crops_around(std::vector<Box>{{900, 500, 10, 10}}, {1920, 1080}, {.network = 640});
+  ASSERT_EQ(crops.size(), 1U);
+  EXPECT_EQ(crops[0].size(), cv::Size(512, 512));
 }
 
 TEST(Boxes, AreCutToThePicture) {
