@@ -55,7 +55,7 @@ Movement MotionDetector::look(const cv::Mat& gray, const cv::Mat& ignored, TimeP
   Light light = fit_light(gray_, background_.mean(), ignored_, background_.threshold());
   const LocalLight::Usual usual{background_.mean(), ignored_, width_, background_.threshold(), background_.noise()};
   if (local_light_.take_back(gray_, usual, light)) light = {};
-  shift_ = fit_shift(gray_, background_.mean(), ignored_, width_, light);
+  shift_ = shaking_.fit(gray_, background_.mean(), ignored_, width_, light);
   if (shift_.x != 0 || shift_.y != 0) take_back(shift_, gray_, width_, scratch_);
   marks_ = background_.look(gray_, light, dt);
   background_.relight(local_light_.gains(), dt);

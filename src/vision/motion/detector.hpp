@@ -101,6 +101,7 @@ class MotionDetector {
   Background background_;
   ComponentFinder finder_;
   LocalLight local_light_;
+  ShakeFinder shaking_;
   ShadeFinder shades_;
   Fleeting fleeting_;
   Origins origins_;

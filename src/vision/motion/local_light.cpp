@@ -38,17 +38,13 @@ bool is_explained(std::span<const std::uint8_t> gray, const LocalLight::Usual& u
 
 bool LocalLight::take_back(std::span<std::uint8_t> gray, const Usual& usual, Light light) {
   gains_.clear();
-  columns_ = usual.width / side;
-  rows_ = static_cast<int>(gray.size()) / usual.width / side;
+  width_ = usual.width;
+  height_ = static_cast<int>(gray.size()) / usual.width;
+  columns_ = width_ / side;
+  rows_ = height_ / side;
   if (columns_ < 2 || rows_ < 2 || is_explained(gray, usual, light)) return false;
-  squares_.clear();
-  spreading_.clear();
-  for (int row = 0; row < rows_; ++row)
-    for (int column = 0; column < columns_; ++column) {
-      squares_.push_back(look(gray, usual, column, row));
-      if (squares_.back().state == known) spreading_.push_back(squares_.size() - 1);
-    }
-  if (!much_is_relit()) return false;
+  if (!find_relit(gray, usual)) return false;
+  look_at_usual(gray, usual);
   carry_on();
   widen_at_edges();
   fill();
@@ -56,17 +52,65 @@ bool LocalLight::take_back(std::span<std::uint8_t> gray, const Usual& usual, Lig
   return true;
 }
 
-LocalLight::Square LocalLight::look(std::span<const std::uint8_t> gray, const Usual& usual, int column, int row) const {
-  const int height = static_cast<int>(gray.size()) / usual.width;
+LocalLight::Area LocalLight::area(std::size_t square) const {
+  const int column = static_cast<int>(square) % columns_;
+  const int row = static_cast<int>(square) / columns_;
   const int left = column * side;
   const int top = row * side;
-  const int right = column + 1 == columns_ ? usual.width : left + side;
-  const int bottom = row + 1 == rows_ ? height : top + side;
-  PairSums across, down;
-  // Of every other pixel, like the black squares of a chessboard; a square has less than four times the pixels.
-  std::array<float, std::size_t{2} * side * side> gains;
-  std::size_t count = 0;
-  const auto w = static_cast<std::size_t>(usual.width);
+  return {left, top, column + 1 == columns_ ? width_ : left + side, row + 1 == rows_ ? height_ : top + side};
+}
+
+/// Whether the square's usual pixel is about as bright as ever, without saying how bright it is.
+LocalLight::Brightness LocalLight::brightness(std::span<const std::uint8_t> gray, const Usual& usual,
+                                              const Area& area) const {
+  int seen = 0;
+  int darker = 0;
+  int brighter = 0;
+  for (int y = area.top; y < area.bottom; ++y) {
+    const std::size_t row = static_cast<std::size_t>(y) * static_cast<std::size_t>(width_);
+    for (int x = area.left + ((area.left + y) % 2); x < area.right; x += 2) {
+      const std::size_t i = row + static_cast<std::size_t>(x);
+      if (usual.ignored[i] != 0) continue;
+      ++seen;
+      const float before = std::max(usual.background[i], 1.F);
+      darker += static_cast<float>(gray[i]) < (1 - noteworthy) * before ? 1 : 0;
+      brighter += static_cast<float>(gray[i]) > (1 + noteworthy) * before ? 1 : 0;
+    }
+  }
+  if (seen < side) return Brightness::unseen;
+  return darker <= seen / 2 && brighter < seen - seen / 2 ? Brightness::usual : Brightness::another;
+}
+
+/// Of every other pixel, like the black squares of a chessboard; between the steps of a histogram on a straight line.
+float LocalLight::median_gain(std::span<const std::uint8_t> gray, const Usual& usual, const Area& area) const {
+  constexpr int steps = 64;  // of a gain of 1
+  constexpr int most = 4;    // beyond most_gain
+  std::array<std::uint8_t, std::size_t{steps} * most> histogram{};
+  int seen = 0;
+  for (int y = area.top; y < area.bottom; ++y) {
+    const std::size_t row = static_cast<std::size_t>(y) * static_cast<std::size_t>(width_);
+    for (int x = area.left + ((area.left + y) % 2); x < area.right; x += 2) {
+      const std::size_t i = row + static_cast<std::size_t>(x);
+      if (usual.ignored[i] != 0) continue;
+      const float ratio = static_cast<float>(gray[i]) * steps / std::max(usual.background[i], 1.F);
+      ++histogram[std::min(static_cast<std::size_t>(ratio), histogram.size() - 1)];
+      ++seen;
+    }
+  }
+  const int middle = seen / 2;
+  int below = 0;
+  std::size_t step = 0;
+  while (below + histogram[step] <= middle) below += histogram[step++];
+  const float within = (static_cast<float>(middle - below) + 0.5F) / static_cast<float>(histogram[step]);
+  return (static_cast<float>(step) + within) / steps;
+}
+
+LocalLight::State LocalLight::texture(std::span<const std::uint8_t> gray, const Usual& usual, const Area& area,
+                                      float gain) const {
+  if (gain < least_gain || gain > most_gain) return other;
+  PairSums across;
+  PairSums down;
+  const auto w = static_cast<std::size_t>(width_);
   float steepest = 0;
   const auto add = [&](PairSums& sums, std::size_t i, std::size_t j) {
     const float before = usual.background[j] - usual.background[i];
@@ -74,30 +118,55 @@ LocalLight::Square LocalLight::look(std::span<const std::uint8_t> gray, const Us
     sums.add(before, now);
     steepest = std::max(steepest, std::abs(now - before));
   };
-  for (int y = top; y < bottom; ++y)
-    for (int x = left; x < right; ++x) {
+  for (int y = area.top; y < area.bottom; ++y)
+    for (int x = area.left; x < area.right; ++x) {
       const std::size_t i = static_cast<std::size_t>(y) * w + static_cast<std::size_t>(x);
       if (usual.ignored[i] != 0) continue;
       // Those between this square and the next ones too, so that no edge is overlooked.
-      if (x + 1 < usual.width) add(across, i, i + 1);
-      if (y + 1 < height) add(down, i, i + w);
-      if ((x + y) % 2 == 0) gains[count++] = static_cast<float>(gray[i]) / std::max(usual.background[i], 1.F);
+      if (x + 1 < width_) add(across, i, i + 1);
+      if (y + 1 < height_) add(down, i, i + w);
     }
-  Square square;
-  if (count < side) return square;
-  const auto middle = gains.begin() + static_cast<std::ptrdiff_t>(count / 2);
-  std::nth_element(gains.begin(), middle, gains.begin() + static_cast<std::ptrdiff_t>(count));
-  square.gain = *middle;
-  if (square.gain < least_gain || square.gain > most_gain) return square;
   switch (texture_of(across.varying() + down.varying(), usual.noise, lost_texture)) {
-    case Texture::background: square.state = known; break;
+    case Texture::background: return known;
     case Texture::none:
-      if (steepest <= hard_edge + hard_edge_noise * usual.noise)
-        square.state = std::abs(square.gain - 1) <= noteworthy ? known : plain;
-      break;
+      if (steepest > hard_edge + hard_edge_noise * usual.noise) return other;
+      return std::abs(gain - 1) <= noteworthy ? known : plain;
     case Texture::other: break;
   }
-  return square;
+  return other;
+}
+
+/// Looks at the squares that are brighter or darker than usual, and tells whether enough of them show their texture: most
+/// pictures that differ from the background are not in another light, and end here.
+bool LocalLight::find_relit(std::span<const std::uint8_t> gray, const Usual& usual) {
+  const auto count = static_cast<std::size_t>(columns_) * static_cast<std::size_t>(rows_);
+  const double enough_relit = least_relit * static_cast<double>(count);
+  squares_.assign(count, {});
+  brightness_.resize(count);
+  for (std::size_t i = 0; i < count; ++i) brightness_[i] = brightness(gray, usual, area(i));
+  if (static_cast<double>(std::count(brightness_.begin(), brightness_.end(), Brightness::another)) < enough_relit)
+    return false;
+  int relit = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (brightness_[i] != Brightness::another) continue;
+    Square& square = squares_[i];
+    square.gain = median_gain(gray, usual, area(i));
+    square.state = texture(gray, usual, area(i), square.gain);
+    relit += square.state == known ? 1 : 0;
+  }
+  return relit >= enough_relit;
+}
+
+void LocalLight::look_at_usual(std::span<const std::uint8_t> gray, const Usual& usual) {
+  spreading_.clear();
+  for (std::size_t i = 0; i < squares_.size(); ++i) {
+    Square& square = squares_[i];
+    if (brightness_[i] == Brightness::usual) {
+      square.gain = median_gain(gray, usual, area(i));
+      square.state = texture(gray, usual, area(i), square.gain);
+    }
+    if (square.state == known) spreading_.push_back(i);
+  }
 }
 
 void LocalLight::carry_on() {
@@ -116,13 +185,6 @@ void LocalLight::carry_on() {
     visit(i >= c, i - c);
     visit(i + c < squares_.size(), i + c);
   }
-}
-
-bool LocalLight::much_is_relit() const {
-  const auto relit = std::count_if(squares_.begin(), squares_.end(), [](const Square& s) {
-    return s.state == known && std::abs(s.gain - 1) > noteworthy;
-  });
-  return static_cast<double>(relit) >= least_relit * static_cast<double>(squares_.size());
 }
 
 /// Where the light does not go straight from square to square, its edge is there: who knows on which pixel.
@@ -187,37 +249,53 @@ void LocalLight::fill() {
   }
 }
 
-/// The bounds at a place between the middles of four squares.
-LocalLight::Square LocalLight::between(float u, float v) const {
-  const auto part = [](float place, int count) {
-    const float p = std::clamp(place / side - 0.5F, 0.F, static_cast<float>(count - 1));
-    const auto whole = std::min(static_cast<std::size_t>(p), static_cast<std::size_t>(count - 2));
-    return std::pair(whole, p - static_cast<float>(whole));
+/// The bounds on the light of each pixel in a row: on straight lines between the middles of the squares.
+void LocalLight::mix_rows(int y) {
+  const float place = std::clamp((static_cast<float>(y) + 0.5F) / side - 0.5F, 0.F, static_cast<float>(rows_ - 1));
+  const auto row = std::min(static_cast<std::size_t>(place), static_cast<std::size_t>(rows_ - 2));
+  const float down = place - static_cast<float>(row);
+  const auto columns = static_cast<std::size_t>(columns_);
+  const Square* above = &squares_[row * columns];
+  const Square* below = above + columns;
+  for (std::size_t c = 0; c < columns; ++c) {
+    column_least_[c] = above[c].least + down * (below[c].least - above[c].least);
+    column_most_[c] = above[c].most + down * (below[c].most - above[c].most);
+  }
+  const auto mix = [&](const std::vector<float>& from, std::vector<float>& to) {
+    constexpr std::size_t half = side / 2;
+    const std::size_t last = columns * side - half;
+    std::fill_n(to.begin(), half, from.front());
+    for (std::size_t c = 0; c + 1 < columns; ++c) {
+      const float step = (from[c + 1] - from[c]) / side;
+      float* out = &to[c * side + half];
+      for (int i = 0; i < side; ++i) out[i] = from[c] + (static_cast<float>(i) + 0.5F) * step;
+    }
+    std::fill(to.begin() + static_cast<std::ptrdiff_t>(last), to.end(), from[columns - 1]);
   };
-  const auto [column, right] = part(u, columns_);
-  const auto [row, down] = part(v, rows_);
-  const Square* above = &squares_[row * static_cast<std::size_t>(columns_) + column];
-  const Square* below = above + columns_;
-  const auto mix = [&, across = right, along = down](float Square::*of) {
-    const float a = above[0].*of + across * (above[1].*of - above[0].*of);
-    const float b = below[0].*of + across * (below[1].*of - below[0].*of);
-    return a + along * (b - a);
-  };
-  return {.state = known, .least = mix(&Square::least), .most = mix(&Square::most)};
+  mix(column_least_, least_);
+  mix(column_most_, most_);
 }
 
 void LocalLight::apply(std::span<std::uint8_t> gray, const Usual& usual) {
+  const auto w = static_cast<std::size_t>(width_);
   gains_.resize(gray.size());
-  const auto w = static_cast<std::size_t>(usual.width);
-  for (std::size_t i = 0; i < gray.size(); ++i) {
-    const std::size_t x = i % w;
-    const std::size_t y = i / w;
-    const Square light = between(static_cast<float>(x) + 0.5F, static_cast<float>(y) + 0.5F);
-    const float should = usual.background[i];
-    const auto now = static_cast<float>(gray[i]);
-    const float lit = std::clamp(now, light.least * should, light.most * should);
-    gains_[i] = should > 1 ? lit / should : 1;
-    gray[i] = static_cast<std::uint8_t>(std::clamp(should + now - lit + 0.5F, 0.F, 255.F));
+  least_.resize(w);
+  most_.resize(w);
+  column_least_.resize(static_cast<std::size_t>(columns_));
+  column_most_.resize(static_cast<std::size_t>(columns_));
+  for (int y = 0; y < height_; ++y) {
+    mix_rows(y);
+    const std::size_t row = static_cast<std::size_t>(y) * w;
+    const float* background = &usual.background[row];
+    std::uint8_t* pixels = &gray[row];
+    float* gains = &gains_[row];
+    for (std::size_t x = 0; x < w; ++x) {
+      const float should = background[x];
+      const auto now = static_cast<float>(pixels[x]);
+      const float lit = std::min(std::max(now, least_[x] * should), most_[x] * should);
+      gains[x] = should > 1 ? lit / should : 1;
+      pixels[x] = static_cast<std::uint8_t>(std::clamp(should + now - lit + 0.5F, 0.F, 255.F));
+    }
   }
 }
 

@@ -44,21 +44,34 @@ class LocalLight {
     float gain = 1;             ///< of the usual pixel in it
     float least = 1, most = 1;  ///< the light on its pixels may be anything between
   };
+  struct Area {
+    int left, top, right, bottom;
+  };
+  enum class Brightness : std::uint8_t { unseen, usual, another };
 
-  Square look(std::span<const std::uint8_t> gray, const Usual& usual, int column, int row) const;
+  Area area(std::size_t square) const;
+  Brightness brightness(std::span<const std::uint8_t> gray, const Usual& usual, const Area& area) const;
+  float median_gain(std::span<const std::uint8_t> gray, const Usual& usual, const Area& area) const;
+  State texture(std::span<const std::uint8_t> gray, const Usual& usual, const Area& area, float gain) const;
+  bool find_relit(std::span<const std::uint8_t> gray, const Usual& usual);
+  void look_at_usual(std::span<const std::uint8_t> gray, const Usual& usual);
   void carry_on();
-  bool much_is_relit() const;
   void widen_at_edges();
   void fill();
   template <class Visit>
   void for_each_around(std::size_t square, Visit visit) const;
-  Square between(float u, float v) const;
+  void mix_rows(int y);
   void apply(std::span<std::uint8_t> gray, const Usual& usual);
 
   int columns_ = 0;
   int rows_ = 0;
+  int width_ = 0;
+  int height_ = 0;
   std::vector<Square> squares_, before_;
-  std::vector<std::size_t> spreading_;  ///< squares whose neighbours are to be looked at
+  std::vector<Brightness> brightness_;             ///< of each square
+  std::vector<float> least_, most_;                ///< of each pixel in a row …
+  std::vector<float> column_least_, column_most_;  ///< … and in the middles of its squares
+  std::vector<std::size_t> spreading_;             ///< squares whose neighbours are to be looked at
   std::vector<float> gains_;
 };
 

@@ -1,6 +1,7 @@
 #include "vision/motion/shake.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <limits>
@@ -18,82 +19,10 @@ constexpr float misfit = 36;      ///< mean squared difference at edges from whi
 constexpr float least_shift = 0.125F;
 constexpr float better = 0.8F;  ///< what is left of the squared differences, at most, if it is a shift
 constexpr int rounds = 8;
-
-struct Planes {
-  std::span<const std::uint8_t> gray;
-  std::span<const float> background;
-  std::span<const std::uint8_t> ignored;
-  int width;
-  Light light;
-  int reach;  ///< the largest shift that is looked for
-  int margin() const { return reach + 2; }
-  int height() const { return static_cast<int>(gray.size()) / width; }
-};
-
-/// Between four pixels; the place must lie a pixel within the picture.
-float between(std::span<const float> plane, int width, float x, float y) {
-  const auto column = static_cast<int>(x);
-  const auto row = static_cast<int>(y);
-  const float right = x - static_cast<float>(column);
-  const float down = y - static_cast<float>(row);
-  const auto i = static_cast<std::size_t>(row) * static_cast<std::size_t>(width) + static_cast<std::size_t>(column);
-  const auto w = static_cast<std::size_t>(width);
-  const float above = plane[i] + right * (plane[i + 1] - plane[i]);
-  const float below = plane[i + w] + right * (plane[i + w + 1] - plane[i + w]);
-  return above + down * (below - above);
-}
-
-/// The sums of one Gauss-Newton step.
-struct Step {
-  void add(float gx, float gy, float error) {
-    const float size = std::abs(error);
-    const float weight = size > outlier ? outlier / size : 1;
-    xx += weight * gx * gx;
-    xy += weight * gx * gy;
-    yy += weight * gy * gy;
-    xe += weight * gx * error;
-    ye += weight * gy * error;
-    const float bounded = std::min(size, outlier);
-    left += bounded * bounded;
-    ++edges;
-  }
-  /// False when the edges all run one way, so that they do not tell.
-  bool solve(Shift& by) const {
-    const float det = xx * yy - xy * xy;
-    if (edges < least_edges || det < 0.01F * (xx + yy) * (xx + yy) / 4) return false;
-    by = {-(yy * xe - xy * ye) / det, -(xx * ye - xy * xe) / det};
-    return true;
-  }
-  float xx = 0, xy = 0, yy = 0, xe = 0, ye = 0, left = 0;
-  int edges = 0;
-};
-
-Step look(const Planes& planes, Shift shift) {
-  Step step;
-  const auto w = static_cast<std::size_t>(planes.width);
-  const int height = planes.height();
-  const int margin = planes.margin();
-  const int whole_x = static_cast<int>(std::lround(shift.x));
-  const int whole_y = static_cast<int>(std::lround(shift.y));
-  const int stride = std::max(static_cast<int>(std::sqrt(static_cast<double>(planes.gray.size()) / looks)), 1);
-  for (int y = margin; y < height - margin; y += stride)
-    // Each row starts elsewhere, so that no column is left out.
-    for (int x = margin + y / stride % stride; x < planes.width - margin; x += stride) {
-      const std::size_t i = static_cast<std::size_t>(y) * w + static_cast<std::size_t>(x);
-      if (planes.ignored[i] != 0) continue;
-      // The edges are where the shift has brought them.
-      const std::size_t e = i - static_cast<std::size_t>(whole_y * planes.width + whole_x);
-      const float gx = (planes.background[e + 1] - planes.background[e - 1]) / 2;
-      const float gy = (planes.background[e + w] - planes.background[e - w]) / 2;
-      if (std::abs(gx) + std::abs(gy) < least_edge) continue;
-      const float expected = shift.x == 0 && shift.y == 0
-                                 ? planes.background[i]
-                                 : between(planes.background, planes.width, static_cast<float>(x) - shift.x,
-                                           static_cast<float>(y) - shift.y);
-      step.add(gx, gy, planes.gray[i] - planes.light.gain * expected - planes.light.offset);
-    }
-  return step;
-}
+constexpr int grid = 4;        ///< cells a side, in which …
+constexpr int cell_edges = 6;  ///< … so many edges say something …
+constexpr int least_cells =
+    4;  ///< … and at least so many, and most, must agree: else a thing has moved, not the picture
 
 /// The whole shift of `now` against `before` at which they are most alike, their mean difference aside. Both as long.
 int best_shift(std::span<const float> now, std::span<const float> before, int reach) {
@@ -117,31 +46,138 @@ int best_shift(std::span<const float> now, std::span<const float> before, int re
   return best;
 }
 
+}  // namespace
+
+struct ShakeFinder::Planes {
+  std::span<const std::uint8_t> gray;
+  std::span<const float> background;
+  std::span<const std::uint8_t> ignored;
+  int width;
+  Light light;
+  int reach;  ///< the largest shift that is looked for
+  int margin() const { return reach + 2; }
+  int height() const { return static_cast<int>(gray.size()) / width; }
+};
+
+/// The sums of one Gauss-Newton step.
+struct ShakeFinder::Step {
+  void add(float gx, float gy, std::size_t cell, float error) {
+    const float size = std::abs(error);
+    const float weight = size > outlier ? outlier / size : 1;
+    xx += weight * gx * gx;
+    xy += weight * gx * gy;
+    yy += weight * gy * gy;
+    xe += weight * gx * error;
+    ye += weight * gy * error;
+    const float bounded = std::min(size, outlier);
+    left += bounded * bounded;
+    ++edges;
+    cells[cell].left += bounded * bounded;
+    ++cells[cell].edges;
+  }
+  /// False when the edges all run one way, so that they do not tell.
+  bool solve(Shift& by) const {
+    const float det = xx * yy - xy * xy;
+    if (edges < least_edges || det < 0.01F * (xx + yy) * (xx + yy) / 4) return false;
+    by = {-(yy * xe - xy * ye) / det, -(xx * ye - xy * xe) / det};
+    return true;
+  }
+  struct Cell {
+    float left = 0;
+    int edges = 0;
+  };
+  float xx = 0, xy = 0, yy = 0, xe = 0, ye = 0, left = 0;
+  int edges = 0;
+  std::array<Cell, std::size_t{grid} * grid> cells{};
+};
+
+/// Whether most of the picture is better explained by the shift of `with`: a camera shakes as a whole.
+bool ShakeFinder::is_everywhere(const Step& without, const Step& with) {
+  int asked = 0;
+  int agreeing = 0;
+  for (std::size_t i = 0; i < without.cells.size(); ++i) {
+    if (without.cells[i].edges < cell_edges) continue;
+    ++asked;
+    agreeing += with.cells[i].left < without.cells[i].left ? 1 : 0;
+  }
+  return agreeing >= least_cells && 2 * agreeing > asked;
+}
+
+/// Those of the background that are in the picture under any shift.
+void ShakeFinder::find_edges(const Planes& planes) {
+  edges_.clear();
+  const auto w = static_cast<std::size_t>(planes.width);
+  const int height = planes.height();
+  const int margin = planes.margin();
+  const int stride = std::max(static_cast<int>(std::sqrt(static_cast<double>(planes.gray.size()) / looks)), 1);
+  for (int y = margin; y < height - margin; y += stride)
+    // Each row starts elsewhere, so that no column is left out.
+    for (int x = margin + y / stride % stride; x < planes.width - margin; x += stride) {
+      const std::size_t i = static_cast<std::size_t>(y) * w + static_cast<std::size_t>(x);
+      const float gx = (planes.background[i + 1] - planes.background[i - 1]) / 2;
+      const float gy = (planes.background[i + w] - planes.background[i - w]) / 2;
+      if (std::abs(gx) + std::abs(gy) < least_edge) continue;
+      const auto cell = static_cast<std::uint32_t>(y * grid / height * grid + x * grid / planes.width);
+      edges_.push_back({i, gx, gy, cell});
+    }
+}
+
+/// Compares the background's edges with the pixels to which the shift has brought them.
+ShakeFinder::Step ShakeFinder::look(const Planes& planes, Shift shift) const {
+  Step step;
+  const auto w = static_cast<std::ptrdiff_t>(planes.width);
+  const auto whole_x = std::lround(shift.x);
+  const auto whole_y = std::lround(shift.y);
+  const std::ptrdiff_t to_pixel = whole_y * w + whole_x;
+  // What is seen at such a whole pixel lay between four of the background's, the same way for all of them.
+  const float x = static_cast<float>(whole_x) - shift.x;
+  const float y = static_cast<float>(whole_y) - shift.y;
+  const float right = x - std::floor(x);
+  const float down = y - std::floor(y);
+  const std::ptrdiff_t to_corner =
+      static_cast<std::ptrdiff_t>(std::floor(y)) * w + static_cast<std::ptrdiff_t>(std::floor(x));
+  const float gain = planes.light.gain;
+  const float a = gain * (1 - right) * (1 - down);
+  const float b = gain * right * (1 - down);
+  const float c = gain * (1 - right) * down;
+  const float d = gain * right * down;
+  for (const Edge& edge : edges_) {
+    const std::uint8_t* pixel = planes.gray.data() + edge.at + to_pixel;
+    if (planes.ignored[static_cast<std::size_t>(pixel - planes.gray.data())] != 0) continue;
+    const float* corner = planes.background.data() + edge.at + to_corner;
+    const float expected = a * corner[0] + b * corner[1] + c * corner[w] + d * corner[w + 1];
+    step.add(edge.gx, edge.gy, edge.cell, *pixel - expected - planes.light.offset);
+  }
+  return step;
+}
+
 /// Each way by itself, from the sums of all columns and of all rows.
-Shift coarse_shift(const Planes& planes) {
+Shift ShakeFinder::coarse_shift(const Planes& planes) {
   const auto w = static_cast<std::size_t>(planes.width);
   const auto h = static_cast<std::size_t>(planes.height());
-  std::vector<float> columns(w), columns_before(w), rows(h), rows_before(h);
+  columns_.assign(w, 0);
+  columns_before_.assign(w, 0);
+  rows_.assign(h, 0);
+  rows_before_.assign(h, 0);
   for (std::size_t y = 0, i = 0; y < h; ++y)
     for (std::size_t x = 0; x < w; ++x, ++i) {
       const float now = planes.gray[i];
       const float before = planes.light.gain * planes.background[i];
-      columns[x] += now;
-      columns_before[x] += before;
-      rows[y] += now;
-      rows_before[y] += before;
+      columns_[x] += now;
+      columns_before_[x] += before;
+      rows_[y] += now;
+      rows_before_[y] += before;
     }
-  return {static_cast<float>(best_shift(columns, columns_before, planes.reach)),
-          static_cast<float>(best_shift(rows, rows_before, planes.reach))};
+  return {static_cast<float>(best_shift(columns_, columns_before_, planes.reach)),
+          static_cast<float>(best_shift(rows_, rows_before_, planes.reach))};
 }
 
-}  // namespace
-
-Shift fit_shift(std::span<const std::uint8_t> gray, std::span<const float> background,
-                std::span<const std::uint8_t> ignored, int width, Light light) {
+Shift ShakeFinder::fit(std::span<const std::uint8_t> gray, std::span<const float> background,
+                       std::span<const std::uint8_t> ignored, int width, Light light) {
   const int height = static_cast<int>(gray.size()) / width;
   const int reach = std::min(most_shift, std::min(width, height) / most_of_side);
   const Planes planes{gray, background, ignored, width, light, reach};
+  find_edges(planes);
   Shift shift;
   Shift by;
   const Step none = look(planes, {});
@@ -162,7 +198,9 @@ Shift fit_shift(std::span<const std::uint8_t> gray, std::span<const float> backg
     const Step step = look(planes, shift);
     if (!step.solve(by)) return {};
     if (std::hypot(by.x, by.y) < least_shift / 4 || round + 1 == rounds)
-      return step.left < better * none.left && std::hypot(shift.x, shift.y) >= least_shift ? shift : Shift{};
+      return step.left < better * none.left && std::hypot(shift.x, shift.y) >= least_shift && is_everywhere(none, step)
+                 ? shift
+                 : Shift{};
   }
   return {};
 }
