@@ -28,6 +28,7 @@ enum class Reason : std::uint8_t {
   motion_other_size,
   motion_gap,
   motion_lightning,
+  motion_camera_moved,
   motion_warm_up,
   motion_all_masked,
   motion_masked,

@@ -23,8 +23,8 @@ struct BackgroundSettings {
 };
 
 /// Two remembered values per pixel: the background and a candidate. A pixel that differs from both starts a new
-/// candidate; a candidate that has been seen as long as the background itself (at most absorb_after) takes its place,
-/// and the old background stays known for a while. So what passes during the first seconds leaves no ghost, what parks is
+/// candidate; a candidate that has been seen as long as the background itself (at most absorb_after; where something has come
+/// before it, no less) takes its place, and the old background stays known for a while. So what passes during the first seconds leaves no ghost, what parks is
 /// absorbed, what drives off uncovers what is still known, and a leaf that swings between two values is quiet.
 /// All learning is in seconds, never in frames. Thread-bound.
 class Background {
@@ -52,6 +52,9 @@ class Background {
   void accept_candidate(std::size_t pixel, Former former);
   /// What is seen now is the background of this pixel.
   void adopt(std::size_t pixel);
+  /// Something has come before this pixel: what was there is its background, however short a time it was seen, and only what
+  /// stays for absorb_after takes its place.
+  void trust(std::size_t pixel) { held_[pixel] = settings_.absorb_after; }
   /// The pixel changed though nothing moved: it is noisier than thought. `by`: 0 not at all … 1 take the change for noise.
   void distrust(std::size_t pixel, float by);
 

@@ -16,6 +16,11 @@ namespace {
 
 enum Verdict : std::uint8_t { speck, moves, explained };
 
+constexpr float stands_after = 1;      ///< seconds in which what has come does not move on
+constexpr int usual_gaps = 3;          ///< a gap is so many times as long as the one before
+constexpr float lightning_within = 1;  ///< seconds
+constexpr float same_shift = 0.5F;     ///< pixels by which a shift that stays may differ
+constexpr std::chrono::seconds moved_after{5};
 constexpr float goes_on_within = 0.5F;     ///< seconds between pictures in which a thing can be followed
 constexpr std::size_t most_regions = 256;  ///< before merging; of more, the largest
 constexpr std::size_t most_changes = 256;  ///< of more, one around all
@@ -40,9 +45,11 @@ void copy_rows(const cv::Mat& from, std::vector<std::uint8_t>& to) {
 Movement MotionDetector::look(const cv::Mat& gray, const cv::Mat& ignored, TimePoint arrival, std::uint64_t session,
                               std::optional<Duration> silence, int denominator) {
   const Duration gap = silence.value_or(arrival - last_);
-  NewStart start = gap > settings_.relearn_gap ? NewStart::gap : NewStart::none;
+  // A camera that sends seldom all the time has no gaps.
+  NewStart start = gap > settings_.relearn_gap && gap > usual_gaps * last_gap_ ? NewStart::gap : NewStart::none;
   if (gray.cols != width_ || gray.rows != height_ || denominator != denominator_) start = NewStart::size;
   if (session != session_ || width_ == 0) start = NewStart::session;
+  last_gap_ = start == NewStart::session ? Duration::zero() : gap;
   width_ = gray.cols;
   height_ = gray.rows;
   denominator_ = denominator;
@@ -60,16 +67,19 @@ Movement MotionDetector::look(const cv::Mat& gray, const cv::Mat& ignored, TimeP
   marks_ = background_.look(gray_, light, dt);
   background_.relight(local_light_.gains(), dt);
   const double changed = changed_share();
-  if (changed > settings_.lightning) {
-    Movement movement = start_anew(arrival, NewStart::lightning, gap);
+  const bool lightning = is_lightning(changed, dt);
+  if (lightning || is_moved(arrival)) {
+    copy_in(gray, ignored);  // as it came, in its own light and place
+    Movement movement = start_anew(arrival, lightning ? NewStart::lightning : NewStart::moved, gap);
     movement.changed = changed;
+    movement.shift = shift_;
     return movement;
   }
 
   if (dt > goes_on_within) origins_.restart();
   fleeting_.begin(marks_, dt);
   const Shade shade = shades_.unmark(gray_, background_.mean(), width_, background_.noise(), marks_);
-  const int moving = judge();
+  const int moving = judge(dt);
   if (shade.pixels > 0 && shade.pixels >= settings_.smallest * looked_at_) dismiss(around(shade), NoMotion::light);
   note_changes(shade);
   keep_moving(dt);
@@ -111,14 +121,38 @@ Movement MotionDetector::start_anew(TimePoint arrival, NewStart why, Duration ga
   last_ = arrival;
   background_.restart(gray_, width_, settings_.background);
   marks_ = {};
+  usually_changed_ = 0;
+  steady_since_ = arrival;
+  steady_shift_ = {};
   fleeting_.restart();
   origins_.restart();
-  Movement movement{.fresh = why != NewStart::lightning, .learning = true, .looked_at = looked_at_, .regions = {}};
+  Movement movement{.fresh = why != NewStart::lightning && why != NewStart::moved,
+                    .learning = true,
+                    .looked_at = looked_at_,
+                    .regions = {}};
   movement.start = why;
   movement.starts = starts_;
   movement.background = background_number();
   movement.gap = gap;
   return movement;
+}
+
+/// Much has changed, and most of that within a second: what comes near and fills the picture takes longer.
+bool MotionDetector::is_lightning(double changed, float dt) {
+  const double risen = changed - usually_changed_;
+  usually_changed_ += risen * (1 - std::exp(-dt / lightning_within));
+  return changed > settings_.lightning && risen > settings_.lightning / 2;
+}
+
+/// The whole picture has been shifted alike for some time: somebody has touched the camera, and it will not move back.
+bool MotionDetector::is_moved(TimePoint arrival) {
+  const bool same =
+      std::abs(shift_.x - steady_shift_.x) < same_shift && std::abs(shift_.y - steady_shift_.y) < same_shift;
+  if (!same || (shift_.x == 0 && shift_.y == 0)) {
+    steady_shift_ = shift_;
+    steady_since_ = arrival;
+  }
+  return arrival - steady_since_ >= moved_after;
 }
 
 /// Takes away the marks of what is ignored, and returns how much of the rest is marked.
@@ -143,9 +177,9 @@ double MotionDetector::changed_share() {
 }
 
 /// Says of each component what it is, outlines the moving ones, and returns how many pixels they have.
-int MotionDetector::judge() {
+int MotionDetector::judge(float dt) {
   const auto components = finder_.find(marks_, width_);
-  origins_.follow(finder_, marks_, width_);
+  origins_.follow(finder_, marks_, width_, dt);
   const auto suspect = [&](std::size_t i) {
     return Suspect{components[i], static_cast<int>(i), finder_, gray_, width_};
   };
@@ -205,8 +239,7 @@ std::optional<NoMotion> MotionDetector::what_else(const Component& component, co
   if (!walked) return std::nullopt;
   if (fleeting) return NoMotion::fleeting;
   if (settle_light(suspect, background_, background_.threshold())) return NoMotion::light;
-  if (settle_ghost(suspect, background_, origins_.began_here(static_cast<std::size_t>(suspect.label))))
-    return NoMotion::ghost;
+  if (settle_ghost(suspect, background_, origins_.of(static_cast<std::size_t>(suspect.label)))) return NoMotion::ghost;
   return std::nullopt;
 }
 
@@ -227,13 +260,18 @@ void MotionDetector::dismiss(const Component& component, NoMotion why) {
                    at(component.bottom, shift_.y)};
 }
 
-/// Leaves only the marks of what moves; where specks are, the background is noisier than thought.
+/// Leaves only the marks of what moves; where specks are, the background is noisier than thought, and where something has
+/// come, it is the background.
 void MotionDetector::keep_moving(float dt) {
   const float noisier = 1 - std::exp(-dt / settings_.background.learn);
   for_each_marked(marks_, [&](std::size_t i) {
-    const auto verdict = verdicts_[static_cast<std::size_t>(finder_.component_of(i))];
+    const auto component = static_cast<std::size_t>(finder_.component_of(i));
+    const auto verdict = verdicts_[component];
     if (verdict == speck) background_.distrust(i, noisier);
     if (verdict != moves) marks_[i] = Background::quiet;
+    if (verdict == moves && background_.candidate_held(i) >= stands_after &&
+        origins_.came(i, finder_.found()[component]))
+      background_.trust(i);
   });
 }
 

@@ -22,10 +22,11 @@ namespace framewake {
 
 struct DetectorSettings {
   BackgroundSettings background;
-  double smallest = 0.0005;        ///< least region, as a share of the picture that is looked at
-  double lightning = 0.6;          ///< so much of the picture changing at once is a change of light
-  milliseconds warm_up{1000};      ///< nothing is reported for so long after a start
-  milliseconds relearn_gap{5000};  ///< a longer time without a picture is a new start
+  double smallest = 0.0005;    ///< least region, as a share of the picture that is looked at
+  double lightning = 0.6;      ///< so much of the picture changing within a second is a change of light
+  milliseconds warm_up{1000};  ///< nothing is reported for so long after a start
+  milliseconds relearn_gap{
+      5000};  ///< a longer time without a picture is a new start, unless the one before was as long
 };
 
 /// Why something that differs from the background is no motion: smaller than `smallest`; nowhere beyond doubt; tiny, and not
@@ -40,7 +41,7 @@ struct Dismissed {
 };
 
 /// Why the background was learnt anew.
-enum class NewStart : std::uint8_t { none, session, size, gap, lightning };
+enum class NewStart : std::uint8_t { none, session, size, gap, lightning, moved };
 
 /// What moves in one picture; all in pixels of the gray picture.
 struct Movement {
@@ -77,7 +78,7 @@ class MotionDetector {
 
   /// `gray`: CV_8UC1, the frame at 1/`denominator`. `ignored`: of the same size, pixels that do not count are not 0; empty = all
   /// count. A change of size, also one that the denominator hides, or of `session` (the camera connected anew) and a gap are a
-  /// new start. `silence`: the longest time in which the camera
+  /// new start; so is a shift of the whole picture that stays for five seconds. `silence`: the longest time in which the camera
   /// sent nothing since the picture before, when not all that it sends is looked at; absent: the time since that one.
   Movement look(const cv::Mat& gray, const cv::Mat& ignored, TimePoint arrival, std::uint64_t session,
                 std::optional<Duration> silence = {}, int denominator = 1);
@@ -90,7 +91,9 @@ class MotionDetector {
   std::uint64_t background_number() const;
   Movement start_anew(TimePoint arrival, NewStart why, Duration gap);
   double changed_share();
-  int judge();
+  bool is_lightning(double changed, float dt);
+  bool is_moved(TimePoint arrival);
+  int judge(float dt);
   void note_changes(const Shade& shade);
   std::optional<NoMotion> what_else(const Component& component, const Suspect& suspect);
   bool may_walk(const Component& component);
@@ -119,7 +122,11 @@ class MotionDetector {
   std::uint64_t starts_ = 0;
   TimePoint started_{};
   TimePoint last_{};
-  Shift shift_;  ///< of the last picture, taken back in gray_
+  Duration last_gap_{};
+  double usually_changed_ = 0;  ///< share of what is looked at, over the last second
+  Shift shift_;                 ///< of the last picture, taken back in gray_
+  Shift steady_shift_;          ///< about which shift_ has stayed …
+  TimePoint steady_since_{};    ///< … since then
   std::vector<std::uint8_t> gray_, ignored_, scratch_;
   std::span<std::uint8_t> marks_;       ///< the background's, until its next look
   std::vector<std::uint8_t> verdicts_;  ///< per component

@@ -9,18 +9,24 @@
 
 namespace framewake {
 
-/// Follows the changed pixels from picture to picture: a component goes on where it touches one of the picture before, and
-/// its new pixels come from where most of the others came from. Thread-bound. Allocates only while pictures grow.
+/// Where something was first seen: close to where it is, far from there, or nobody knows.
+enum class Origin : std::uint8_t { unknown, here, elsewhere };
+
+/// Follows the changed pixels from picture to picture: a component goes on where it touches one of half a second before or
+/// less (before something of its own colour it is not to be seen for a moment), and its new pixels come from where most of the
+/// others came from. Thread-bound. Allocates only while pictures grow.
 class Origins {
  public:
   /// Nothing differs; also when too much time has passed to tell what goes on where.
-  void restart() { before_.clear(); }
+  void restart() { from_.clear(); }
 
-  /// Once for each picture. `marks`: those in which `finder` has found its components; `width` in pixels.
-  void follow(const ComponentFinder& finder, std::span<const std::uint8_t> marks, int width);
+  /// Once for each picture. `marks`: those in which `finder` has found its components; `width` in pixels; `dt` in seconds.
+  void follow(const ComponentFinder& finder, std::span<const std::uint8_t> marks, int width, float dt);
 
-  /// Whether most of the component was first seen in its box, or close to it. False when that is not known.
-  bool began_here(std::size_t component) const { return began_here_[component] != 0; }
+  /// Of most of the component. Close is in its box, or hardly beside it; far is a sixth of the picture's shorter side away.
+  Origin of(std::size_t component) const { return origins_[component]; }
+  /// Whether this pixel of the component belongs to what came from far away; its other pixels may not.
+  bool came(std::size_t pixel, const Component& component) const;
 
  private:
   /// Boyer and Moore's majority vote, one per component.
@@ -30,10 +36,16 @@ class Origins {
     void add(std::int32_t origin_of_one);
   };
 
-  std::vector<std::int32_t> before_,
-      now_;  ///< per pixel, 1 + the pixel in the middle of what it began as; 0 unmarked, -1 unknown
+  bool is_far(const Component& component, std::int32_t origin) const;
+
+  int width_ = 0;
+  int far_ = 0;    ///< pixels
+  float now_ = 0;  ///< seconds since the restart, or since some later moment
+  std::vector<std::int32_t>
+      from_;  ///< per pixel, 1 + the pixel in the middle of what it began as; 0 never marked, -1 unknown
+  std::vector<float> marked_;  ///< when each pixel was last marked
   std::vector<Vote> votes_;
-  std::vector<std::uint8_t> began_here_;
+  std::vector<Origin> origins_;  ///< per component
 };
 
 }  // namespace framewake

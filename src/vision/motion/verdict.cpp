@@ -48,7 +48,7 @@ struct GhostLimits {
   float at_once, at_last;
 };
 constexpr GhostLimits began{-0.05F, 0.15F};  ///< what was first seen here: most of it is uncovered, not come
-constexpr GhostLimits came{-0.5F, -0.4F};    ///< what came from elsewhere, or from nobody knows where
+constexpr GhostLimits came{-0.5F, -0.4F};    ///< what came from nobody knows where, or is the rest of what came
 
 bool touches_new(const Suspect& suspect, const Background& background) {
   const auto columns = static_cast<std::size_t>(suspect.width);
@@ -80,7 +80,7 @@ bool settle_light(const Suspect& suspect, Background& background, float texture)
   return true;
 }
 
-bool settle_ghost(const Suspect& suspect, Background& background, bool began_here) {
+bool settle_ghost(const Suspect& suspect, Background& background, Origin origin) {
   float held = 0;
   int still = 0;
   for_each_pixel(suspect, [&](std::size_t i, int, int) {
@@ -89,12 +89,14 @@ bool settle_ghost(const Suspect& suspect, Background& background, bool began_her
   });
   const auto pixels = static_cast<float>(suspect.component.pixels);
   if (static_cast<float>(still) < ghost_still * pixels) return false;
+  // The rest of something of which most has just been absorbed, or uncovered: what was there stays known here too.
+  const bool is_rest = touches_new(suspect, background);
+  if (origin == Origin::elsewhere && !is_rest) return false;
   const float waited = std::clamp((held / pixels - ghost_after) / (ghost_at_last - ghost_after), 0.F, 1.F);
-  const GhostLimits& limits = began_here ? began : came;
+  const GhostLimits& limits = origin == Origin::here ? began : came;
   const float limit = limits.at_once + waited * (limits.at_last - limits.at_once);
   if (Surroundings(suspect, background.mean()).belongs_before() > limit) return false;
-  // The rest of something of which most has just been absorbed, or uncovered: what was there stays known here too.
-  const auto former = touches_new(suspect, background) ? Background::Former::known : Background::Former::forgotten;
+  const auto former = is_rest ? Background::Former::known : Background::Former::forgotten;
   for_each_pixel(suspect, [&](std::size_t i, int, int) { background.accept_candidate(i, former); });
   return true;
 }

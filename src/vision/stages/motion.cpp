@@ -127,13 +127,15 @@ class MotionStage final : public Stage {
 OptionTable main_rows() {
   using O = MotionOptions;
   return OptionsFor<O>{}
-      .row("scale", &O::scale,
-           {.text = "How far the picture is reduced before it is looked at: 1/8 costs least, 1/4 sees smaller things; "
-                    "auto takes 1/8 from 720 rows and columns on, 1/4 from 240, 1/2 from 120, and less of large "
-                    "pictures that are "
-                    "long and thin.",
-            .apply = Apply::rearm,
-            .choices = {"auto", "1/8", "1/4", "1/2", "1"}})
+      .row(
+          "scale", &O::scale,
+          {.text = "How far the picture is reduced before it is looked at: 1/8 costs least, 1/4 sees smaller things (1 "
+                   "is 1/2 above 4 megapixels); "
+                   "auto takes 1/8 from 720 rows and columns on, 1/4 from 240, 1/2 from 120, and less of large "
+                   "pictures that are "
+                   "long and thin.",
+           .apply = Apply::rearm,
+           .choices = {"auto", "1/8", "1/4", "1/2", "1"}})
       .row("sensitivity", &O::sensitivity,
            {.text = "How small a change of brightness counts: 0 only what stands out, 1 the faintest.",
             .min = 0,
@@ -161,8 +163,8 @@ OptionTable expert_rows() {
   return OptionsFor<O>{}
       .row("lightning", &O::lightning,
            {.text =
-                "When more than this share of the picture changes at once, it is the light: the background is learnt "
-                "anew, without an alarm.",
+                "When more than this share of the picture changes within a second, it is the light: the background is "
+                "learnt anew, without an alarm.",
             .unit = "share",
             .min = 0.05,
             .max = 1})
@@ -182,7 +184,8 @@ OptionTable expert_rows() {
             .min = 0,
             .max = 60'000})
       .row("relearn_gap", &O::relearn_gap,
-           {.text = "After a longer time without a frame the background is learnt anew, without an alarm.",
+           {.text = "After a longer time without a frame the background is learnt anew, without an alarm; not when the "
+                    "camera sends as seldom all the time.",
             .min = 100,
             .max = 3'600'000})
       .row(

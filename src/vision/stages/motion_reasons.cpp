@@ -29,6 +29,10 @@ bool MotionReasons::say_why_it_learns() const {
     case NewStart::lightning:
       decisions.note({.reason = Reason::motion_lightning, .value = movement.changed, .limit = options.lightning});
       return true;
+    case NewStart::moved:
+      decisions.note({.reason = Reason::motion_camera_moved,
+                      .value = std::hypot(double{movement.shift.x}, double{movement.shift.y}) * geometry.scale});
+      return true;
     case NewStart::none: break;
   }
   if (!movement.learning) return false;

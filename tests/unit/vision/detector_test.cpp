@@ -46,6 +46,22 @@ TEST_P(DetectorAtRate, AbsorbsWhatHasStopped) {
   EXPECT_LT(watcher.watch(30, 60, GetParam()).last_moving, 34) << "absorbed";
 }
 
+TEST_P(DetectorAtRate, KeepsWhatHasComeForAsLongAsTold) {
+  auto settings = usual_settings();
+  settings.background.absorb_after = 60;
+  for (const unsigned place : {1U, 2U, 3U}) {
+    SCOPED_TRACE(place);
+    Watcher watcher(small_frame, 8, settings);
+    watcher.scene = Scene(small_frame, place);
+    watcher.scene.movers = {{.box = {0, 150, 60, 60}, .velocity = {80, 0}, .begin = 6, .stop = 9}};
+    EXPECT_EQ(watcher.watch(0, 6, GetParam()).moving, 0);
+    watcher.watch(6, 10, GetParam());
+    const Watch standing = watcher.watch(10, 65, GetParam());
+    EXPECT_EQ(standing.moving, standing.frames) << "the background had been seen for six seconds only";
+    EXPECT_LT(watcher.watch(65, 110, GetParam()).last_moving, 75);
+  }
+}
+
 TEST_P(DetectorAtRate, DissolvesTheGhostOfWhatDroveOff) {
   auto settings = usual_settings();
   settings.background.absorb_after = 300;
@@ -105,6 +121,33 @@ TEST(Detector, UncoversAKnownBackgroundWithoutAlarm) {
     EXPECT_EQ(watcher.watch(26.5, 40, 10).moving, 0);
     EXPECT_EQ(watcher.watch(40, 60, 10).moving, 0) << "it vanished, and what is behind it was known";
   }
+}
+
+TEST(Detector, SeesWhatComesNearUntilItFillsThePicture) {
+  Watcher watcher(small_frame);
+  watcher.watch(0, 5, 10);
+  int unseen = 0;
+  for (double t = 5; t < 13; t += 0.1) {
+    const double width = std::min(80.0 * (t - 5), 560.0);  // 0.14 of the picture a second, to 0.87 of it
+    watcher.scene.movers = {{.box = {320 - width / 2, 0, width, 360}, .velocity = {}, .begin = 0}};
+    const Movement& movement = watcher.look(t);
+    if (t > 5.5) unseen += movement.regions.empty() ? 1 : 0;
+  }
+  EXPECT_EQ(unseen, 0);
+  EXPECT_EQ(watcher.look(13).starts, 1U);
+}
+
+TEST(Detector, LearnsAnewWhenTheCameraWasTouched) {
+  Watcher watcher(small_frame);
+  watcher.scene.shake = [](double t) { return t < 10 ? cv::Point2d(0, 0) : cv::Point2d(14, 6); };
+  watcher.watch(0, 10, 10);
+  watcher.watch(10, 14.5, 10);
+  EXPECT_EQ(watcher.look(14.6).starts, 1U) << "it may swing back";
+  watcher.watch(14.7, 15.5, 10);
+  EXPECT_EQ(watcher.look(15.5).starts, 2U);
+  const Movement& after = watcher.look(20);
+  EXPECT_EQ(after.shift.x, 0);
+  EXPECT_TRUE(after.regions.empty());
 }
 
 TEST(Detector, IgnoresTheMaskedPartAndStillSeesBesideIt) {

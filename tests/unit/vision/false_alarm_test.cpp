@@ -97,6 +97,16 @@ TEST(FalseAlarm, AGapOrANewSessionStartsAnew) {
   }
 }
 
+TEST(FalseAlarm, ACameraThatSendsSeldomHasNoGaps) {
+  Watcher watcher(still_frame);
+  EXPECT_TRUE(watcher.look(0).fresh);
+  EXPECT_TRUE(watcher.look(10).fresh) << "nobody knows yet that it will go on so";
+  for (int n = 2; n < 6; ++n) EXPECT_FALSE(watcher.look(10.0 * n).fresh);
+  watcher.scene.movers = {{.box = {200, 150, 120, 80}, .velocity = {}, .begin = 55}};
+  EXPECT_EQ(watcher.look(60).regions.size(), 1U);
+  EXPECT_TRUE(watcher.look(100).fresh) << "four times as long is a gap";
+}
+
 TEST(FalseAlarm, AShortPauseIsNoGap) {
   Watcher watcher(still_frame);
   watcher.watch(0, 10, 15);

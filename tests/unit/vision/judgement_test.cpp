@@ -30,7 +30,7 @@ class Followed : public testing::Test {
   /// The components of the picture, and where they began.
   std::span<const Component> follow(const Marked& picture) {
     const auto found = finder.find(picture.marks, columns);
-    origins.follow(finder, picture.marks, columns);
+    origins.follow(finder, picture.marks, columns, 0.1F);
     return found;
   }
   ComponentFinder finder;
@@ -41,7 +41,7 @@ using OriginsTest = Followed;
 TEST_F(OriginsTest, WhatComesBeganElsewhere) {
   follow({});
   for (int x = 0; x < 25; ++x) follow(Marked().mark(x, 10, 6, 8));
-  EXPECT_FALSE(origins.began_here(0));
+  EXPECT_EQ(origins.of(0), Origin::elsewhere);
 }
 
 TEST_F(OriginsTest, WhatIsUncoveredBeganWhereItIsAndWhatLeavesDoesNot) {
@@ -49,15 +49,26 @@ TEST_F(OriginsTest, WhatIsUncoveredBeganWhereItIsAndWhatLeavesDoesNot) {
   for (int x = 0; x < 25; ++x) follow(Marked().mark(6, 10, 8, 8).mark(std::min(6 + x, 30), 10, 8, 8));
   const auto found = follow(Marked().mark(6, 10, 8, 8).mark(31, 10, 8, 8));
   ASSERT_EQ(found.size(), 2U);
-  EXPECT_TRUE(origins.began_here(0));
-  EXPECT_FALSE(origins.began_here(1));
+  EXPECT_EQ(origins.of(0), Origin::here);
+  EXPECT_EQ(origins.of(1), Origin::elsewhere);
+}
+
+TEST_F(OriginsTest, WhatIsNotToBeSeenForAMomentIsNotForgotten) {
+  follow({});
+  for (int x = 0; x < 20; ++x) follow(Marked().mark(x, 10, 6, 8));
+  for (int n = 0; n < 4; ++n) follow({});
+  follow(Marked().mark(20, 10, 6, 8));
+  EXPECT_EQ(origins.of(0), Origin::elsewhere);
+  for (int n = 0; n < 7; ++n) follow({});
+  follow(Marked().mark(20, 10, 6, 8));
+  EXPECT_EQ(origins.of(0), Origin::here);
 }
 
 TEST_F(OriginsTest, WhatIsThereAfterAPauseIsFromNobodyKnowsWhere) {
   follow({});
   origins.restart();
   for (int n = 0; n < 5; ++n) follow(Marked().mark(10, 10, 6, 6));
-  EXPECT_FALSE(origins.began_here(0));
+  EXPECT_EQ(origins.of(0), Origin::unknown);
 }
 
 TEST_F(OriginsTest, WhoPassesBeforeAGhostTakesNoneOfItAlong) {
@@ -67,8 +78,18 @@ TEST_F(OriginsTest, WhoPassesBeforeAGhostTakesNoneOfItAlong) {
   for (int x = 0; x < 33; ++x) follow(ghost().mark(x, 8, 4, 12));
   const auto found = follow(ghost().mark(34, 8, 4, 12));
   ASSERT_EQ(found.size(), 2U);
-  EXPECT_FALSE(origins.began_here(0)) << "whose feet are the first in the picture";
-  EXPECT_TRUE(origins.began_here(1));
+  EXPECT_EQ(origins.of(0), Origin::elsewhere) << "whose feet are the first in the picture";
+  EXPECT_EQ(origins.of(1), Origin::here);
+}
+
+TEST_F(OriginsTest, WhoStopsBeforeAGhostHasComeAndTheGhostHasNot) {
+  follow({});
+  const auto ghost = [] { return Marked().mark(15, 10, 8, 8); };
+  for (int n = 0; n < 5; ++n) follow(ghost());
+  for (int x = 0; x < 11; ++x) follow(ghost().mark(x, 8, 4, 12));
+  const auto found = follow(ghost().mark(11, 8, 4, 12));
+  ASSERT_EQ(found.size(), 1U) << "they touch";
+  EXPECT_FALSE(origins.came(12 * columns + 20, found[0]));
 }
 
 /// A place with a texture, and a thing in the middle of it that is of one colour.
