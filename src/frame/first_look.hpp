@@ -31,8 +31,9 @@ struct FirstLook {
   std::optional<std::vector<DetectedObject>> objects;
   std::optional<PrivacyResult> privacy;  ///< of the first part; this in pixels of the frame as sent
   std::vector<ObjectLook> looks;
-  std::vector<DetectedObject> faint;  ///< nearly objects (StageFrame::faint)
-  std::vector<Polygon> ignored;       ///< taken out by stages `mask`
+  std::vector<DetectedObject> faint;                   ///< nearly objects (StageFrame::faint)
+  std::vector<Polygon> ignored;                        ///< taken out by stages `mask`
+  std::optional<std::vector<std::uint64_t>> followed;  ///< tracks that are not given up (StageFrame::followed)
   bool looks_for_objects = false;  ///< some stage of the first part looks for objects, though perhaps not in this frame
   bool ended = false;              ///< a gate has ended the pipeline: there is nothing to look at
 };

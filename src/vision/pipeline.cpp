@@ -38,6 +38,7 @@ void go_on(const FirstLook& look, StageFrame& frame) {
   frame.looks_for_objects = look.looks_for_objects;
   frame.result.privacy = look.privacy;
   frame.looks = look.looks;
+  frame.followed = look.followed;
 }
 
 }  // namespace
@@ -141,6 +142,7 @@ std::optional<Rejection> Pipeline::run(const EncodedFrame& frame, Picture& pictu
              .looks = std::move(step.looks),
              .faint = std::move(step.faint),
              .ignored = std::move(step.ignored),
+             .followed = std::move(step.followed),
              .looks_for_objects = step.looks_for_objects,
              .ended = step.ended};
   if (!picture.looked_at() && !frame.first_look) picture.gray(cheapest);

@@ -39,6 +39,17 @@ class TrackStage final : public Stage {
 
   void run(StageFrame& frame) override {
     forget_another_scene(frame);
+    follow(frame);
+    tell_who_is_followed(frame);
+  }
+
+  void pass_over(StageFrame& frame) override {
+    forget_another_scene(frame);
+    tell_who_is_followed(frame);
+  }
+
+ private:
+  void follow(StageFrame& frame) {
     const bool of_motion =
         options_->what == TrackWhat::motion || (options_->what == TrackWhat::automatic && !frame.looks_for_objects);
     // What is followed: objects from here on, and what is nearly one.
@@ -72,7 +83,12 @@ class TrackStage final : public Stage {
     }
   }
 
- private:
+  void tell_who_is_followed(StageFrame& frame) const {
+    auto& followed = frame.followed ? *frame.followed : frame.followed.emplace();
+    for (const Track& track : tracker_.tracks())
+      if (track.id != 0) followed.push_back(track.id);
+  }
+
   /// A camera that has connected anew, or sends pictures of another size, shows something else.
   void forget_another_scene(const StageFrame& frame) {
     const cv::Size size(frame.picture.width(), frame.picture.height());

@@ -35,20 +35,29 @@ class ZonesStage final : public Stage {
     if (frame.result.objects)
       for (DetectedObject& object : *frame.result.objects)
         if (object.track) see(object, frame.result.decisions);
-    counter_.end(settings_, frame.result.objects || !frame.looks_for_objects,
-                 [&](const Point& place, const std::string& label) { return is_looked_at(frame, place, label); });
-    report(frame);
+    const bool looked = frame.result.objects || !frame.looks_for_objects;
+    end(frame, looked);
   }
 
   /// In a quiet scene nobody is looked for; those who were missing before go.
   void pass_over(StageFrame& frame) override {
     lay_out(frame);
     counter_.begin(frame.arrival);
-    counter_.end(settings_, false);
-    report(frame);
+    end(frame, false);
   }
 
  private:
+  void end(StageFrame& frame, bool looked) {
+    counter_.end(
+        settings_, looked,
+        [&](const Point& place, const std::string& label) { return is_looked_at(frame, place, label); },
+        [&](std::uint64_t track) {
+          return !frame.followed ||
+                 std::find(frame.followed->begin(), frame.followed->end(), track) != frame.followed->end();
+        });
+    report(frame);
+  }
+
   void report(StageFrame& frame) const {
     for (const auto& judgement : counter_.judgements()) frame.result.decisions.note(decision_of(judgement));
     if (!options_->polygons.empty()) frame.result.zones.push_back({options_->name, counter_.zone()});
@@ -184,7 +193,10 @@ OptionTable rows() {
       .row("dwell", &O::dwell,
            {.text = "Who has been in the zone for so long dwells there.", .min = 0, .max = 86'400'000})
       .row("forget_after", &O::forget_after,
-           {.text = "Who has not been seen for so long has left.", .min = 1, .max = 86'400'000})
+           {.text = "Who has been looked for and not been seen for so long has left, though the stage track may go on "
+                    "with him (`lost_after`); whom that gives up has left at once.",
+            .min = 1,
+            .max = 86'400'000})
       .row("anchor", &O::anchor,
            {.text = "Which point of an object's box is its place: the middle of its lower edge (where feet and wheels "
                     "are), or its centre.",

@@ -173,6 +173,29 @@ TEST_F(CounterTest, WhoIsLostBeyondTheLineHasCrossedIt) {
   EXPECT_EQ(line().crossed[1], 0U) << "turned back";
 }
 
+TEST_F(CounterTest, WhoseTrackIsGivenUpIsGoneAtOnceWhereverAnybodyLooks) {
+  const auto frame = [&](double seconds, bool looked, bool followed, std::optional<Point> place = {}) {
+    counter_.begin(moment(seconds));
+    if (place) counter_.see(settings_, 1, "person", *place);
+    counter_.end(
+        settings_, looked, [](const Point&, const std::string&) { return false; },
+        [&](std::uint64_t) { return followed; });
+  };
+  frame(0, true, true, Point{15, 40});
+  frame(0.1, true, true, Point{15, 15});
+  frame(0.4, true, true, Point{15, 15});
+  frame(0.5, true, true, Point{15, 60});  // over the line, not yet out of the zone
+  frame(60, false, true);
+  EXPECT_EQ(zone().inside, 1U);
+  frame(60.1, false, false);
+  EXPECT_EQ(zone().inside, 0U);
+  EXPECT_EQ(zone().left, 1U);
+  ASSERT_EQ(counter_.judgements().size(), 2U);
+  EXPECT_EQ(counter_.judgements()[0].reason, Reason::zone_lost);
+  EXPECT_EQ(counter_.judgements()[1].reason, Reason::line_lost);
+  EXPECT_EQ(line().crossed[0], 1U) << "lost beyond the line";
+}
+
 TEST_F(CounterTest, ACrossingHasADirection) {
   for (double t = 0; t < 2; t += 0.1) at(t, Point{50, 40 + 10 * t});
   EXPECT_EQ(line().crossed, (std::array<std::uint64_t, 2>{1, 0}));
@@ -305,9 +328,9 @@ TEST_F(TrackAndZones, WhatKeepsSomethingFromCountingIsTold) {
   told("track 1 motion: dwells in zone door: inside for 5.0 s >= 5 s (dwell)");
 
   EXPECT_THAT(said(run(9, {})), testing::Not(Contains(testing::HasSubstr("lost"))));
-  EXPECT_THAT(said(run(10.5, {})), Contains("track 1 motion: lost: not seen for 1.5 s >= 1.5 s (lost_after)"));
-  EXPECT_THAT(said(run(16.1, {})),
-              Contains("track 1 motion: has left zone door: not seen for 7.2 s >= 5 s (forget_after)"));
+  const auto last = said(run(10.5, {}));
+  EXPECT_THAT(last, Contains("track 1 motion: lost: not seen for 1.5 s >= 1.5 s (lost_after)"));
+  EXPECT_THAT(last, Contains("track 1 motion: has left zone door: the track is lost (track.lost_after)"));
 }
 
 TEST_F(TrackAndZones, WhatVanishesAndWhatIsNotWantedIsTold) {
@@ -398,6 +421,48 @@ TEST_F(TrackAndZones, ALookForOtherThingsIsNone) {
     }
   }
   EXPECT_EQ(last.objects->front().track, 1U);
+}
+
+/// Somebody was seen as a whole; then only a square is looked at that has the middle of his box in it, not his feet.
+TEST_F(TrackAndZones, WhoIsLostWhereTheAnchorIsNotLookedAtIsInNoZone) {
+  make({.polygons = {{{0, 0}, {1, 0}, {1, 1}, {0, 1}}}});
+  EncodedFrame frame = frame_of(make_jpeg(400, 400));
+  const auto look = [&](double seconds, bool whole) {
+    Picture picture(frame, decoder_, time_);
+    Result result;
+    StageFrame step{.picture = picture,
+                    .arrival = moment(seconds),
+                    .session = 1,
+                    .result = result,
+                    .ignored = {},
+                    .looks_for_objects = true};
+    result.objects.emplace();
+    step.looks.push_back({{whole ? Box{0, 0, 400, 400} : Box{150, 150, 100, 100}}, {}, [](const std::string& label) {
+                            return label == "person";
+                          }});
+    if (whole) result.objects->push_back({"person", 0.9, {150, 50, 100, 300}, {}, {}, false});
+    track_->run(step);
+    zones_->run(step);
+    return result.zones.at(0).labels;
+  };
+  for (int i = 0; i < 10; ++i) look(0.1 * i, true);
+  ASSERT_EQ(look(1, true).at(0).inside, 1U);
+  for (int i = 1; i < 20; ++i) look(1 + 0.1 * i, false);
+  EXPECT_EQ(look(3, false).at(0).inside, 0U);
+  EXPECT_EQ(look(3.1, false).at(0).left, 1U);
+}
+
+TEST_F(TrackAndZones, BehindAShutGateThoseWhoAreFollowedStay) {
+  make({.polygons = {{{0, 0}, {1, 0}, {1, 1}, {0, 1}}}});
+  for (double t = 0; t < 1; t += 0.1) run(t, {{80, 80, 40, 60}});
+  EncodedFrame frame = frame_of(make_jpeg(200, 200));
+  Picture picture(frame, decoder_, time_);
+  Result result;
+  StageFrame step{.picture = picture, .arrival = moment(2), .session = 1, .result = result, .ignored = {}};
+  track_->pass_over(step);
+  zones_->pass_over(step);
+  EXPECT_EQ(step.followed, std::vector<std::uint64_t>{1});
+  EXPECT_EQ(result.zones.at(0).labels.at(0).inside, 1U);
 }
 
 TEST(ZoneOptions, MistakesAreNamed) {
