@@ -1,8 +1,10 @@
 #include "vision/stages/zones.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 #include "base/log.hpp"
@@ -23,7 +25,8 @@ class ZonesStage final : public Stage {
   std::string_view name() const noexcept override { return "zones"; }
 
   bool change(const std::shared_ptr<const void>& options) override {
-    options_ = std::static_pointer_cast<const ZonesOptions>(options);
+    const auto former = std::exchange(options_, std::static_pointer_cast<const ZonesOptions>(options));
+    counter_.rename(directions_kept(former->directions));
     laid_out_ = false;
     misplaced_.forget();
     return true;
@@ -47,6 +50,15 @@ class ZonesStage final : public Stage {
   }
 
  private:
+  /// For each direction which one it was called before, if any: totals go with the name, as those of the metrics do.
+  std::array<std::optional<std::size_t>, 2> directions_kept(const std::vector<std::string>& before) const {
+    std::array<std::optional<std::size_t>, 2> kept;
+    for (std::size_t now = 0; now < kept.size(); ++now)
+      for (std::size_t then = 0; then < kept.size(); ++then)
+        if (options_->directions[now] == before[then]) kept[now] = then;
+    return kept;
+  }
+
   void end(StageFrame& frame, bool looked) {
     counter_.end(
         settings_, looked,

@@ -182,6 +182,13 @@ void ZoneCounter::end(const CountingSettings& settings, bool looked, const Looke
   }
 }
 
+void ZoneCounter::rename(const std::array<std::optional<std::size_t>, 2>& was) {
+  for (LineCounts& counts : line_) {
+    const auto before = counts.crossed;
+    for (std::size_t way = 0; way < was.size(); ++way) counts.crossed[way] = was[way] ? before[*was[way]] : 0;
+  }
+}
+
 void ZoneCounter::forget() {
   for (auto& [track, visitor] : visitors_) leave(visitor);
   visitors_.clear();

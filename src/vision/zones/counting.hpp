@@ -2,6 +2,7 @@
 // Counts what goes into a zone, stays there, and crosses a line. Works on numbered tracks: what has no number is not
 // counted.
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -62,6 +63,9 @@ class ZoneCounter {
   const std::vector<ZoneCounts>& zone() const noexcept { return zone_; }
   const std::vector<LineCounts>& line() const noexcept { return line_; }
 
+  /// The directions of lines are called something else from now on: each goes on with the totals of the one (0 or 1) that it
+  /// was before; nothing: it begins.
+  void rename(const std::array<std::optional<std::size_t>, 2>& was);
   /// Nobody is there any more, as after a new connection; totals stay.
   void forget();
 

@@ -344,6 +344,21 @@ TEST_F(TrackAndZones, WhatVanishesAndWhatIsNotWantedIsTold) {
               testing::Contains("track 1 motion: not among the labels that door counts (labels)"));
 }
 
+TEST_F(TrackAndZones, ADirectionThatIsRenamedBeginsAtZeroAndOneThatIsNotGoesOn) {
+  ZonesOptions options{.name = "gate", .lines = {{{0, 0.5}, {1, 0.5}}}, .directions = {"in", "out"}};
+  make(options);
+  for (double t = 0; t < 4; t += 0.1) run(t, {{80, static_cast<int>(20 + 25 * t), 40, 60}});
+  const auto counted = [&](const std::vector<std::string>& directions) {
+    options.directions = directions;
+    EXPECT_TRUE(zones_->change(std::make_shared<ZonesOptions>(options)));
+    return run(4, {}).lines.at(0).labels.at(0).crossed;
+  };
+  using Counts = std::array<std::uint64_t, 2>;
+  EXPECT_EQ(counted({"in", "away"}), (Counts{1, 0}));
+  EXPECT_EQ(counted({"away", "in"}), (Counts{0, 1})) << "totals go with the name";
+  EXPECT_EQ(counted({"away", "there"}), (Counts{0, 0}));
+}
+
 TEST_F(CounterTest, WhoTurnsBackOrGoesAroundOrWavers) {
   const auto last = [&] {
     return counter_.judgements().empty() ? Reason::rejected : counter_.judgements().back().reason;
