@@ -5,9 +5,11 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/geometry.hpp"
+#include "base/time.hpp"
 #include "frame/result.hpp"
 #include "frame/view.hpp"
 
@@ -19,6 +21,12 @@ struct ObjectLook {
   std::vector<DetectedObject> seen;  ///< all that its model made out there, doubles too, whether it counts or not
   /// Whether its model finds things of this label at all; empty: none. Valid as long as this is; thread-safe.
   std::function<bool(const std::string& label)> finds = {};
+};
+
+/// A track that has its number in this frame, and where it was before it had one: anybody's way begins where he was first seen.
+struct NewTrack {
+  std::uint64_t number = 0;
+  std::vector<std::pair<TimePoint, Box>> path;  ///< oldest first, without this frame; pixels as the stages see it
 };
 
 /// What the stages have found. All in pixels of the picture as the stages have seen it. Goes with a frame from the
@@ -34,6 +42,7 @@ struct FirstLook {
   std::vector<DetectedObject> faint;                   ///< nearly objects (StageFrame::faint)
   std::vector<Polygon> ignored;                        ///< taken out by stages `mask`
   std::optional<std::vector<std::uint64_t>> followed;  ///< tracks that are not given up (StageFrame::followed)
+  std::vector<NewTrack> new_tracks;
   bool looks_for_objects = false;  ///< some stage of the first part looks for objects, though perhaps not in this frame
   bool ended = false;              ///< a gate has ended the pipeline: there is nothing to look at
 };

@@ -17,6 +17,7 @@
 namespace framewake {
 
 class Picture;
+class TrackNumbers;
 
 /// A frame on its way through the stages: what they may know of it, and what they tell each other.
 struct StageFrame {
@@ -39,6 +40,8 @@ struct StageFrame {
   /// The numbers of all tracks that are not given up, seen in this frame or not; a number that is missing here never comes
   /// back. Absent: nobody follows anything.
   std::optional<std::vector<std::uint64_t>> followed = {};
+  std::vector<NewTrack> new_tracks = {};  ///< those that have their numbers in this frame
+  TrackNumbers* numbers = nullptr;        ///< the camera's; null: each stage has its own
 };
 
 /// What moves, as an object.

@@ -38,17 +38,24 @@ class TrackStage final : public Stage {
   }
 
   void run(StageFrame& frame) override {
-    forget_another_scene(frame);
+    begin(frame);
     follow(frame);
     tell_who_is_followed(frame);
   }
 
   void pass_over(StageFrame& frame) override {
-    forget_another_scene(frame);
+    begin(frame);
     tell_who_is_followed(frame);
   }
 
  private:
+  void begin(StageFrame& frame) {
+    forget_another_scene(frame);
+    tracker_.number_from(frame.numbers);
+    tracker_.come(frame.arrival, frame.silence.value_or(Duration::zero()));
+    say_what_changed(frame.result.decisions);
+  }
+
   void follow(StageFrame& frame) {
     const bool of_motion =
         options_->what == TrackWhat::motion || (options_->what == TrackWhat::automatic && !frame.looks_for_objects);
@@ -71,6 +78,7 @@ class TrackStage final : public Stage {
       return is_looked_at(frame, {box.x + box.width / 2, box.y + box.height / 2}, label);
     });
     say_what_changed(frame.result.decisions);
+    tell_who_is_new(frame);
     std::size_t at = 0;
     for (std::size_t i = first; i < objects.size(); ++i, ++at) {
       if (!ids[at] && seen[at].faint) frame.result.decisions.note(weak(objects[i]));
@@ -80,6 +88,16 @@ class TrackStage final : public Stage {
     for (const DetectedObject& object : faint) {
       if (!(object.score >= options_->faint)) continue;
       if (const auto& id = ids[at++]) number(objects.emplace_back(object), id);
+    }
+  }
+
+  void tell_who_is_new(StageFrame& frame) const {
+    for (const Tracker::Change& change : tracker_.changes()) {
+      const Track* track = change.kind == Tracker::Change::Kind::began ? tracker_.find(change.id) : nullptr;
+      if (track == nullptr || track->path.empty()) continue;
+      NewTrack& told = frame.new_tracks.emplace_back(NewTrack{.number = track->id, .path = {}});
+      for (const auto& [when, where] : track->path)
+        if (const auto box = box_within(where, size_)) told.path.emplace_back(when, *box);
     }
   }
 

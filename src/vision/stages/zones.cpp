@@ -37,7 +37,7 @@ class ZonesStage final : public Stage {
     counter_.begin(frame.arrival);
     if (frame.result.objects)
       for (DetectedObject& object : *frame.result.objects)
-        if (object.track) see(object, frame.result.decisions);
+        if (object.track) see(object, frame);
     const bool looked = frame.result.objects || !frame.looks_for_objects;
     end(frame, looked);
   }
@@ -122,15 +122,23 @@ class ZonesStage final : public Stage {
            std::find(options_->labels.begin(), options_->labels.end(), label) != options_->labels.end();
   }
 
-  void see(DetectedObject& object, FrameDecisions& decisions) {
+  void see(DetectedObject& object, StageFrame& frame) {
     if (!is_wanted(object.label))
-      return decisions.note({.reason = Reason::zone_label,
-                             .label = object.label,
-                             .track = object.track,
-                             .box = object.box,
-                             .name = options_->name});
-    const Point place = options_->anchor == ZoneAnchor::bottom ? bottom_centre(object.box) : centre(object.box);
-    if (counter_.see(settings_, *object.track, object.label, place)) object.zones.push_back(options_->name);
+      return frame.result.decisions.note({.reason = Reason::zone_label,
+                                          .label = object.label,
+                                          .track = object.track,
+                                          .box = object.box,
+                                          .name = options_->name});
+    for (const NewTrack& one : frame.new_tracks)
+      if (one.number == *object.track)
+        for (const auto& [when, box] : one.path)
+          counter_.recall(settings_, one.number, object.label, place_of(box), when);
+    if (counter_.see(settings_, *object.track, object.label, place_of(object.box)))
+      object.zones.push_back(options_->name);
+  }
+
+  Point place_of(const Box& box) const {
+    return options_->anchor == ZoneAnchor::bottom ? bottom_centre(box) : centre(box);
   }
 
   Decision decision_of(const ZoneCounter::Judgement& judgement) const {

@@ -1,6 +1,7 @@
 #include "vision/zones/counting.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "vision/ignored_area.hpp"
 #include "vision/zones/geometry.hpp"
@@ -56,6 +57,19 @@ bool ZoneCounter::see(const CountingSettings& settings, std::uint64_t track, con
   visitor.seen = now_;
   visitor.missing.reset();
   return visitor.inside;
+}
+
+void ZoneCounter::recall(const CountingSettings& settings, std::uint64_t track, const std::string& label,
+                         const Point& place, TimePoint then) {
+  const auto told = static_cast<std::ptrdiff_t>(judgements_.size());
+  const TimePoint now = std::exchange(now_, then);
+  see(settings, track, label, place);
+  now_ = now;
+  const auto counts = [](const Judgement& one) {
+    return one.reason == Reason::zone_entered || one.reason == Reason::zone_left || one.reason == Reason::line_crossed;
+  };
+  judgements_.erase(std::remove_if(judgements_.begin() + told, judgements_.end(), std::not_fn(counts)),
+                    judgements_.end());
 }
 
 void ZoneCounter::judge_zone(const CountingSettings& settings, Visitor& visitor, bool is_inside) {

@@ -43,6 +43,10 @@ class ZoneCounter {
   void begin(TimePoint now);
   /// One object of the frame. True when it is in the zone, inertia considered.
   bool see(const CountingSettings& settings, std::uint64_t track, const std::string& label, const Point& place);
+  /// The same of a moment before, for one who is new in this frame, before he is seen in it: oldest first. What counts of it
+  /// counts now; of the rest nothing is told.
+  void recall(const CountingSettings& settings, std::uint64_t track, const std::string& label, const Point& place,
+              TimePoint then);
   /// What has been judged since begin(), in order.
   const std::vector<Judgement>& judgements() const noexcept { return judgements_; }
 

@@ -244,13 +244,18 @@ class TrackAndZones : public testing::Test {
     track_ = track_stage().make(std::make_shared<TrackOptions>());
     zones_ = zones_stage().make(std::make_shared<ZonesOptions>(zones));
   }
-  Result run(double seconds, const std::vector<Box>& regions, std::uint64_t session = 1, int side = 200) {
+  Result run(double seconds, const std::vector<Box>& regions, std::uint64_t session = 1, int side = 200,
+             std::optional<Duration> silence = {}) {
     EncodedFrame frame = frame_of(make_jpeg(side, side));
     Picture picture(frame, decoder_, time_);
     Result result;
     result.motion = MotionResult{!regions.empty(), 0.1, regions};
-    StageFrame step{
-        .picture = picture, .arrival = moment(seconds), .session = session, .result = result, .ignored = {}};
+    StageFrame step{.picture = picture,
+                    .arrival = moment(seconds),
+                    .session = session,
+                    .silence = silence,
+                    .result = result,
+                    .ignored = {}};
     track_->run(step);
     zones_->run(step);
     return result;
@@ -291,6 +296,34 @@ TEST_F(TrackAndZones, ANewConnectionOrSizeBeginsAnew) {
   const Result other = run(2.1, {{80, 80, 40, 60}}, 2, 300);
   EXPECT_FALSE(other.objects->front().track);
   EXPECT_EQ(other.zones[0].labels[0].inside, 0U);
+}
+
+TEST_F(TrackAndZones, WhoCrossesALineBeforeHeHasANumberIsCounted) {
+  make({.name = "gate", .lines = {{{0, 0.5}, {1, 0.5}}}, .directions = {"in", "out"}});
+  run(0, {{80, 30, 40, 60}});    // his feet at 90
+  run(0.1, {{80, 45, 40, 60}});  // 105: over the line at 100
+  Result last;
+  for (double t = 0.2; t < 1; t += 0.1) last = run(t, {{80, static_cast<int>(30 + 150 * t), 40, 60}});
+  ASSERT_EQ(last.lines.at(0).labels.size(), 1U);
+  EXPECT_EQ(last.lines[0].labels[0].crossed, (std::array<std::uint64_t, 2>{1, 0}));
+}
+
+TEST_F(TrackAndZones, WhoGetsANumberHasBeenInTheZoneSinceHeWasSeen) {
+  make({.polygons = {{{0, 0}, {1, 0}, {1, 1}, {0, 1}}}, .dwell = std::chrono::seconds(1)});
+  Result last;
+  for (int i = 0; i <= 10; ++i) last = run(0.1 * i, {{80, 80, 40, 60}});
+  EXPECT_EQ(last.zones.at(0).labels.at(0).dwelling, 1U);
+}
+
+TEST_F(TrackAndZones, AfterALongSilenceNobodyIsThere) {
+  make({.polygons = {{{0, 0}, {1, 0}, {1, 1}, {0, 1}}}, .dwell = std::chrono::seconds(20)});
+  for (double t = 0; t < 1; t += 0.1) run(t, {{80, 80, 40, 60}});
+  const Result after = run(26, {{80, 80, 40, 60}}, 1, 200, std::chrono::seconds(25));
+  EXPECT_FALSE(after.objects->front().track);
+  EXPECT_EQ(after.zones.at(0).labels.at(0).inside, 0U);
+  const Result later = run(26.5, {{80, 80, 40, 60}}, 1, 200, milliseconds(500));
+  EXPECT_EQ(later.objects->front().track, 2U);
+  EXPECT_EQ(later.zones.at(0).labels.at(0).dwelling, 0U);
 }
 
 /// What stages have said, with who it is about.
