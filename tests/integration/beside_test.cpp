@@ -1,4 +1,5 @@
 // Stages that run beside, and cameras at which nothing goes on, through the whole daemon.
+#include <atomic>
 #include <condition_variable>
 #include <future>
 #include <mutex>
@@ -59,6 +60,17 @@ void SlowStage::run(StageFrame& frame) {
   frame.result.objects.emplace().push_back({"cat", 0.9, {1, 2, 3, 4}, {}, {}, false});
 }
 
+/// A gate that the test shuts.
+class HatchStage final : public Stage {
+ public:
+  explicit HatchStage(const std::atomic<bool>& shut) : shut_(shut) {}
+  std::string_view name() const noexcept override { return "hatch"; }
+  void run(StageFrame& frame) override { frame.ended = shut_; }
+
+ private:
+  const std::atomic<bool>& shut_;
+};
+
 class BesideTest : public DaemonTest {
  protected:
   std::variant<Config, std::vector<ConfigProblem>> load(std::vector<std::string> more = {}) const {
@@ -74,6 +86,10 @@ class BesideTest : public DaemonTest {
                      .summary = "",
                      .options = OptionsFor<SlowOptions>{}.row("async", &SlowOptions::async, {.text = ""}).table(),
                      .make = [this](std::shared_ptr<const void>) { return std::make_unique<SlowStage>(brake_); }});
+    kinds.push_back({.name = "hatch",
+                     .summary = "",
+                     .options = OptionsFor<SlowOptions>{}.table(),
+                     .make = [this](std::shared_ptr<const void>) { return std::make_unique<HatchStage>(shut_); }});
     table_ = std::make_unique<StageTable>(std::move(kinds));
     auto loaded = load(more);
     if (const auto* problems = std::get_if<std::vector<ConfigProblem>>(&loaded)) FAIL() << problems->front();
@@ -90,6 +106,7 @@ class BesideTest : public DaemonTest {
     daemon_->renew({config, CameraTokens(config), {}, config.http});
   }
   Brake brake_;
+  std::atomic<bool> shut_{false};
   ManualTime time_;
   std::unique_ptr<StageTable> table_;
   const std::string jpeg_ = make_jpeg(320, 240);
@@ -181,6 +198,24 @@ TEST_F(BesideTest, BehindAShutGateTheStagesBesideLearnOnceASecondThatTimePasses)
   EXPECT_EQ(next(), Told("result", 3));
   EXPECT_EQ(next(), Told("follow_up", 3));
   EXPECT_EQ(metrics().find("framewake_follow_up_age_seconds"), std::string::npos) << "nobody has looked at anything";
+}
+
+TEST_F(BesideTest, AFrameThatOnlySaysThatTimePassesSupersedesNoneThatWaitsToBeLookedAt) {
+  start_beside({"pipelines.default.stages.0.use=hatch"});
+  RawWebSocket front = camera("/camera/front?reply=results");
+  for (int frame = 1; frame <= 4; ++frame) {
+    shut_ = frame > 2;
+    front.send(Opcode::binary, jpeg_);
+    EXPECT_EQ(json::parse(front.receive_text()).at("frame"), frame);
+    if (frame == 1) brake_.wait_until_came(1);  // the second waits
+    time_.advance(std::chrono::seconds(2));
+  }
+  brake_.allow(2);
+  for (const int frame : {1, 2}) {
+    const json told = json::parse(front.receive_text());
+    EXPECT_EQ(told.at("frame"), frame);
+    EXPECT_TRUE(told.contains("objects"));
+  }
 }
 
 TEST_F(BesideTest, WhatRanBesideInAnEarlierTimeDoesNotGoOnInALaterOne) {
