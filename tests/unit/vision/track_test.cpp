@@ -96,6 +96,21 @@ TEST(MovingBox, StaysABoxHoweverLongNobodySeesIt) {
   EXPECT_TRUE(std::isfinite(box.box().x));
 }
 
+TEST(MovingBox, IsInDoubtTheLongerTheLessIsKnownOfItsWay) {
+  MovingBox box({100, 100, 40, 80});
+  EXPECT_EQ(box.doubt(), 0);
+  box.advance(0.1);
+  EXPECT_EQ(box.doubt(), 0) << "at ten frames a second";
+  box.advance(0.4);
+  const double young = box.doubt();
+  EXPECT_GT(young, 0.25 * 80);
+  box.correct({130, 100, 40, 80});
+  box.advance(0.5);
+  EXPECT_LT(box.doubt(), young / 2) << "its velocity is known now";
+  box.advance(100);
+  EXPECT_EQ(box.doubt(), 0.5 * box.box().height);
+}
+
 class TrackerTest : public testing::Test {
  protected:
   using Ids = std::vector<std::optional<std::uint64_t>>;
