@@ -101,7 +101,7 @@ Daemon::Parts::Parts(Config the_config, const StageTable& the_stages, const Time
       processors(
           exchange,
           {.threads = thread_count(config.now()->processing),
-           .onward = [this](EncodedFrame frame) { look_later(std::move(frame)); }},
+           .onward = [this](EncodedFrame frame) { return look_later(std::move(frame)); }},
           [this](const CameraId& camera, std::unique_ptr<Pipeline> former) {
             return make_work(camera, std::move(former));
           },
@@ -144,13 +144,14 @@ std::optional<CameraTerms> Daemon::Parts::terms_of(const CameraId& camera) const
   return terms;
 }
 
-CameraWork Daemon::Parts::make_work(const CameraId& camera, std::unique_ptr<Pipeline> former) const {
+CameraWork Daemon::Parts::make_work(const CameraId& camera, std::unique_ptr<Pipeline> former) {
   const auto [now, generation] = config.numbered();
   const CameraOptions& options = now->of(camera);
   const PipelineSpec& spec = now->pipelines.at(options.pipeline);
   const PipelineParts parts = split_pipeline(spec, stages);
   const unsigned hiding_later = hiding_stages(parts.later, stages);
-  return {.pipeline = std::make_unique<Pipeline>(parts.at_once, stages, time, std::move(former), hiding_later),
+  return {.pipeline = std::make_unique<Pipeline>(parts.at_once, stages, time, std::move(former), hiding_later,
+                                                 track_numbers.of(camera)),
           .pace = {.idle_fps = options.idle_fps,
                    .idle_after = options.idle_after,
                    .advise = options.advise,
@@ -160,20 +161,25 @@ CameraWork Daemon::Parts::make_work(const CameraId& camera, std::unique_ptr<Pipe
           .generation = generation};
 }
 
-CameraWork Daemon::Parts::make_later_work(const CameraId& camera, std::unique_ptr<Pipeline> former) const {
+CameraWork Daemon::Parts::make_later_work(const CameraId& camera, std::unique_ptr<Pipeline> former) {
+  if (beside_ended.take(camera)) former.reset();  // of another time: what it remembers is of people long gone
   const auto [now, generation] = config.numbered();
   const PipelineParts parts = split_pipeline(now->pipelines.at(now->of(camera).pipeline), stages);
-  return {.pipeline = std::make_unique<Pipeline>(parts.later, stages, time, std::move(former)),
-          .generation = generation};
+  return {
+      .pipeline = std::make_unique<Pipeline>(parts.later, stages, time, std::move(former), 0, track_numbers.of(camera)),
+      .generation = generation};
 }
 
 /// The newest frame for the stages that run beside. One that still waits for them is superseded there; its own result has
-/// been told.
-void Daemon::Parts::look_later(EncodedFrame frame) {
+/// been told. One that only says that time passes supersedes none: the frames of a camera come here one after the other.
+bool Daemon::Parts::look_later(EncodedFrame frame) {
   auto& lane = later_exchange.open(frame.camera.str(), lane_terms(config.now()->of(frame.camera)));
+  if (frame.first_look->ended && later_exchange.has_waiting(lane)) return false;
   lane.ledger().receive();
   const TimePoint arrival = frame.arrival;
-  later_exchange.publish(lane, std::move(frame), arrival);
+  const auto silence = frame.silence;
+  later_exchange.publish(lane, std::move(frame), arrival, /*may_rest=*/true, silence);
+  return true;
 }
 
 std::vector<WorkerState> Daemon::Parts::workers() const {

@@ -2,7 +2,9 @@
 // Everything the daemon is made of: what daemon.cpp puts together, daemon_reload.cpp changes and daemon_stop.cpp stops.
 
 #include <memory>
+#include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -15,12 +17,31 @@
 #include "output/reply_sink.hpp"
 #include "view/snapshot_desk.hpp"
 #include "vision/pipeline.hpp"
+#include "vision/track/numbers.hpp"
 
 namespace framewake {
 
 inline LaneTerms lane_terms(const CameraOptions& options) {
   return {options.max_age, options.priority};
 }
+
+/// Thread-safe.
+class CameraSet {
+ public:
+  void add(const CameraId& camera) {
+    const std::lock_guard lock(mutex_);
+    cameras_.insert(camera);
+  }
+  /// Whether it was there; now it is not.
+  bool take(const CameraId& camera) {
+    const std::lock_guard lock(mutex_);
+    return cameras_.erase(camera) > 0;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::set<CameraId> cameras_;  // guarded by mutex_
+};
 
 /// Who may send is judged by these together.
 struct Admission {
@@ -45,9 +66,9 @@ struct Daemon::Parts final : OperatorSource {
   std::optional<std::string> word_for(const CameraId& camera);
   StatusParts status_parts() { return {config, withdrawn, exchange, later_exchange, listener, results, time}; }
   std::optional<CameraTerms> terms_of(const CameraId& camera) const;
-  CameraWork make_work(const CameraId& camera, std::unique_ptr<Pipeline> former) const;
-  CameraWork make_later_work(const CameraId& camera, std::unique_ptr<Pipeline> former) const;
-  void look_later(EncodedFrame frame);
+  CameraWork make_work(const CameraId& camera, std::unique_ptr<Pipeline> former);
+  CameraWork make_later_work(const CameraId& camera, std::unique_ptr<Pipeline> former);
+  bool look_later(EncodedFrame frame);
   std::vector<WorkerState> workers() const;
   void open_configured_cameras();
   void change_lanes();
@@ -55,6 +76,7 @@ struct Daemon::Parts final : OperatorSource {
   void use(Certificates next);
   void config_changed();
   void note_withdrawn(const Config& before);
+  void note_beside_ended();
   std::vector<std::string> stop();
   void say_final_account();
 
@@ -68,6 +90,9 @@ struct Daemon::Parts final : OperatorSource {
   const StageTable& stages;
   const TimeSource& time;
   const TimePoint started;
+
+  TrackNumbersByCamera track_numbers;
+  CameraSet beside_ended;  // cameras whose pipeline has, or had since, no stages that run beside
 
   FrameExchange exchange;
   FrameExchange later_exchange;  // to the stages that run beside

@@ -66,10 +66,22 @@ void Daemon::Parts::note_withdrawn(const Config& before) {
   withdrawn.replace(std::move(all));
 }
 
+/// What ran beside is still in the pool, where no frame comes by: it must not go on when one does again.
+void Daemon::Parts::note_beside_ended() {
+  const Live<Config>::Snapshot now = config.now();
+  later_exchange.for_each([&](FrameExchange::LaneOf& lane) {
+    const auto camera = CameraId::parse(lane.name());
+    if (!camera) return;
+    const PipelineSpec& spec = now->pipelines.at(now->of(*camera).pipeline);
+    if (split_pipeline(spec, stages).later.stages.empty()) beside_ended.add(*camera);
+  });
+}
+
 void Daemon::Parts::config_changed() {
   const Live<Config>::Snapshot now = config.now();
   set_log_level(now->log.level);
   open_configured_cameras();
+  note_beside_ended();
   processors.remake_pipelines();
   later_processors.remake_pipelines();
   net.post([this] { change_lanes(); });  // there, because that is where cameras come with the limit they found

@@ -76,12 +76,14 @@ enum class Reason : std::uint8_t {
   zone_dwelling_not_yet,
   zone_dwells,
   zone_forgotten,
+  zone_lost,
   line_crossing,
   line_turned_back,
   line_around,
   line_crossed,
+  line_lost,
 };
-inline constexpr std::size_t reason_count = static_cast<std::size_t>(Reason::line_crossed) + 1;
+inline constexpr std::size_t reason_count = static_cast<std::size_t>(Reason::line_lost) + 1;
 
 /// What the compared numbers are.
 enum class Unit : std::uint8_t { none, share, score, seconds, pixels, count };

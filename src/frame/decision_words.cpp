@@ -118,6 +118,8 @@ constexpr std::array<ReasonWords, reason_count> table{{
      "dwells in zone {name}: {measure}"},
     {R::zone_forgotten, "zones", "forgotten", stopped, "not seen for", enough, U::seconds, "forget_after",
      "has left zone {name}: {measure}"},
+    {R::zone_lost, "zones", "lost", stopped, "", "", U::none, "track.lost_after",
+     "has left zone {name}: the track is lost"},
     {R::line_crossing, "zones", "crossing", stopped, "across for", less, U::seconds, "inertia",
      "not yet across {name}: {measure}"},
     {R::line_turned_back, "zones", "turned_back", stopped, "across for", less, U::seconds, "inertia",
@@ -125,6 +127,7 @@ constexpr std::array<ReasonWords, reason_count> table{{
     {R::line_around, "zones", "around", stopped, "", "", U::none, "lines", "went around the end of {name}, not across"},
     {R::line_crossed, "zones", "crossed", passed, "across for", enough, U::seconds, "inertia",
      "crossed {name}: {measure}"},
+    {R::line_lost, "zones", "lost_across", passed, "", "", U::none, "", "crossed {name}: lost on its other side"},
 }};
 
 constexpr bool in_order() {

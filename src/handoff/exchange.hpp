@@ -172,19 +172,24 @@ class Exchange {
   /// superseded (already counted), so that whoever waits for that one can be told. Never waits for a worker, and throws
   /// nothing: what the ledger has received can be taken.
   /// `may_rest`: false when somebody waits for what is found in just this frame, though its camera rests.
-  std::optional<Frame> publish(LaneOf& lane, Frame frame, TimePoint arrival, bool may_rest = true) {
+  /// `silence`: for how long none came before it, where whoever publishes knows better than by those published here.
+  std::optional<Frame> publish(LaneOf& lane, Frame frame, TimePoint arrival, bool may_rest = true,
+                               std::optional<Duration> silence = {}) {
     const TimePoint before = lane.newest_.exchange(arrival);
-    const Duration silence = before == TimePoint{} ? Duration::zero() : std::max(arrival - before, Duration::zero());
-    auto displaced =
-        lane.slot_.put({std::move(frame), arrival, 0, silence}, [](auto& newcomer, const auto& old) noexcept {
-          newcomer.superseded = old.superseded + 1;
-          newcomer.silence = std::max(newcomer.silence, old.silence);
-        });
+    const Duration since = before == TimePoint{} ? Duration::zero() : std::max(arrival - before, Duration::zero());
+    auto displaced = lane.slot_.put({std::move(frame), arrival, 0, silence.value_or(since)},
+                                    [](auto& newcomer, const auto& old) noexcept {
+                                      newcomer.superseded = old.superseded + 1;
+                                      newcomer.silence = std::max(newcomer.silence, old.silence);
+                                    });
     if (displaced) lane.ledger_.settle(Fate::superseded);
     if (ready_.mark(lane.index(), {arrival, lane.max_age(), lane.priority_.load(), may_rest})) event_.set();
     if (!displaced) return std::nullopt;
     return std::move(displaced->frame);
   }
+
+  /// Whether a frame waits there that no worker has taken yet.
+  bool has_waiting(const LaneOf& lane) const { return !lane.slot_.is_empty(); }
 
   /// Waits until there may be a frame for a worker, and leaves it there; false when stop was asked for.
   bool wait(const std::stop_token& stop) {

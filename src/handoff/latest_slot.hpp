@@ -27,6 +27,11 @@ class LatestSlot {
     return displaced;
   }
 
+  bool is_empty() const {
+    const std::lock_guard lock(mutex_);
+    return !item_;
+  }
+
   /// Takes what is waiting, if anything is.
   [[nodiscard]] std::optional<T> take() {
     std::optional<T> taken;
@@ -36,7 +41,7 @@ class LatestSlot {
   }
 
  private:
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::optional<T> item_;  // guarded by mutex_
 };
 

@@ -12,6 +12,7 @@
 #include <mutex>
 #include <utility>
 
+#include "frame/first_look.hpp"
 #include "output/account_metrics.hpp"
 #include "output/zone_metrics.hpp"
 
@@ -106,6 +107,8 @@ class MetricsSink::Histograms {
 
   void observe(const DecodeCounts& decodes) { decodes_.observe(decodes); }
 
+  void observe_zones(const Result& result) { zones_.observe(result, /*follow_up=*/true); }
+
   /// Families that have nothing to say are left out.
   std::vector<prometheus::MetricFamily> collect(const std::vector<CameraStatus>& accounts) const {
     auto families = registry_.Collect();
@@ -170,6 +173,8 @@ std::string MetricsSink::text() const {
 }
 
 void MetricsSink::processed(const EncodedFrame& frame, const Result& result) {
+  // Where a gate has ended the first part, the second has looked at nothing: there are no times to speak of.
+  if (frame.first_look && frame.first_look->ended) return histograms_->observe_zones(result);
   histograms_->observe(result, frame.first_look != nullptr);
 }
 

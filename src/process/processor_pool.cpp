@@ -17,6 +17,8 @@
 namespace framewake {
 namespace {
 
+constexpr std::chrono::seconds quiet_interval{1};  ///< between frames that only say that time passes
+
 /// Ours, or OpenCV's word for it.
 bool is_lack_of_memory(const std::exception& failure) {
   return dynamic_cast<const std::bad_alloc*>(&failure) != nullptr ||
@@ -53,6 +55,8 @@ struct ProcessorPool::CameraSlot {
   bool rests = false;            ///< its frames wait for their successors since the last result
   std::uint64_t superseded = 0;  ///< since the last result
   Duration silence{};            ///< the longest time without a frame since then
+  TimePoint handed_on{};         ///< arrival of the last frame that another pool has taken …
+  Duration silence_since{};      ///< … and the longest time without one since then
 };
 
 struct ProcessorPool::Worker {
@@ -190,7 +194,7 @@ void ProcessorPool::process(Worker& worker, FrameExchange::Claim& claim, bool& s
   result.reply_to = frame.reply_to;
   result.times.capture = frame.capture_to_arrival;
   result.times.wait = taken - frame.arrival;
-  if (!frame.first_look) frame.silence = camera.silence;
+  frame.silence = camera.silence;
   FirstLook look;
   const auto rejection = run_pipeline(worker, camera, frame, result, look);
   result.generation = look.generation = generation_of(camera.work, frame);
@@ -207,10 +211,18 @@ void ProcessorPool::process(Worker& worker, FrameExchange::Claim& claim, bool& s
   pace(camera, claim, taken, result);
   settle(Fate::processed);
   for (ResultSink* sink : sinks_) sink->processed(frame, result);
-  if (!camera.work.goes_on || look.ended) return;
-  EncodedFrame onward = std::move(claim.frame());
-  onward.first_look = std::make_shared<FirstLook>(std::move(look));
-  settings_.onward(std::move(onward));
+  if (camera.work.goes_on) hand_on(camera, std::move(frame), std::move(look));
+}
+
+void ProcessorPool::hand_on(CameraSlot& camera, EncodedFrame frame, FirstLook look) {
+  camera.silence_since = std::max(camera.silence_since, frame.silence.value_or(Duration::zero()));
+  const TimePoint arrival = frame.arrival;
+  if (look.ended && arrival - camera.handed_on < quiet_interval) return;
+  frame.silence = camera.silence_since;
+  frame.first_look = std::make_shared<FirstLook>(std::move(look));
+  if (!settings_.onward(std::move(frame))) return;
+  camera.handed_on = arrival;
+  camera.silence_since = {};
 }
 
 /// How soon the camera's next frame is taken, and what the camera is told about it.

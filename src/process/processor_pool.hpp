@@ -41,8 +41,9 @@ struct PoolSettings {
   std::string thread_name = "fw-proc-";  ///< each thread's number is appended
   int nice = 0;  ///< 0 to 19: how much the threads step back behind others that want the processor
   /// Takes a frame that the pipeline has looked at, after the sinks, with its first_look. Called on processor threads; must
-  /// be thread-safe and never wait. Not called for frames at which a gate has ended the pipeline.
-  std::function<void(EncodedFrame)> onward = {};
+  /// be thread-safe and never wait. Of frames at which a gate has ended the pipeline one a second at most comes, so that the
+  /// stages behind know that time passes. False: it was not taken, as one that they have yet to look at says more.
+  std::function<bool(EncodedFrame)> onward = {};
 };
 
 /// What a processor thread has in its hands.
@@ -88,6 +89,7 @@ class ProcessorPool {
   void renew(CameraSlot& camera, const CameraId& id, Worker& worker);
   std::uint64_t generation() const;
   void pace(CameraSlot& camera, FrameExchange::Claim& claim, TimePoint taken, Result& result);
+  void hand_on(CameraSlot& camera, EncodedFrame frame, FirstLook look);
   void say_lost(const std::exception& failure) noexcept;
   CameraSlot& slot_of(std::size_t lane_index);
 

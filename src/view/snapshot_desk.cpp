@@ -75,6 +75,7 @@ void SnapshotDesk::take(SnapshotRequest request, Done done) {
 
 void SnapshotDesk::processed(const EncodedFrame& frame, const Result& result) {
   if (wanted_.load() == 0) return;
+  if (frame.first_look && frame.first_look->ended) return;  // the stages beside have not looked at it
   // What looks beside comes later: it is of use only where nothing could be shown without it.
   const bool was_shown = frame.first_look && (!frame.first_look->privacy || frame.first_look->privacy->may_be_shown());
   if (was_shown) return;

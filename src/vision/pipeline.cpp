@@ -38,6 +38,9 @@ void go_on(const FirstLook& look, StageFrame& frame) {
   frame.looks_for_objects = look.looks_for_objects;
   frame.result.privacy = look.privacy;
   frame.looks = look.looks;
+  frame.followed = look.followed;
+  frame.new_tracks = look.new_tracks;
+  frame.ended = look.ended;
 }
 
 }  // namespace
@@ -80,8 +83,11 @@ bool has_pixels(const PipelineSpec& spec, const StageTable& table) {
 }
 
 Pipeline::Pipeline(const PipelineSpec& spec, const StageTable& table, const TimeSource& time,
-                   std::unique_ptr<Pipeline> former, unsigned hiding_later)
-    : time_(time), hiding_(hiding_stages(spec, table) + hiding_later), changes_(time, has_pixels(spec, table)) {
+                   std::unique_ptr<Pipeline> former, unsigned hiding_later, std::shared_ptr<TrackNumbers> numbers)
+    : time_(time),
+      numbers_(std::move(numbers)),
+      hiding_(hiding_stages(spec, table) + hiding_later),
+      changes_(time, has_pixels(spec, table)) {
   for (StageSpec stage : spec.stages) {
     const StageKind* kind = table.find(stage.use);
     if (kind == nullptr) throw std::invalid_argument("pipeline " + spec.name + ": there is no stage " + stage.use);
@@ -115,7 +121,8 @@ std::optional<Rejection> Pipeline::run(const EncodedFrame& frame, Picture& pictu
                   .session = frame.session,
                   .silence = frame.silence,
                   .result = result,
-                  .ignored = {}};
+                  .ignored = {},
+                  .numbers = numbers_.get()};
   if (frame.first_look) go_on(*frame.first_look, step);
   result.times.stages.reserve(stages_.size());
   if (hiding_ > 0) (result.privacy ? *result.privacy : result.privacy.emplace()).outstanding = hiding_;
@@ -141,6 +148,8 @@ std::optional<Rejection> Pipeline::run(const EncodedFrame& frame, Picture& pictu
              .looks = std::move(step.looks),
              .faint = std::move(step.faint),
              .ignored = std::move(step.ignored),
+             .followed = std::move(step.followed),
+             .new_tracks = std::move(step.new_tracks),
              .looks_for_objects = step.looks_for_objects,
              .ended = step.ended};
   if (!picture.looked_at() && !frame.first_look) picture.gray(cheapest);

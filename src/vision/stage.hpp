@@ -1,6 +1,7 @@
 #pragma once
 // A step of the vision pipeline: a function of a frame, its own options and its own memory.
 
+#include <cstdint>
 #include <memory>
 #include <opencv2/core/mat.hpp>
 #include <optional>
@@ -16,6 +17,7 @@
 namespace framewake {
 
 class Picture;
+class TrackNumbers;
 
 /// A frame on its way through the stages: what they may know of it, and what they tell each other.
 struct StageFrame {
@@ -35,6 +37,11 @@ struct StageFrame {
   /// What looked like objects, but not enough to be among result.objects: good for going on with a track, not to begin one.
   std::vector<DetectedObject> faint = {};
   std::vector<ObjectLook> looks = {};  ///< one for each stage `detect` that has looked at this frame
+  /// The numbers of all tracks that are not given up, seen in this frame or not; a number that is missing here never comes
+  /// back. Absent: nobody follows anything.
+  std::optional<std::vector<std::uint64_t>> followed = {};
+  std::vector<NewTrack> new_tracks = {};  ///< those that have their numbers in this frame
+  TrackNumbers* numbers = nullptr;        ///< the camera's; null: each stage has its own
 };
 
 /// What moves, as an object.

@@ -1,10 +1,12 @@
 // Stages that run beside, and cameras at which nothing goes on, through the whole daemon.
+#include <atomic>
 #include <condition_variable>
 #include <future>
 #include <mutex>
 #include <opencv2/core.hpp>
 
 #include "running_daemon.hpp"
+#include "support/manual_time.hpp"
 #include "unit/decode/decoding.hpp"
 
 namespace framewake::test {
@@ -54,8 +56,20 @@ class Brake {
 
 void SlowStage::run(StageFrame& frame) {
   brake_.pass();
+  frame.looks_for_objects = true;
   frame.result.objects.emplace().push_back({"cat", 0.9, {1, 2, 3, 4}, {}, {}, false});
 }
+
+/// A gate that the test shuts.
+class HatchStage final : public Stage {
+ public:
+  explicit HatchStage(const std::atomic<bool>& shut) : shut_(shut) {}
+  std::string_view name() const noexcept override { return "hatch"; }
+  void run(StageFrame& frame) override { frame.ended = shut_; }
+
+ private:
+  const std::atomic<bool>& shut_;
+};
 
 class BesideTest : public DaemonTest {
  protected:
@@ -66,22 +80,34 @@ class BesideTest : public DaemonTest {
     set.insert(set.end(), more.begin(), more.end());
     return load_config(LoadRequest{.file = {}, .set = std::move(set), .may_be_missing = false}, *table_);
   }
-  void start_beside() {
+  void start_beside(const std::vector<std::string>& more = {}) {
     std::vector<StageKind> kinds = built_in_stages().kinds();
     kinds.push_back({.name = "slow",
                      .summary = "",
                      .options = OptionsFor<SlowOptions>{}.row("async", &SlowOptions::async, {.text = ""}).table(),
                      .make = [this](std::shared_ptr<const void>) { return std::make_unique<SlowStage>(brake_); }});
+    kinds.push_back({.name = "hatch",
+                     .summary = "",
+                     .options = OptionsFor<SlowOptions>{}.table(),
+                     .make = [this](std::shared_ptr<const void>) { return std::make_unique<HatchStage>(shut_); }});
     table_ = std::make_unique<StageTable>(std::move(kinds));
-    auto loaded = load();
+    auto loaded = load(more);
     if (const auto* problems = std::get_if<std::vector<ConfigProblem>>(&loaded)) FAIL() << problems->front();
-    daemon_ = std::make_unique<Daemon>(std::move(std::get<Config>(loaded)), *table_);
+    daemon_ = std::make_unique<Daemon>(std::move(std::get<Config>(loaded)), *table_, time_);
   }
   void TearDown() override {
     brake_.allow(1000);
     daemon_.reset();
   }
+  void reload(const std::vector<std::string>& more) {
+    auto next = load(more);
+    ASSERT_TRUE(std::holds_alternative<Config>(next)) << std::get<std::vector<ConfigProblem>>(next).front();
+    const Config& config = std::get<Config>(next);
+    daemon_->renew({config, CameraTokens(config), {}, config.http});
+  }
   Brake brake_;
+  std::atomic<bool> shut_{false};
+  ManualTime time_;
   std::unique_ptr<StageTable> table_;
   const std::string jpeg_ = make_jpeg(320, 240);
 };
@@ -148,6 +174,80 @@ TEST_F(BesideTest, WhoAsksAfterAReloadThatHidesGetsNoPictureOfBefore) {
   Decoder decoder;
   Picture decoded(frame, decoder, steady_time());
   EXPECT_LT(cv::norm(cv::mean(*decoded.bgr())), 4);
+}
+
+TEST_F(BesideTest, BehindAShutGateTheStagesBesideLearnOnceASecondThatTimePasses) {
+  start_beside({"pipelines.default.stages.0.gate=true", "pipelines.default.stages.2.use=track",
+                "pipelines.default.stages.3.use=zones", "pipelines.default.stages.3.polygons=[[[0,0],[1,0],[1,1]]]"});
+  RawWebSocket front = camera("/camera/front?reply=results");
+  const auto next = [&] {
+    const json message = json::parse(front.receive_text());
+    EXPECT_FALSE(message.contains("objects"));
+    EXPECT_EQ(message.contains("zones"), message.at("type") == "follow_up");
+    return std::make_pair(message.at("type").get<std::string>(), message.at("frame").get<int>());
+  };
+  using Told = std::pair<std::string, int>;
+  front.send(Opcode::binary, jpeg_);
+  EXPECT_EQ(next(), Told("result", 1));
+  EXPECT_EQ(next(), Told("follow_up", 1));
+  time_.advance(milliseconds(600));
+  front.send(Opcode::binary, jpeg_);
+  EXPECT_EQ(next(), Told("result", 2));
+  time_.advance(milliseconds(600));
+  front.send(Opcode::binary, jpeg_);
+  EXPECT_EQ(next(), Told("result", 3));
+  EXPECT_EQ(next(), Told("follow_up", 3));
+  EXPECT_EQ(metrics().find("framewake_follow_up_age_seconds"), std::string::npos) << "nobody has looked at anything";
+}
+
+TEST_F(BesideTest, AFrameThatOnlySaysThatTimePassesSupersedesNoneThatWaitsToBeLookedAt) {
+  start_beside({"pipelines.default.stages.0.use=hatch"});
+  RawWebSocket front = camera("/camera/front?reply=results");
+  for (int frame = 1; frame <= 4; ++frame) {
+    shut_ = frame > 2;
+    front.send(Opcode::binary, jpeg_);
+    EXPECT_EQ(json::parse(front.receive_text()).at("frame"), frame);
+    if (frame == 1) brake_.wait_until_came(1);  // the second waits
+    time_.advance(std::chrono::seconds(2));
+  }
+  brake_.allow(2);
+  for (const int frame : {1, 2}) {
+    const json told = json::parse(front.receive_text());
+    EXPECT_EQ(told.at("frame"), frame);
+    EXPECT_TRUE(told.contains("objects"));
+  }
+}
+
+TEST_F(BesideTest, WhatRanBesideInAnEarlierTimeDoesNotGoOnInALaterOne) {
+  const auto with = [](bool async) {
+    return std::vector<std::string>{std::string("pipelines.default.stages.1.async=") + (async ? "true" : "false"),
+                                    "pipelines.default.stages.2.use=track",
+                                    "pipelines.default.stages.2.appear_after=0s",
+                                    "pipelines.default.stages.3.use=zones",
+                                    "pipelines.default.stages.3.inertia=0s",
+                                    "pipelines.default.stages.3.polygons=[[[0,0],[1,0],[1,1],[0,1]]]"};
+  };
+  start_beside(with(true));
+  brake_.allow(1000);
+  RawWebSocket front = camera("/camera/front?reply=results");
+  const auto found = [&] {
+    front.send(Opcode::binary, jpeg_);
+    json message = json::parse(front.receive_text());
+    if (!message.contains("objects")) message = json::parse(front.receive_text());
+    time_.advance(milliseconds(100));
+    return message;
+  };
+  const auto track = [](const json& message) { return message.at("objects").at(0).at("track").get<int>(); };
+  EXPECT_EQ(track(found()), 1);
+  EXPECT_EQ(track(found()), 1);
+  reload(with(false));
+  EXPECT_EQ(track(found()), 2) << "made anew, and no number is used again";
+  reload(with(true));
+  const json last = found();
+  EXPECT_EQ(last.at("type"), "follow_up");
+  EXPECT_EQ(track(last), 3) << "not whom it followed before";
+  EXPECT_EQ(last.at("zones").at(0).at("labels").at("cat").at("entered"), 1);
+  EXPECT_EQ(last.at("zones").at(0).at("labels").at("cat").at("inside"), 1);
 }
 
 TEST_F(BesideTest, APostHasOneAnswer) {

@@ -69,7 +69,8 @@ OptionTable model_rows() {
       .row("async", &O::async,
            {.text = "Whether this stage and all after it run beside: the result of the stages before it is told at "
                     "once, and what these find follows as a message `follow_up`, which names its frame. They look at "
-                    "the newest frame only.",
+                    "the newest frame only. A change makes all stages that change sides anew, with what zones have "
+                    "counted.",
             .apply = Apply::rearm})
       .table();
 }

@@ -38,7 +38,25 @@ class TrackStage final : public Stage {
   }
 
   void run(StageFrame& frame) override {
+    begin(frame);
+    follow(frame);
+    tell_who_is_followed(frame);
+  }
+
+  void pass_over(StageFrame& frame) override {
+    begin(frame);
+    tell_who_is_followed(frame);
+  }
+
+ private:
+  void begin(StageFrame& frame) {
     forget_another_scene(frame);
+    tracker_.number_from(frame.numbers);
+    tracker_.come(frame.arrival, frame.silence.value_or(Duration::zero()));
+    say_what_changed(frame.result.decisions);
+  }
+
+  void follow(StageFrame& frame) {
     const bool of_motion =
         options_->what == TrackWhat::motion || (options_->what == TrackWhat::automatic && !frame.looks_for_objects);
     // What is followed: objects from here on, and what is nearly one.
@@ -60,6 +78,7 @@ class TrackStage final : public Stage {
       return is_looked_at(frame, {box.x + box.width / 2, box.y + box.height / 2}, label);
     });
     say_what_changed(frame.result.decisions);
+    tell_who_is_new(frame);
     std::size_t at = 0;
     for (std::size_t i = first; i < objects.size(); ++i, ++at) {
       if (!ids[at] && seen[at].faint) frame.result.decisions.note(weak(objects[i]));
@@ -72,7 +91,22 @@ class TrackStage final : public Stage {
     }
   }
 
- private:
+  void tell_who_is_new(StageFrame& frame) const {
+    for (const Tracker::Change& change : tracker_.changes()) {
+      const Track* track = change.kind == Tracker::Change::Kind::began ? tracker_.find(change.id) : nullptr;
+      if (track == nullptr || track->path.empty()) continue;
+      NewTrack& told = frame.new_tracks.emplace_back(NewTrack{.number = track->id, .path = {}});
+      for (const auto& [when, where] : track->path)
+        if (const auto box = box_within(where, size_)) told.path.emplace_back(when, *box);
+    }
+  }
+
+  void tell_who_is_followed(StageFrame& frame) const {
+    auto& followed = frame.followed ? *frame.followed : frame.followed.emplace();
+    for (const Track& track : tracker_.tracks())
+      if (track.id != 0) followed.push_back(track.id);
+  }
+
   /// A camera that has connected anew, or sends pictures of another size, shows something else.
   void forget_another_scene(const StageFrame& frame) {
     const cv::Size size(frame.picture.width(), frame.picture.height());
@@ -160,7 +194,8 @@ OptionTable rows() {
       .row("begin_score", &O::begin_score,
            {.text = "How sure the model must be for a new track; to go on with one takes less.", .min = 0, .max = 1})
       .row("overlap", &O::overlap,
-           {.text = "Expert: the least share that a box and the place where its track is expected have in common.",
+           {.text = "Expert: the least share that a box and the place where its track is expected have in common, both "
+                    "widened where that is in doubt.",
             .unit = "share",
             .min = 0.01,
             .max = 1})

@@ -1,8 +1,10 @@
 #include "vision/stages/zones.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 #include "base/log.hpp"
@@ -23,7 +25,8 @@ class ZonesStage final : public Stage {
   std::string_view name() const noexcept override { return "zones"; }
 
   bool change(const std::shared_ptr<const void>& options) override {
-    options_ = std::static_pointer_cast<const ZonesOptions>(options);
+    const auto former = std::exchange(options_, std::static_pointer_cast<const ZonesOptions>(options));
+    counter_.rename(directions_kept(former->directions));
     laid_out_ = false;
     misplaced_.forget();
     return true;
@@ -34,21 +37,39 @@ class ZonesStage final : public Stage {
     counter_.begin(frame.arrival);
     if (frame.result.objects)
       for (DetectedObject& object : *frame.result.objects)
-        if (object.track) see(object, frame.result.decisions);
-    counter_.end(settings_, frame.result.objects || !frame.looks_for_objects,
-                 [&](const Point& place, const std::string& label) { return is_looked_at(frame, place, label); });
-    report(frame);
+        if (object.track) see(object, frame);
+    const bool looked = frame.result.objects || !frame.looks_for_objects;
+    end(frame, looked);
   }
 
   /// In a quiet scene nobody is looked for; those who were missing before go.
   void pass_over(StageFrame& frame) override {
     lay_out(frame);
     counter_.begin(frame.arrival);
-    counter_.end(settings_, false);
-    report(frame);
+    end(frame, false);
   }
 
  private:
+  /// For each direction which one it was called before, if any: totals go with the name, as those of the metrics do.
+  std::array<std::optional<std::size_t>, 2> directions_kept(const std::vector<std::string>& before) const {
+    std::array<std::optional<std::size_t>, 2> kept;
+    for (std::size_t now = 0; now < kept.size(); ++now)
+      for (std::size_t then = 0; then < kept.size(); ++then)
+        if (options_->directions[now] == before[then]) kept[now] = then;
+    return kept;
+  }
+
+  void end(StageFrame& frame, bool looked) {
+    counter_.end(
+        settings_, looked,
+        [&](const Point& place, const std::string& label) { return is_looked_at(frame, place, label); },
+        [&](std::uint64_t track) {
+          return !frame.followed ||
+                 std::find(frame.followed->begin(), frame.followed->end(), track) != frame.followed->end();
+        });
+    report(frame);
+  }
+
   void report(StageFrame& frame) const {
     for (const auto& judgement : counter_.judgements()) frame.result.decisions.note(decision_of(judgement));
     if (!options_->polygons.empty()) frame.result.zones.push_back({options_->name, counter_.zone()});
@@ -101,15 +122,23 @@ class ZonesStage final : public Stage {
            std::find(options_->labels.begin(), options_->labels.end(), label) != options_->labels.end();
   }
 
-  void see(DetectedObject& object, FrameDecisions& decisions) {
+  void see(DetectedObject& object, StageFrame& frame) {
     if (!is_wanted(object.label))
-      return decisions.note({.reason = Reason::zone_label,
-                             .label = object.label,
-                             .track = object.track,
-                             .box = object.box,
-                             .name = options_->name});
-    const Point place = options_->anchor == ZoneAnchor::bottom ? bottom_centre(object.box) : centre(object.box);
-    if (counter_.see(settings_, *object.track, object.label, place)) object.zones.push_back(options_->name);
+      return frame.result.decisions.note({.reason = Reason::zone_label,
+                                          .label = object.label,
+                                          .track = object.track,
+                                          .box = object.box,
+                                          .name = options_->name});
+    for (const NewTrack& one : frame.new_tracks)
+      if (one.number == *object.track)
+        for (const auto& [when, box] : one.path)
+          counter_.recall(settings_, one.number, object.label, place_of(box), when);
+    if (counter_.see(settings_, *object.track, object.label, place_of(object.box)))
+      object.zones.push_back(options_->name);
+  }
+
+  Point place_of(const Box& box) const {
+    return options_->anchor == ZoneAnchor::bottom ? bottom_centre(box) : centre(box);
   }
 
   Decision decision_of(const ZoneCounter::Judgement& judgement) const {
@@ -184,7 +213,10 @@ OptionTable rows() {
       .row("dwell", &O::dwell,
            {.text = "Who has been in the zone for so long dwells there.", .min = 0, .max = 86'400'000})
       .row("forget_after", &O::forget_after,
-           {.text = "Who has not been seen for so long has left.", .min = 1, .max = 86'400'000})
+           {.text = "Who has been looked for and not been seen for so long has left, though the stage track may go on "
+                    "with him (`lost_after`); whom that gives up has left at once.",
+            .min = 1,
+            .max = 86'400'000})
       .row("anchor", &O::anchor,
            {.text = "Which point of an object's box is its place: the middle of its lower edge (where feet and wheels "
                     "are), or its centre.",

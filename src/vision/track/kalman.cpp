@@ -9,8 +9,10 @@ namespace {
 // In shares of the box's height.
 constexpr double measured_deviation = 0.06;
 constexpr double first_speed = 1.0;  ///< of what has just appeared, a second
-constexpr double push = 0.35;        ///< a second's change of velocity
-constexpr double size_push = 0.1;    ///< sizes change more slowly than places
+constexpr double usual_doubt = 2 * measured_deviation;
+constexpr double most_doubt = 0.5;  ///< further off, it is as likely somebody else
+constexpr double push = 0.35;       ///< a second's change of velocity
+constexpr double size_push = 0.1;   ///< sizes change more slowly than places
 
 }  // namespace
 
@@ -66,6 +68,10 @@ void MovingBox::correct(const cv::Rect2d& box) {
   y_.correct(box.y + box.height / 2, deviation);
   width_.correct(box.width, deviation);
   height_.correct(box.height, deviation);
+}
+
+double MovingBox::doubt() const {
+  return std::clamp(std::max(x_.deviation(), y_.deviation()) - usual_doubt * size(), 0.0, most_doubt * size());
 }
 
 cv::Rect2d MovingBox::box() const {

@@ -39,6 +39,9 @@ class MovingBox {
   void correct(const cv::Rect2d& box);
   /// At least 1 × 1.
   cv::Rect2d box() const;
+  /// How far its middle may well be from where it is expected, beyond what detections tremble anyway: pixels, at most half of its
+  /// height; 0 for what is seen all the time and goes as it went.
+  double doubt() const;
   /// Pixels a second, of the middle.
   cv::Point2d velocity() const { return {x_.velocity(), y_.velocity()}; }
 

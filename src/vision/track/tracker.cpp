@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <limits>
+#include <utility>
 
 #include "vision/track/assignment.hpp"
 
@@ -13,9 +14,14 @@ constexpr std::size_t none = std::numeric_limits<std::size_t>::max();
 constexpr double faint_overlap = 0.4;             ///< what is faint must lie better
 constexpr double rest_overlap = 0.6;              ///< with where it stands
 constexpr std::chrono::seconds longest_guess{2};  ///< for which something is taken to go on as it went
+constexpr std::chrono::seconds usual_silence{5};  ///< as long as the stage motion goes on with its background
 
 double elapsed_seconds(Duration duration) {
   return std::chrono::duration<double>(duration).count();
+}
+
+cv::Rect2d grown(const cv::Rect2d& box, double by) {
+  return {box.x - by, box.y - by, box.width + 2 * by, box.height + 2 * by};
 }
 
 }  // namespace
@@ -41,15 +47,19 @@ void Tracker::advance(TimePoint now) {
 }
 
 /// Pairs these tracks with these sightings; the sightings that got one are taken out of the list. Returns the tracks that
-/// got none.
+/// got none. Boxes are widened by how little is known of where the track is by now, so that at few frames a second one whose
+/// velocity nobody knows yet need not overlap with where he was: the buffered overlap of C-BIoU (Yang et al., Hard to Track
+/// Objects with Irregular Motions and Similar Appearances, WACV 2023), with a buffer that follows from the time passed.
 Tracker::Indexes Tracker::pair(const Indexes& tracks, Indexes& sightings, const std::vector<Sighting>& seen,
                                double least_overlap, TimePoint now) {
   CostMatrix costs(tracks.size(), sightings.size(), std::numeric_limits<double>::infinity());
   for (std::size_t t = 0; t < tracks.size(); ++t) {
     const Track& track = tracks_[tracks[t]];
+    const double doubt = track.missing ? 0 : track.motion.doubt();  // who was missed may be behind somebody else
+    const cv::Rect2d expected = grown(track.motion.box(), doubt);
     for (std::size_t s = 0; s < sightings.size(); ++s) {
       const Sighting& sighting = seen[sightings[s]];
-      if (sighting.label == track.label) costs.at(t, s) = 1 - overlap_of(track.motion.box(), sighting.box);
+      if (sighting.label == track.label) costs.at(t, s) = 1 - overlap_of(expected, grown(sighting.box, doubt));
     }
   }
   const auto found = assign(costs, 1 - least_overlap);
@@ -72,14 +82,27 @@ void Tracker::take(Track& track, const Sighting& sighting, TimePoint now) {
   track.score = sighting.score;
   track.last_seen = now;
   const Duration seen_for = now - track.first_seen;
+  if (track.id != 0) track.path.clear();
   if (track.id == 0) {
     const bool appears = seen_for >= settings_.appear_after;
-    if (appears) track.id = next_id_++;
+    if (!appears) remember(track, sighting.box, now);
+    if (appears) track.id = next_number();
     changes_.push_back({appears ? Change::Kind::began : Change::Kind::young, &sighting, track.id, {}, seen_for});
   } else if (sighting.faint) {
     changes_.push_back({Change::Kind::faint, &sighting, track.id, {}, seen_for});
   }
   judge_rest(track, sighting.box, now);
+}
+
+/// Of a long path the begin and the newest stay, and every other of the places between.
+void Tracker::remember(Track& track, const cv::Rect2d& box, TimePoint now) {
+  auto& path = track.path;
+  if (path.size() == Track::most_stops) {
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < path.size(); i += 2) path[kept++] = path[i];
+    path.resize(kept);
+  }
+  path.emplace_back(now, box);
 }
 
 void Tracker::judge_rest(Track& track, const cv::Rect2d& box, TimePoint now) const {
@@ -91,7 +114,7 @@ void Tracker::judge_rest(Track& track, const cv::Rect2d& box, TimePoint now) con
 }
 
 void Tracker::begin(const Sighting& sighting, TimePoint now) {
-  tracks_.push_back({.id = settings_.appear_after.count() == 0 ? next_id_++ : 0,
+  tracks_.push_back({.id = settings_.appear_after.count() == 0 ? next_number() : 0,
                      .label = sighting.label,
                      .score = sighting.score,
                      .motion = MovingBox(sighting.box),
@@ -102,6 +125,7 @@ void Tracker::begin(const Sighting& sighting, TimePoint now) {
                      .rest_box = sighting.box,
                      .rest_since = now});
   const std::uint64_t id = tracks_.back().id;
+  if (id == 0) remember(tracks_.back(), sighting.box, now);
   changes_.push_back({id != 0 ? Change::Kind::began : Change::Kind::young, &sighting, id, {}, Duration::zero()});
 }
 
@@ -130,16 +154,19 @@ void Tracker::miss(TimePoint now, Duration passed) {
   }
 }
 
+void Tracker::note_gone(const Track& track, Duration missed) {
+  if (track.id == 0)
+    changes_.push_back({Change::Kind::vanished, nullptr, 0, track.label, track.last_seen - track.first_seen});
+  else
+    changes_.push_back({Change::Kind::lost, nullptr, track.id, track.label, missed});
+}
+
 void Tracker::give_up(TimePoint now) {
   std::erase_if(tracks_, [&](const Track& track) {
     if (!track.missing) return false;
     // One that was never firm ends with the first frame without it.
-    const bool vanished = track.id == 0;
-    if (now - *track.missing < settings_.lost_after && !vanished) return false;
-    if (vanished)
-      changes_.push_back({Change::Kind::vanished, nullptr, 0, track.label, track.last_seen - track.first_seen});
-    else
-      changes_.push_back({Change::Kind::lost, nullptr, track.id, track.label, now - *track.missing});
+    if (now - *track.missing < settings_.lost_after && track.id != 0) return false;
+    note_gone(track, now - *track.missing);
     return true;
   });
   give_up_most_forgotten();
@@ -156,13 +183,42 @@ void Tracker::give_up_most_forgotten() {
   tracks_.erase(tracks_.begin() + most_tracks, tracks_.end());
 }
 
+/// Whose time is over by now is not given to whoever comes. One miss is none yet where the next look comes as soon as looks
+/// do: however rare they are, somebody who is overlooked once is not lost.
+void Tracker::give_up_overdue(TimePoint now, const LookedAt& looked_at) {
+  if (!last_) return;
+  const Duration passed = std::max(now - *last_, Duration::zero());
+  const auto counted = std::min<Duration>(passed, longest_guess);
+  const bool is_usual = 2 * passed <= 3 * rhythm_;
+  rhythm_ = passed;
+  std::erase_if(tracks_, [&](const Track& track) {
+    if (!track.missing || (is_usual && *track.missing == *last_)) return false;
+    const Duration missed = *last_ - *track.missing + counted;
+    if (missed < settings_.lost_after) return false;
+    MovingBox expected = track.motion;
+    expected.advance(elapsed_seconds(counted));
+    if (looked_at && !looked_at(expected.box(), track.label)) return false;
+    note_gone(track, missed);
+    return true;
+  });
+}
+
+void Tracker::come(TimePoint now, Duration silence) {
+  changes_.clear();
+  const Duration before = std::exchange(silence_, silence);
+  if (silence <= std::max<Duration>({settings_.lost_after, usual_silence, 3 * before})) return;
+  for (const Track& track : tracks_) note_gone(track, now - track.last_seen);
+  tracks_.clear();
+}
+
 std::vector<std::optional<std::uint64_t>> Tracker::update(const std::vector<Sighting>& seen, TimePoint now,
                                                           const LookedAt& looked_at) {
   const Duration passed = last_ ? std::max(now - *last_, Duration::zero()) : Duration::zero();
+  changes_.clear();
+  give_up_overdue(now, looked_at);
   std::vector<MovingBox> before;
   for (const Track& track : tracks_) before.push_back(track.motion);
   advance(now);
-  changes_.clear();
   track_of_.assign(seen.size(), none);
   Indexes firm, young, clear, faint;
   for (std::size_t t = 0; t < tracks_.size(); ++t) (tracks_[t].id != 0 ? firm : young).push_back(t);

@@ -5,11 +5,13 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/time.hpp"
 #include "frame/short_text.hpp"
 #include "vision/track/kalman.hpp"
+#include "vision/track/numbers.hpp"
 
 namespace framewake {
 
@@ -17,8 +19,9 @@ struct TrackerSettings {
   milliseconds appear_after{250};       ///< seen so long before it has a number
   milliseconds lost_after{1500};        ///< not seen for so long: it is gone
   milliseconds stationary_after{3000};  ///< in its place for so long: it stands
-  double overlap = 0.15;                ///< the least share of a box with where its track should be now
-  double begin_score = 0.6;             ///< what it takes to begin a track
+  /// The least share of a box with where its track should be now, both widened where that is in doubt.
+  double overlap = 0.15;
+  double begin_score = 0.6;  ///< what it takes to begin a track
 };
 
 struct Sighting {
@@ -42,6 +45,9 @@ struct Track {
   bool stationary = false;
   cv::Rect2d rest_box;  ///< where it has been since rest_since
   TimePoint rest_since;
+  /// Where it has been seen before it had a number, at most most_stops places; kept until it is seen again after that.
+  std::vector<std::pair<TimePoint, cv::Rect2d>> path = {};
+  static constexpr std::size_t most_stops = 64;
 };
 
 /// One for each camera. Not thread-safe.
@@ -49,6 +55,8 @@ class Tracker {
  public:
   explicit Tracker(const TrackerSettings& settings) : settings_(settings) {}
   void change(const TrackerSettings& settings) { settings_ = settings; }
+  /// From where tracks get their numbers from now on; null: its own. Must outlive the updates that follow.
+  void number_from(TrackNumbers* numbers) { numbers_ = numbers; }
 
   /// Whether anybody has looked for this label at where a track should be now (pixels).
   using LookedAt = std::function<bool(const cv::Rect2d& box, const std::string& label)>;
@@ -61,7 +69,12 @@ class Tracker {
   std::vector<std::optional<std::uint64_t>> update(const std::vector<Sighting>& seen, TimePoint now,
                                                    const LookedAt& looked_at = {});
 
-  /// What the last update() has done: seen again what has no number yet, given a number, gone on by what is faint, given up
+  /// A picture has come, whether anybody is going to be looked for in it (update()) or not. `silence`: for so long before it
+  /// there was none at all, which is something else than pictures in which nobody looked. When that is longer than a track
+  /// may be lost, than 5 s, and than three times as long as before the last picture, all are given up.
+  void come(TimePoint now, Duration silence);
+
+  /// What the last come() or update() has done: seen again what has no number yet, given a number, gone on by what is faint, given up
   /// what had no number, and what had one.
   struct Change {
     enum class Kind : std::uint8_t { young, began, faint, vanished, lost };
@@ -81,6 +94,7 @@ class Tracker {
   void forget() { tracks_.clear(); }
 
  private:
+  std::uint64_t next_number() { return (numbers_ != nullptr ? *numbers_ : own_numbers_).next(); }
   using Indexes = std::vector<std::size_t>;
   void advance(TimePoint now);
   Indexes pair(const Indexes& tracks, Indexes& sightings, const std::vector<Sighting>& seen, double least_overlap,
@@ -90,7 +104,10 @@ class Tracker {
   void miss(TimePoint now, Duration passed);
   void give_up_most_forgotten();
   void give_up(TimePoint now);
+  void give_up_overdue(TimePoint now, const LookedAt& looked_at);
+  void note_gone(const Track& track, Duration missed);
   void begin(const Sighting& sighting, TimePoint now);
+  static void remember(Track& track, const cv::Rect2d& box, TimePoint now);
   void judge_rest(Track& track, const cv::Rect2d& box, TimePoint now) const;
 
   TrackerSettings settings_;
@@ -98,7 +115,10 @@ class Tracker {
   std::vector<Change> changes_;
   std::vector<std::size_t> track_of_;  ///< in one update: the index of the track, by sighting
   std::optional<TimePoint> last_;
-  std::uint64_t next_id_ = 1;
+  Duration rhythm_{};   ///< between the two looks before
+  Duration silence_{};  ///< before the last picture
+  TrackNumbers own_numbers_;
+  TrackNumbers* numbers_ = nullptr;
 };
 
 /// Shared area over united area; 0 without any.

@@ -1,6 +1,7 @@
 #include "vision/zones/counting.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "vision/ignored_area.hpp"
 #include "vision/zones/geometry.hpp"
@@ -56,6 +57,19 @@ bool ZoneCounter::see(const CountingSettings& settings, std::uint64_t track, con
   visitor.seen = now_;
   visitor.missing.reset();
   return visitor.inside;
+}
+
+void ZoneCounter::recall(const CountingSettings& settings, std::uint64_t track, const std::string& label,
+                         const Point& place, TimePoint then) {
+  const auto told = static_cast<std::ptrdiff_t>(judgements_.size());
+  const TimePoint now = std::exchange(now_, then);
+  see(settings, track, label, place);
+  now_ = now;
+  const auto counts = [](const Judgement& one) {
+    return one.reason == Reason::zone_entered || one.reason == Reason::zone_left || one.reason == Reason::line_crossed;
+  };
+  judgements_.erase(std::remove_if(judgements_.begin() + told, judgements_.end(), std::not_fn(counts)),
+                    judgements_.end());
 }
 
 void ZoneCounter::judge_zone(const CountingSettings& settings, Visitor& visitor, bool is_inside) {
@@ -132,33 +146,46 @@ void ZoneCounter::judge_line(const CountingSettings& settings, Visitor& visitor,
   const Duration across = now_ - *over;
   if (across < settings.inertia) return say(Reason::line_crossing, visitor, across, settings.inertia);
   counted = side;
-  cross(visitor, line, side, across, settings.inertia);
+  cross(visitor, line, side, Reason::line_crossed, across, settings.inertia);
 }
 
-void ZoneCounter::cross(Visitor& visitor, std::size_t line, int side, Duration across, Duration limit) {
+void ZoneCounter::cross(Visitor& visitor, std::size_t line, int side, Reason reason, Duration across, Duration limit) {
   const std::size_t direction = side > 0 ? 0 : 1;
   visitor.passages[line].over.reset();
-  say(Reason::line_crossed, visitor, across, limit);
+  say(reason, visitor, across, limit);
   judgements_.back().direction = direction;
   ++line_of(visitor.label).crossed[direction];
   ++line_of(visitor.label).crossed_now[direction];
 }
 
-void ZoneCounter::end(const CountingSettings& settings, bool looked, const LookedAt& looked_at) {
+/// Notes as well whether he is missed.
+bool ZoneCounter::is_forgotten(const CountingSettings& settings, Visitor& visitor, bool looked,
+                               const LookedAt& looked_at) const {
+  const bool is_missed = looked && visitor.seen != now_ && (!looked_at || looked_at(visitor.place, visitor.label));
+  if (is_missed && !visitor.missing) visitor.missing = now_;
+  return visitor.missing && now_ - *visitor.missing >= settings.forget_after;
+}
+
+void ZoneCounter::let_go(Visitor& visitor) {
+  // Who was last seen beyond a line, and had not wavered there, did not turn back: behind a door nobody is seen for long.
+  for (std::size_t line = 0; line < visitor.passages.size(); ++line)
+    if (const auto [side, over, wavered] = visitor.passages[line]; over && !wavered)
+      cross(visitor, line, -side, Reason::line_lost, {}, {});
+  leave(visitor);
+}
+
+void ZoneCounter::end(const CountingSettings& settings, bool looked, const LookedAt& looked_at,
+                      const Followed& followed) {
   for (auto one = visitors_.begin(); one != visitors_.end();) {
     Visitor& visitor = one->second;
-    const bool is_missed = looked && visitor.seen != now_ && (!looked_at || looked_at(visitor.place, visitor.label));
-    if (is_missed && !visitor.missing) visitor.missing = now_;
-    if (!visitor.missing || now_ - *visitor.missing < settings.forget_after) {
+    const bool is_lost = followed && !followed(visitor.track);
+    if (!is_forgotten(settings, visitor, looked, looked_at) && !is_lost) {
       ++one;
       continue;
     }
-    // Who was last seen beyond a line, and had not wavered there, did not turn back: behind a door nobody is seen for long.
-    for (std::size_t line = 0; line < visitor.passages.size(); ++line)
-      if (const auto [side, over, wavered] = visitor.passages[line]; over && !wavered)
-        cross(visitor, line, -side, now_ - *over, settings.inertia);
-    if (visitor.inside) say(Reason::zone_forgotten, visitor, now_ - visitor.seen, settings.forget_after);
-    leave(visitor);
+    if (visitor.inside)
+      say(is_lost ? Reason::zone_lost : Reason::zone_forgotten, visitor, now_ - visitor.seen, settings.forget_after);
+    let_go(visitor);
     one = visitors_.erase(one);
   }
   for (ZoneCounts& counts : zone_) counts.inside = counts.dwelling = 0;
@@ -166,6 +193,13 @@ void ZoneCounter::end(const CountingSettings& settings, bool looked, const Looke
     if (!visitor.inside) continue;
     ++zone_of(visitor.label).inside;
     if (visitor.dwells) ++zone_of(visitor.label).dwelling;
+  }
+}
+
+void ZoneCounter::rename(const std::array<std::optional<std::size_t>, 2>& was) {
+  for (LineCounts& counts : line_) {
+    const auto before = counts.crossed;
+    for (std::size_t way = 0; way < was.size(); ++way) counts.crossed[way] = was[way] ? before[*was[way]] : 0;
   }
 }
 

@@ -2,6 +2,7 @@
 // Counts what goes into a zone, stays there, and crosses a line. Works on numbered tracks: what has no number is not
 // counted.
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -21,7 +22,7 @@ struct CountingSettings {
   std::vector<Polygon> lines;       ///< pixels, paths of two and more points
   milliseconds inertia{300};        ///< a change of place counts when it has lasted so long
   milliseconds dwell{5000};         ///< inside for so long: it dwells
-  milliseconds forget_after{5000};  ///< a track not seen for so long is gone
+  milliseconds forget_after{5000};  ///< who is not seen for so long is gone, though his track may go on
 };
 
 /// Of one camera. Not thread-safe.
@@ -35,27 +36,40 @@ class ZoneCounter {
     Duration time{};                            ///< in the new place, in the zone, not seen: as the reason says
     Duration limit{};                           ///< what that is compared with
     double distance = 0;                        ///< of `zone_outside`: pixels to the zone
-    std::optional<std::size_t> direction = {};  ///< of `line_crossed`: 0 or 1
+    std::optional<std::size_t> direction = {};  ///< of `line_crossed` and `line_lost`: 0 or 1
   };
 
   /// The frame's moment, before its objects.
   void begin(TimePoint now);
   /// One object of the frame. True when it is in the zone, inertia considered.
   bool see(const CountingSettings& settings, std::uint64_t track, const std::string& label, const Point& place);
+  /// The same of a moment before, for one who is new in this frame, before he is seen in it: oldest first. What counts of it
+  /// counts now; of the rest nothing is told.
+  void recall(const CountingSettings& settings, std::uint64_t track, const std::string& label, const Point& place,
+              TimePoint then);
   /// What has been judged since begin(), in order.
   const std::vector<Judgement>& judgements() const noexcept { return judgements_; }
 
   /// Whether anybody has looked at this place, pixels.
   using LookedAt = std::function<bool(const Point& place, const std::string& label)>;
 
-  /// After all of them: forgets who is gone, and counts. `looked`: whether the frame was looked at for objects. In one that
-  /// was not, and at places that are not `looked_at` (an empty function: all are), nobody is missing; who was missing in the last that was goes on being so.
-  void end(const CountingSettings& settings, bool looked, const LookedAt& looked_at = {});
+  /// Whether the track has not been given up.
+  using Followed = std::function<bool(std::uint64_t track)>;
+
+  /// After all of them: lets go who is gone, and counts. `looked`: whether the frame was looked at for objects. In one that
+  /// was not, and at places that are not `looked_at` (an empty function: all are), nobody is missing; who was missing in the
+  /// last that was goes on being so. Whose track is not `followed` any more (an empty function: all are) is gone at once, wherever
+  /// anybody looked: so there are never more visitors than tracks.
+  void end(const CountingSettings& settings, bool looked, const LookedAt& looked_at = {},
+           const Followed& followed = {});
 
   /// By label. `…_now` are those of the frame between begin() and end().
   const std::vector<ZoneCounts>& zone() const noexcept { return zone_; }
   const std::vector<LineCounts>& line() const noexcept { return line_; }
 
+  /// The directions of lines are called something else from now on: each goes on with the totals of the one (0 or 1) that it
+  /// was before; nothing: it begins.
+  void rename(const std::array<std::optional<std::size_t>, 2>& was);
   /// Nobody is there any more, as after a new connection; totals stay.
   void forget();
 
@@ -83,7 +97,9 @@ class ZoneCounter {
   void judge_dwelling(const CountingSettings& settings, Visitor& visitor);
   void say(Reason reason, const Visitor& visitor, Duration time, Duration limit);
   void judge_line(const CountingSettings& settings, Visitor& visitor, std::size_t line, const Point& place);
-  void cross(Visitor& visitor, std::size_t line, int side, Duration across, Duration limit);
+  void cross(Visitor& visitor, std::size_t line, int side, Reason reason, Duration across, Duration limit);
+  bool is_forgotten(const CountingSettings& settings, Visitor& visitor, bool looked, const LookedAt& looked_at) const;
+  void let_go(Visitor& visitor);
   void leave(Visitor& visitor);
   ZoneCounts& zone_of(const std::string& label);
   LineCounts& line_of(const std::string& label);

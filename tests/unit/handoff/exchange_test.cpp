@@ -56,6 +56,27 @@ TEST_F(ExchangeTest, SaysHowLongTheCameraWasSilentNotHowLongNobodyLooked) {
   EXPECT_EQ(silence_of_next(), milliseconds(100));
 }
 
+TEST_F(ExchangeTest, WhoPublishesMayKnowTheSilenceBetter) {
+  for (const auto& [ms, silence] : {std::pair(1000, 300), std::pair(9000, 200), std::pair(9100, 100)}) {
+    front_.ledger().receive();
+    exchange_.publish(front_, ms, at_ms(ms), true, milliseconds(silence));
+  }
+  auto claim = exchange_.take({});
+  ASSERT_TRUE(claim.has_value());
+  EXPECT_EQ(claim->silence(), milliseconds(300)) << "of all that were displaced, not what lies between them here";
+  claim->settle(Fate::processed);
+}
+
+TEST_F(ExchangeTest, SaysWhetherAFrameWaits) {
+  EXPECT_FALSE(exchange_.has_waiting(front_));
+  publish(front_, 1);
+  EXPECT_TRUE(exchange_.has_waiting(front_));
+  auto claim = exchange_.take({});
+  ASSERT_TRUE(claim.has_value());
+  EXPECT_FALSE(exchange_.has_waiting(front_)) << "it is in a worker's hands";
+  claim->settle(Fate::processed);
+}
+
 TEST_F(ExchangeTest, SupersededCountStartsAnewWithEachTake) {
   publish(front_, 1);
   publish(front_, 2);

@@ -186,6 +186,19 @@ TEST_F(ZoneMetricsTest, ALabelThatAStageMadeAnewHasNotSeenIsGone) {
   EXPECT_EQ(objects("door", "dog"), "1");
 }
 
+TEST_F(ZoneMetricsTest, WhoLeavesByTheClockIsGoneThoughNobodyLooks) {
+  see({{"door", {{.label = "person", .inside = 2}}}}, 1, true);
+  Result result = test::sample_result();
+  result.zones = {{"door", {{.label = "person", .inside = 0}}}};
+  result.generation = 1;
+  EncodedFrame quiet = test::sample_frame();
+  quiet.first_look = std::make_shared<FirstLook>();
+  quiet.first_look->ended = true;
+  sink.processed(quiet, result);
+  EXPECT_EQ(objects("door"), "0");
+  EXPECT_THAT(sink.text(), HasSubstr("framewake_follow_up_age_seconds_count 1\n")) << "a look is what has times";
+}
+
 TEST_F(ZoneMetricsTest, WhatTheStagesBesideCountStaysUntilTheyLookAgain) {
   see({{"door", {{.label = "person", .inside = 2}}}}, 1, true);
   see({}, 1);  // the next frame's result, at once

@@ -72,7 +72,7 @@ class PoolTest : public testing::Test {
 
   /// The pool, with one stage of this body for every camera.
   void start(int threads, std::function<void(StageFrame&)> body, PaceTerms pace = {},
-             std::function<void(EncodedFrame)> onward = {}) {
+             std::function<bool(EncodedFrame)> onward = {}) {
     table_ = std::make_unique<StageTable>(std::vector<StageKind>{
         {.name = "lambda", .summary = "", .options = {}, .make = [body](std::shared_ptr<const void>) {
            return std::make_unique<LambdaStage>(body);

@@ -16,11 +16,12 @@ class OnwardTest : public PoolTest {
     onward_.pop_front();
     return frame;
   }
-  std::function<void(EncodedFrame)> collect() {
+  std::function<bool(EncodedFrame)> collect() {
     return [this](EncodedFrame frame) {
       const std::lock_guard lock(mutex_);
       onward_.push_back(std::move(frame));
       came_.notify_all();
+      return true;
     };
   }
   std::mutex mutex_;
@@ -49,13 +50,51 @@ TEST_F(OnwardTest, AFrameGoesOnWithItsBytesAndWhatWasFound) {
   EXPECT_TRUE(next.first_look->looks_for_objects);
 }
 
-TEST_F(OnwardTest, WhatAGateHasStoppedDoesNotGoOn) {
+TEST_F(OnwardTest, OfWhatAGateHasStoppedOneASecondGoesOnToSayThatTimePasses) {
   start(
-      1, [](StageFrame& frame) { frame.ended = frame.result.frame == 1; }, {}, collect());
-  publish(frame());
-  sink_.wait_for(1);
-  publish(frame());
-  EXPECT_EQ(next_onward().number, 2U);
+      1, [](StageFrame& frame) { frame.ended = frame.result.frame != 5; }, {}, collect());
+  for (std::size_t i = 1; i <= 5; ++i) {  // 0 s, 0.4, 0.8, 1.2, 1.6
+    publish(frame());
+    sink_.wait_for(i);
+    time_.advance(milliseconds(400));
+  }
+  const EncodedFrame first = next_onward();
+  EXPECT_EQ(first.number, 1U);
+  EXPECT_TRUE(first.first_look->ended);
+  EXPECT_EQ(next_onward().number, 4U);
+  const EncodedFrame last = next_onward();
+  EXPECT_EQ(last.number, 5U) << "which has to be looked at";
+  EXPECT_FALSE(last.first_look->ended);
+}
+
+TEST_F(OnwardTest, WhoIsHandedAFrameKnowsTheLongestSilenceAlsoOfThoseThatWereNot) {
+  start(
+      1, [](StageFrame& frame) { frame.ended = frame.result.frame != 4; }, {}, collect());
+  std::size_t frames = 0;
+  for (const int pause : {0, 700, 200, 100}) {
+    time_.advance(milliseconds(pause));
+    publish(frame());
+    sink_.wait_for(++frames);
+  }
+  next_onward();
+  const EncodedFrame last = next_onward();
+  EXPECT_EQ(last.number, 4U);
+  EXPECT_EQ(last.silence, milliseconds(700));
+}
+
+TEST_F(OnwardTest, AFrameThatOnlySaysThatTimePassesIsNotDecoded) {
+  int runs = 0;
+  start(1, [&](StageFrame&) { ++runs; });
+  EncodedFrame later = frame();
+  later.first_look = std::make_shared<FirstLook>();
+  later.first_look->view = View(64, 48);
+  later.first_look->ended = true;
+  publish(std::move(later));
+  const Outcome outcome = sink_.wait_for(1).at(0);
+  EXPECT_EQ(outcome.fate, Fate::processed);
+  EXPECT_EQ(outcome.result.decodes, DecodeCounts{});
+  EXPECT_TRUE(outcome.result.times.stages.empty());
+  EXPECT_EQ(runs, 0);
 }
 
 TEST_F(OnwardTest, ThePoolThatGetsItGoesOnFromThere) {

@@ -149,6 +149,18 @@ TEST_F(SnapshotDeskTest, AFollowUpIsOfUseOnlyWhereTheResultCouldNotBeShown) {
   EXPECT_EQ(answer_of(asked).frame, 2U);
 }
 
+TEST_F(SnapshotDeskTest, OfAFrameThatOnlySaysBesideThatTimePassesThereIsNoPicture) {
+  open();
+  auto asked = ask();
+  for (const bool ended : {true, false}) {
+    const auto look = std::make_shared<FirstLook>();
+    look->privacy = PrivacyResult{.outstanding = 1, .parts = {}};
+    look->ended = ended;
+    processed(ended ? 1 : 2, {.privacy = PrivacyResult{.parts = {}}, .first_look = look});
+  }
+  EXPECT_EQ(answer_of(asked).frame, 2U);
+}
+
 TEST_F(SnapshotDeskTest, WhoAsksAfterAReloadGetsNothingOfBefore) {
   hold();
   open();

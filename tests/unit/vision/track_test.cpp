@@ -96,6 +96,21 @@ TEST(MovingBox, StaysABoxHoweverLongNobodySeesIt) {
   EXPECT_TRUE(std::isfinite(box.box().x));
 }
 
+TEST(MovingBox, IsInDoubtTheLongerTheLessIsKnownOfItsWay) {
+  MovingBox box({100, 100, 40, 80});
+  EXPECT_EQ(box.doubt(), 0);
+  box.advance(0.1);
+  EXPECT_EQ(box.doubt(), 0) << "at ten frames a second";
+  box.advance(0.4);
+  const double young = box.doubt();
+  EXPECT_GT(young, 0.25 * 80);
+  box.correct({130, 100, 40, 80});
+  box.advance(0.5);
+  EXPECT_LT(box.doubt(), young / 2) << "its velocity is known now";
+  box.advance(100);
+  EXPECT_EQ(box.doubt(), 0.5 * box.box().height);
+}
+
 class TrackerTest : public testing::Test {
  protected:
   using Ids = std::vector<std::optional<std::uint64_t>>;
@@ -216,6 +231,120 @@ TEST_F(TrackerTest, WhoIsGoneTooLongIsSomebodyNew) {
   EXPECT_TRUE(tracker_.tracks().empty());
   look(4, {person(30)});
   EXPECT_GT(look(4.5, {person(30)}).front().value_or(0), id);
+}
+
+TEST_F(TrackerTest, WhoseTimeIsOverIsGivenUpBeforeAnybodyIsTakenForHim) {
+  std::uint64_t id = 0;
+  for (double t = 0; t < 2; t += 0.1) id = look(t, {person(100)}).front().value_or(0);
+  look(2, {});
+  EXPECT_NE(look(62, {person(100)}).front(), id) << "missed, and then a minute in which nobody looked";
+  EXPECT_EQ(tracker_.find(id), nullptr);
+  ASSERT_FALSE(tracker_.changes().empty());
+  EXPECT_EQ(tracker_.changes().front().kind, Tracker::Change::Kind::lost);
+  EXPECT_EQ(tracker_.changes().front().id, id);
+}
+
+TEST_F(TrackerTest, WhoWasNotMissedWaitsThroughATimeInWhichNobodyLooks) {
+  std::uint64_t id = 0;
+  for (double t = 0; t < 2; t += 0.1) id = look(t, {person(100)}).front().value_or(0);
+  EXPECT_EQ(look(62, {person(100)}).front(), id);
+}
+
+TEST_F(TrackerTest, AtRareLooksOneMissIsNoLossAndTwoAre) {
+  std::uint64_t id = 0;
+  for (int i = 0; i < 5; ++i) id = look(i * 2.0, {person(100)}).front().value_or(0);
+  look(10, {});
+  EXPECT_EQ(look(12, {person(100)}).front(), id);
+  look(14, {});
+  look(16, {});
+  EXPECT_EQ(tracker_.find(id), nullptr);
+}
+
+TEST_F(TrackerTest, InALongSilenceAllAreLost) {
+  const std::uint64_t id = walk_until(2);
+  tracker_.come(moment(2), milliseconds(100));
+  EXPECT_TRUE(tracker_.changes().empty());
+  tracker_.come(moment(7), std::chrono::seconds(5));
+  EXPECT_NE(tracker_.find(id), nullptr);
+  tracker_.come(moment(27), std::chrono::seconds(20));
+  EXPECT_EQ(tracker_.tracks().size(), 0U);
+  ASSERT_EQ(tracker_.changes().size(), 1U);
+  EXPECT_EQ(tracker_.changes().front().kind, Tracker::Change::Kind::lost);
+  EXPECT_FALSE(look(27, {person(60)}).front()) << "somebody new";
+}
+
+TEST_F(TrackerTest, ASilenceIsAsLongAsTheCameraIsUsedToOrATrackMayBeLost) {
+  const auto goes_on = [&](double seconds, std::chrono::seconds silence) {
+    tracker_.come(moment(seconds), silence);
+    return look(seconds, {person(100)}).front();
+  };
+  using std::chrono::seconds;
+  std::optional<std::uint64_t> id;
+  for (int i = 0; i < 5; ++i) id = goes_on(10 * i, seconds(10));
+  EXPECT_TRUE(id) << "one picture in ten seconds";
+  EXPECT_EQ(goes_on(60, seconds(20)), id);
+  EXPECT_NE(goes_on(160, seconds(100)), id);
+  tracker_.change({.lost_after = std::chrono::minutes(10)});
+  id = goes_on(161, seconds(1));
+  EXPECT_TRUE(id);
+  EXPECT_EQ(goes_on(461, seconds(300)), id);
+}
+
+TEST_F(TrackerTest, NumbersOfTheCameraGoOnInAnotherTracker) {
+  TrackNumbers numbers;
+  Tracker another{{}};
+  for (Tracker* one : {&tracker_, &another}) {
+    one->number_from(&numbers);
+    one->update({person(0)}, moment(0));
+  }
+  EXPECT_EQ(tracker_.update({person(0)}, moment(1)).front(), 1U);
+  EXPECT_EQ(another.update({person(0)}, moment(1)).front(), 2U);
+}
+
+/// 80 high, 60 pixels a second: 1.3 m a second.
+TEST_F(TrackerTest, WhoWalksIsFollowedAtTwoFramesASecondAndAtOne) {
+  for (const double step : {0.5, 1.0}) {
+    const double begin = 1000 * step;
+    std::optional<std::uint64_t> id;
+    for (int i = 0; i < 8; ++i) {
+      const auto now = look(begin + i * step, {person(60 * i * step), person(900 - 60 * i * step)}).front();
+      if (i == 1) id = now;
+      if (i > 0) {
+        EXPECT_EQ(now, id) << i << " at " << step;
+      }
+    }
+    EXPECT_TRUE(id) << step;
+  }
+}
+
+TEST_F(TrackerTest, WhoAppearsElsewhereAMomentLaterIsSomebodyElse) {
+  const std::uint64_t id = walk_until(2);
+  look(2, {person(60)});
+  EXPECT_NE(look(2.1, {person(110)}).front(), id) << "500 pixels a second";
+  look(100, {person(500)});
+  EXPECT_FALSE(look(100.1, {person(550)}).front());
+}
+
+TEST_F(TrackerTest, AYoungTrackRemembersItsWay) {
+  look(0, {person(0)});
+  look(0.1, {person(3)});
+  const std::uint64_t id = look(0.3, {person(9)}).front().value_or(0);
+  ASSERT_NE(tracker_.find(id), nullptr);
+  const auto& path = tracker_.find(id)->path;
+  ASSERT_EQ(path.size(), 2U);
+  EXPECT_EQ(path[0], std::make_pair(moment(0), cv::Rect2d(0, 100, 40, 80)));
+  EXPECT_EQ(path[1].second.x, 3);
+  look(0.4, {person(12)});
+  EXPECT_TRUE(tracker_.find(id)->path.empty());
+}
+
+TEST_F(TrackerTest, OfALongYouthTheBeginIsKept) {
+  tracker_.change({.appear_after = std::chrono::minutes(1)});
+  for (double t = 0; t < 50; t += 0.1) look(t, {person(10 * t)});
+  const auto& path = tracker_.tracks().front().path;
+  EXPECT_LE(path.size(), Track::most_stops);
+  EXPECT_EQ(path.front().first, moment(0));
+  EXPECT_GT(path.back().second.x, 490);
 }
 
 TEST_F(TrackerTest, RareLooksAreNotTakenForLosses) {

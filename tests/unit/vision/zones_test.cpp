@@ -173,6 +173,29 @@ TEST_F(CounterTest, WhoIsLostBeyondTheLineHasCrossedIt) {
   EXPECT_EQ(line().crossed[1], 0U) << "turned back";
 }
 
+TEST_F(CounterTest, WhoseTrackIsGivenUpIsGoneAtOnceWhereverAnybodyLooks) {
+  const auto frame = [&](double seconds, bool looked, bool followed, std::optional<Point> place = {}) {
+    counter_.begin(moment(seconds));
+    if (place) counter_.see(settings_, 1, "person", *place);
+    counter_.end(
+        settings_, looked, [](const Point&, const std::string&) { return false; },
+        [&](std::uint64_t) { return followed; });
+  };
+  frame(0, true, true, Point{15, 40});
+  frame(0.1, true, true, Point{15, 15});
+  frame(0.4, true, true, Point{15, 15});
+  frame(0.5, true, true, Point{15, 60});  // over the line, not yet out of the zone
+  frame(60, false, true);
+  EXPECT_EQ(zone().inside, 1U);
+  frame(60.1, false, false);
+  EXPECT_EQ(zone().inside, 0U);
+  EXPECT_EQ(zone().left, 1U);
+  ASSERT_EQ(counter_.judgements().size(), 2U);
+  EXPECT_EQ(counter_.judgements()[0].reason, Reason::zone_lost);
+  EXPECT_EQ(counter_.judgements()[1].reason, Reason::line_lost);
+  EXPECT_EQ(line().crossed[0], 1U) << "lost beyond the line";
+}
+
 TEST_F(CounterTest, ACrossingHasADirection) {
   for (double t = 0; t < 2; t += 0.1) at(t, Point{50, 40 + 10 * t});
   EXPECT_EQ(line().crossed, (std::array<std::uint64_t, 2>{1, 0}));
@@ -221,13 +244,18 @@ class TrackAndZones : public testing::Test {
     track_ = track_stage().make(std::make_shared<TrackOptions>());
     zones_ = zones_stage().make(std::make_shared<ZonesOptions>(zones));
   }
-  Result run(double seconds, const std::vector<Box>& regions, std::uint64_t session = 1, int side = 200) {
+  Result run(double seconds, const std::vector<Box>& regions, std::uint64_t session = 1, int side = 200,
+             std::optional<Duration> silence = {}) {
     EncodedFrame frame = frame_of(make_jpeg(side, side));
     Picture picture(frame, decoder_, time_);
     Result result;
     result.motion = MotionResult{!regions.empty(), 0.1, regions};
-    StageFrame step{
-        .picture = picture, .arrival = moment(seconds), .session = session, .result = result, .ignored = {}};
+    StageFrame step{.picture = picture,
+                    .arrival = moment(seconds),
+                    .session = session,
+                    .silence = silence,
+                    .result = result,
+                    .ignored = {}};
     track_->run(step);
     zones_->run(step);
     return result;
@@ -270,6 +298,34 @@ TEST_F(TrackAndZones, ANewConnectionOrSizeBeginsAnew) {
   EXPECT_EQ(other.zones[0].labels[0].inside, 0U);
 }
 
+TEST_F(TrackAndZones, WhoCrossesALineBeforeHeHasANumberIsCounted) {
+  make({.name = "gate", .lines = {{{0, 0.5}, {1, 0.5}}}, .directions = {"in", "out"}});
+  run(0, {{80, 30, 40, 60}});    // his feet at 90
+  run(0.1, {{80, 45, 40, 60}});  // 105: over the line at 100
+  Result last;
+  for (double t = 0.2; t < 1; t += 0.1) last = run(t, {{80, static_cast<int>(30 + 150 * t), 40, 60}});
+  ASSERT_EQ(last.lines.at(0).labels.size(), 1U);
+  EXPECT_EQ(last.lines[0].labels[0].crossed, (std::array<std::uint64_t, 2>{1, 0}));
+}
+
+TEST_F(TrackAndZones, WhoGetsANumberHasBeenInTheZoneSinceHeWasSeen) {
+  make({.polygons = {{{0, 0}, {1, 0}, {1, 1}, {0, 1}}}, .dwell = std::chrono::seconds(1)});
+  Result last;
+  for (int i = 0; i <= 10; ++i) last = run(0.1 * i, {{80, 80, 40, 60}});
+  EXPECT_EQ(last.zones.at(0).labels.at(0).dwelling, 1U);
+}
+
+TEST_F(TrackAndZones, AfterALongSilenceNobodyIsThere) {
+  make({.polygons = {{{0, 0}, {1, 0}, {1, 1}, {0, 1}}}, .dwell = std::chrono::seconds(20)});
+  for (double t = 0; t < 1; t += 0.1) run(t, {{80, 80, 40, 60}});
+  const Result after = run(26, {{80, 80, 40, 60}}, 1, 200, std::chrono::seconds(25));
+  EXPECT_FALSE(after.objects->front().track);
+  EXPECT_EQ(after.zones.at(0).labels.at(0).inside, 0U);
+  const Result later = run(26.5, {{80, 80, 40, 60}}, 1, 200, milliseconds(500));
+  EXPECT_EQ(later.objects->front().track, 2U);
+  EXPECT_EQ(later.zones.at(0).labels.at(0).dwelling, 0U);
+}
+
 /// What stages have said, with who it is about.
 std::vector<std::string> said(const Result& result) {
   std::vector<std::string> lines;
@@ -305,9 +361,9 @@ TEST_F(TrackAndZones, WhatKeepsSomethingFromCountingIsTold) {
   told("track 1 motion: dwells in zone door: inside for 5.0 s >= 5 s (dwell)");
 
   EXPECT_THAT(said(run(9, {})), testing::Not(Contains(testing::HasSubstr("lost"))));
-  EXPECT_THAT(said(run(10.5, {})), Contains("track 1 motion: lost: not seen for 1.5 s >= 1.5 s (lost_after)"));
-  EXPECT_THAT(said(run(16.1, {})),
-              Contains("track 1 motion: has left zone door: not seen for 7.2 s >= 5 s (forget_after)"));
+  const auto last = said(run(10.5, {}));
+  EXPECT_THAT(last, Contains("track 1 motion: lost: not seen for 1.5 s >= 1.5 s (lost_after)"));
+  EXPECT_THAT(last, Contains("track 1 motion: has left zone door: the track is lost (track.lost_after)"));
 }
 
 TEST_F(TrackAndZones, WhatVanishesAndWhatIsNotWantedIsTold) {
@@ -319,6 +375,21 @@ TEST_F(TrackAndZones, WhatVanishesAndWhatIsNotWantedIsTold) {
   run(1, {{80, 20, 40, 60}});
   EXPECT_THAT(said(run(1.5, {{80, 20, 40, 60}})),
               testing::Contains("track 1 motion: not among the labels that door counts (labels)"));
+}
+
+TEST_F(TrackAndZones, ADirectionThatIsRenamedBeginsAtZeroAndOneThatIsNotGoesOn) {
+  ZonesOptions options{.name = "gate", .lines = {{{0, 0.5}, {1, 0.5}}}, .directions = {"in", "out"}};
+  make(options);
+  for (double t = 0; t < 4; t += 0.1) run(t, {{80, static_cast<int>(20 + 25 * t), 40, 60}});
+  const auto counted = [&](const std::vector<std::string>& directions) {
+    options.directions = directions;
+    EXPECT_TRUE(zones_->change(std::make_shared<ZonesOptions>(options)));
+    return run(4, {}).lines.at(0).labels.at(0).crossed;
+  };
+  using Counts = std::array<std::uint64_t, 2>;
+  EXPECT_EQ(counted({"in", "away"}), (Counts{1, 0}));
+  EXPECT_EQ(counted({"away", "in"}), (Counts{0, 1})) << "totals go with the name";
+  EXPECT_EQ(counted({"away", "there"}), (Counts{0, 0}));
 }
 
 TEST_F(CounterTest, WhoTurnsBackOrGoesAroundOrWavers) {
@@ -398,6 +469,48 @@ TEST_F(TrackAndZones, ALookForOtherThingsIsNone) {
     }
   }
   EXPECT_EQ(last.objects->front().track, 1U);
+}
+
+/// Somebody was seen as a whole; then only a square is looked at that has the middle of his box in it, not his feet.
+TEST_F(TrackAndZones, WhoIsLostWhereTheAnchorIsNotLookedAtIsInNoZone) {
+  make({.polygons = {{{0, 0}, {1, 0}, {1, 1}, {0, 1}}}});
+  EncodedFrame frame = frame_of(make_jpeg(400, 400));
+  const auto look = [&](double seconds, bool whole) {
+    Picture picture(frame, decoder_, time_);
+    Result result;
+    StageFrame step{.picture = picture,
+                    .arrival = moment(seconds),
+                    .session = 1,
+                    .result = result,
+                    .ignored = {},
+                    .looks_for_objects = true};
+    result.objects.emplace();
+    step.looks.push_back({{whole ? Box{0, 0, 400, 400} : Box{150, 150, 100, 100}}, {}, [](const std::string& label) {
+                            return label == "person";
+                          }});
+    if (whole) result.objects->push_back({"person", 0.9, {150, 50, 100, 300}, {}, {}, false});
+    track_->run(step);
+    zones_->run(step);
+    return result.zones.at(0).labels;
+  };
+  for (int i = 0; i < 10; ++i) look(0.1 * i, true);
+  ASSERT_EQ(look(1, true).at(0).inside, 1U);
+  for (int i = 1; i < 20; ++i) look(1 + 0.1 * i, false);
+  EXPECT_EQ(look(3, false).at(0).inside, 0U);
+  EXPECT_EQ(look(3.1, false).at(0).left, 1U);
+}
+
+TEST_F(TrackAndZones, BehindAShutGateThoseWhoAreFollowedStay) {
+  make({.polygons = {{{0, 0}, {1, 0}, {1, 1}, {0, 1}}}});
+  for (double t = 0; t < 1; t += 0.1) run(t, {{80, 80, 40, 60}});
+  EncodedFrame frame = frame_of(make_jpeg(200, 200));
+  Picture picture(frame, decoder_, time_);
+  Result result;
+  StageFrame step{.picture = picture, .arrival = moment(2), .session = 1, .result = result, .ignored = {}};
+  track_->pass_over(step);
+  zones_->pass_over(step);
+  EXPECT_EQ(step.followed, std::vector<std::uint64_t>{1});
+  EXPECT_EQ(result.zones.at(0).labels.at(0).inside, 1U);
 }
 
 TEST(ZoneOptions, MistakesAreNamed) {
