@@ -107,3 +107,68 @@ TEST(InPixels, TakesFractionsAndPixelsApart) {
 
 }  // namespace
 }  // namespace framewake
+/// Which pixels of a picture of 100 × 50 the polygon touches, as a box, when they fill one; else nothing.
+std::optional<cv::Rect> touched_box(const Polygon& polygon, int scale = 1) {
+  IgnoredArea area;
+  const cv::Mat& mask = area.draw(std::vector<Polygon>{polygon}, 100, 50, scale);
+  std::vector<cv::Point> points;
+  cv::findNonZero(mask, points);
+  cv::Rect box;
+  for (const cv::Point& p : points) box |= cv::Rect(p.x, p.y, 1, 1);
+  return box.area() == static_cast<int>(points.size()) ? std::optional(box) : std::nullopt;
+}
+
+TEST(IgnoredArea, PixelsThatAnAreaCoversInPartAreInIt) {
+  EXPECT_EQ(touched_box({{10.6, 20.6}, {49.4, 20.6}, {49.4, 39.4}, {10.6, 39.4}}), cv::Rect(10, 20, 40, 20));
+  EXPECT_EQ(touched_box({{15.9, 23.9}, {24.1, 23.9}, {24.1, 24.1}, {15.9, 24.1}}, 8), cv::Rect(1, 2, 3, 2));
+  EXPECT_EQ(touched_box({{16, 24}, {24, 24}, {24, 32}, {16, 32}}, 8), cv::Rect(2, 3, 1, 1));
+}
+
+TEST(IgnoredArea, StripsThinnerThanAPixelAreInIt) {
+  const Polygon lying{{10, 20.6}, {50, 20.6}, {50, 21.4}, {10, 21.4}};
+  EXPECT_EQ(touched_box(lying), cv::Rect(10, 20, 40, 2));
+  EXPECT_EQ(touched_box(lying, 8), cv::Rect(1, 2, 6, 1));
+  const Polygon wire{{0, 20.6}, {100, 20.6}, {100, 20.7}, {0, 20.7}};
+  EXPECT_EQ(touched_box(wire), cv::Rect(0, 20, 100, 1));
+  const Polygon pole{{10.2, 0}, {10.4, 0}, {10.4, 45.5}, {10.2, 45.5}};
+  EXPECT_EQ(touched_box(pole), cv::Rect(10, 0, 1, 46));
+  EXPECT_EQ(touched_box(pole, 8), cv::Rect(1, 0, 1, 6));
+  const Polygon grain{{30.4, 30.6}, {30.5, 30.6}, {30.5, 30.7}};
+  EXPECT_EQ(touched_box(grain), cv::Rect(30, 30, 1, 1));
+}
+
+TEST(IgnoredArea, APoleWithoutWidthIsInIt) {
+  IgnoredArea area;
+  // A box, and from its upper right corner a pole that goes up and back down.
+  const cv::Mat& mask =
+      area.draw(std::vector<Polygon>{{{10, 20}, {30.5, 20}, {30.5, 5}, {30.5, 40}, {10, 40}}}, 100, 50, 1);
+  for (int y = 5; y < 40; ++y) EXPECT_NE(mask.at<std::uint8_t>(y, 30), 0) << y;
+  EXPECT_EQ(mask.at<std::uint8_t>(4, 30), 0);
+  EXPECT_EQ(cv::countNonZero(mask), 21 * 20 + 15);
+}
+
+/// A pixel is touched when any of many places in it lies inside; of an edge that goes aslant, too.
+TEST(IgnoredArea, NoPlaceOfAnAreaIsLeftOut) {
+  const std::vector<Polygon> polygons{{{3.3, 2.1}, {90.2, 31.7}, {40.9, 48.8}},
+                                      {{5, 45}, {95, 3.5}, {60.5, 3.1}, {20, 44}}};
+  IgnoredArea area;
+  for (const int scale : {1, 4, 8}) {
+    const cv::Mat& mask = area.draw(polygons, 100, 50, scale);
+    cv::Mat found(mask.size(), CV_8UC1, cv::Scalar(0));
+    constexpr int steps = 16;
+    for (int y = 0; y < 50 * steps; ++y)
+      for (int x = 0; x < 100 * steps; ++x) {
+        const Point place{(x + 0.5) / steps, (y + 0.5) / steps};
+        if (contains(polygons[0], place) || contains(polygons[1], place))
+          found.at<std::uint8_t>(y / steps / scale, x / steps / scale) = 255;
+      }
+    EXPECT_EQ(cv::countNonZero(found & ~mask), 0) << "left out at scale " << scale;
+    EXPECT_LE(cv::countNonZero(mask & ~found), 6)
+        << "beyond it at scale " << scale << ", of corners smaller than a step";
+  }
+}
+
+TEST(IgnoredArea, WhatMeetsAnEdgeAfterRoundingIsNotIn) {
+  EXPECT_EQ(touched_box({{0, 0}, {0.55 * 100, 0}, {0.55 * 100, 10}, {0, 10}}), cv::Rect(0, 0, 55, 10));
+}
+
