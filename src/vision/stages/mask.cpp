@@ -46,7 +46,7 @@ StageKind mask_stage() {
                      .row("polygons", &MaskOptions::polygons,
                           {.text = "Areas to ignore, each a list of at least three points [x, y]: fractions of the "
                                    "picture's width and height when all lie between 0 and 1, else pixels of the frame "
-                                   "as sent. A pixel that an area touches is ignored.",
+                                   "as sent (a mixture is refused). A pixel that an area touches is ignored.",
                            .example = "[[[0, 0], [1, 0], [1, 0.2], [0, 0.2]]]",
                            .check = check_polygons})
                      .table(),

@@ -159,7 +159,8 @@ OptionTable rows() {
       .row("polygons", &O::polygons,
            {.text =
                 "The zone: one or more areas, each a list of at least three points [x, y]: fractions of the picture's "
-                "width and height when all lie between 0 and 1, else pixels of the frame as sent.",
+                "width and height when all lie between 0 and 1, else pixels of the frame as sent (a mixture is "
+                "refused).",
             .example = "[[[0.4, 0.5], [0.6, 0.5], [0.6, 1], [0.4, 1]]]",
             .check = check_polygons})
       .row("lines", &O::lines,

@@ -1,7 +1,6 @@
 // The stages' options, their rows, and ignored areas.
 #include <gtest/gtest.h>
 
-#include <limits>
 #include <opencv2/core.hpp>
 
 #include "vision/ignored_area.hpp"
@@ -43,26 +42,69 @@ class PolygonCheck : public testing::Test {
 };
 
 TEST_F(PolygonCheck, RefusesWhatIsNoAreaAndSaysWhich) {
-  const double nan = std::numeric_limits<double>::quiet_NaN();
-  for (const Polygon& bad :
-       {Polygon{}, Polygon{{0, 0}, {1, 1}}, Polygon{{0, 0}, {1, 1}, {0.5, 0.5}}, Polygon{{5, 5}, {5, 5}, {5, 5}},
-        Polygon{{0, 0}, {nan, 1}, {1, 0}}, Polygon{{0, 0}, {1e300, 1}, {1, 0}},
-        Polygon{{0, 0}, {std::numeric_limits<double>::infinity(), 1}, {1, 0}}}) {
+  for (const Polygon& bad : {Polygon{}, Polygon{{0, 0}, {1, 1}}, Polygon{{0, 0}, {1, 1}, {0.5, 0.5}},
+                             Polygon{{5, 5}, {5, 5}, {5, 5}}, Polygon{{0, 0}, {40, 40}, {20, 20}}}) {
     const auto fault = check(bad);
     ASSERT_TRUE(fault);
     EXPECT_EQ(fault->rfind("polygon 2 needs ", 0), 0U) << *fault;
   }
 }
 
+TEST_F(PolygonCheck, RefusesWhatIsNeitherFractionsNorPixels) {
+  EXPECT_EQ(check({{0, 0}, {0.5, 0}, {1.01, 1}}),
+            "polygon 2 needs numbers that are all fractions (0 to 1) or all pixels; 0.5 beside 1.01 is neither");
+  EXPECT_EQ(check({{0.999, 20}, {100, 0}, {100, 100}}),
+            "polygon 2 needs numbers that are all fractions (0 to 1) or all pixels; 0.999 beside 100 is neither");
+  for (const Polygon& slip : {Polygon{{0, 0}, {1.01, 0}, {1.01, 1}, {0, 1}}, Polygon{{0, 0}, {1, 0}, {1, 1.0001}},
+                              Polygon{{0, 0}, {2, 0}, {2, 1}, {0, 1}}, Polygon{{7.9, 0}, {7.9, 7}, {1, 1}}}) {
+    const auto fault = check(slip);
+    ASSERT_TRUE(fault);
+    EXPECT_NE(fault->find("polygon 2 needs numbers that are all fractions (0 to 1), or pixels of which one is at least "
+                          "8; the largest is "),
+              std::string::npos)
+        << *fault;
+  }
+}
+
+TEST_F(PolygonCheck, TakesFractionsAndPixels) {
+  EXPECT_FALSE(check({{0, 0}, {1, 0}, {1, 1}, {0, 1}}));
+  EXPECT_FALSE(check({{0.25, 0.1}, {0.75, 0.1}, {0.5, 1}}));
+  EXPECT_FALSE(check({{100.5, 20}, {300.25, 20}, {300.25, 200.75}})) << "pixels may be broken";
+  EXPECT_FALSE(check({{0, 0}, {8, 0}, {8, 1}, {0, 1}}));
+  EXPECT_FALSE(check({{100, 50}, {102, 50}, {102, 52}, {100, 52}})) << "a pixel that glows, and those around it";
+  EXPECT_FALSE(check({{5000, 5000}, {6000, 5000}, {6000, 6000}})) << "no picture may be so large, which is no slip";
+}
+
+TEST(LineCheck, RefusesWhatIsNeitherFractionsNorPixels) {
+  const OptionRow* row = built_in_stages().find("zones")->options.find("lines");
+  const auto check = [&](const Polygon& line) { return row->check(std::vector<Polygon>{{{0, 0}, {1, 1}}, line}); };
+  EXPECT_FALSE(check({{0, 0.5}, {1, 0.5}}));
+  EXPECT_FALSE(check({{0, 240}, {640, 240}}));
+  EXPECT_EQ(check({{0.5, 0}, {0.5, 1.01}}),
+            "line 2 needs numbers that are all fractions (0 to 1) or all pixels; 0.5 beside 1.01 is neither");
+  EXPECT_EQ(
+      check({{0, 0}, {1.5, 1}}),
+      "line 2 needs numbers that are all fractions (0 to 1), or pixels of which one is at least 8; the largest is "
+      "1.5");
+}
+
+TEST(CropCheck, RefusesWhatIsNeitherFractionsNorPixels) {
+  const OptionRow* row = built_in_stages().find("orient")->options.find("crop");
+  const auto check = [&](const std::string& crop) { return row->check(crop); };
+  for (const char* fine : {"", "0, 0, 1, 1", "0.5, 0, 0.5, 1", "0, 0, 640, 480", "10.5, 1, 100, 1"})
+    EXPECT_FALSE(check(fine)) << fine;
+  EXPECT_EQ(check("0.5, 0, 1.5, 1"),
+            "\"x, y, width, height\" of numbers that are all fractions (0 to 1) or all pixels; 0.5 beside 1.5 is "
+            "neither");
+  EXPECT_EQ(check("0, 0, 1.01, 1"),
+            "\"x, y, width, height\" of numbers that are all fractions (0 to 1), or pixels of which one is at least 8; "
+            "the largest is 1.01");
+}
+
 TEST_F(PolygonCheck, TakesOutlinesThatCrossThemselves) {
   EXPECT_FALSE(check({{0, 0}, {1, 1}, {1, 0}, {0, 1}})) << "a bow-tie, the halves of which are alike";
   EXPECT_FALSE(check({{0, 0}, {1, 1}, {1, 0}, {0, 0.7}}));
   EXPECT_TRUE(check({{0, 0}, {1, 0}, {1, 1}, {1, 0}})) << "there and back again";
-}
-
-TEST_F(PolygonCheck, TakesWhatLiesOutside) {
-  EXPECT_FALSE(check({{-100, -100}, {-50, -100}, {-50, -50}}));
-  EXPECT_FALSE(check({{5000, 5000}, {6000, 5000}, {6000, 6000}}));
 }
 
 TEST(IgnoredArea, CoversEveryPixelThatAPolygonTouches) {
@@ -78,35 +120,6 @@ TEST(IgnoredArea, CoversEveryPixelThatAPolygonTouches) {
   EXPECT_EQ(cv::countNonZero(full), 40 * 20);
 }
 
-TEST(IgnoredArea, DrawsAnewOnlyWhenSomethingChanged) {
-  IgnoredArea area;
-  const std::vector<Polygon> polygons{{{10, 20}, {50, 20}, {50, 40}}};
-  const auto* first = area.draw(polygons, 100, 50, 8).data;
-  EXPECT_EQ(area.draw(polygons, 100, 50, 8).data, first);
-  EXPECT_EQ(area.draw(polygons, 200, 50, 8).cols, 25);
-  EXPECT_TRUE(area.draw({}, 200, 50, 8).empty());
-}
-
-TEST(IgnoredArea, TakesAnyCoordinates) {
-  IgnoredArea area;
-  EXPECT_EQ(cv::countNonZero(area.draw(std::vector<Polygon>{{{-300, -300}, {-100, -300}, {-200, -100}}}, 64, 48, 8)),
-            0);
-  EXPECT_EQ(cv::countNonZero(area.draw(std::vector<Polygon>{{{900, 900}, {1e6, 900}, {900, 1e6}}}, 64, 48, 8)), 0);
-  EXPECT_EQ(cv::countNonZero(
-                area.draw(std::vector<Polygon>{{{-1e6, -1e6}, {1e6, -1e6}, {1e6, 1e6}, {-1e6, 1e6}}}, 64, 48, 8)),
-            8 * 6);
-  EXPECT_EQ(
-      cv::countNonZero(area.draw(std::vector<Polygon>{{{-1e6, 24}, {1e6, 24}, {1e6, 1e6}, {-1e6, 1e6}}}, 64, 48, 8)),
-      8 * 3);
-}
-
-TEST(InPixels, TakesFractionsAndPixelsApart) {
-  EXPECT_EQ(in_pixels({{0, 0}, {1, 0.5}}, 200, 100), (Polygon{{0, 0}, {200, 50}}));
-  EXPECT_EQ(in_pixels({{0, 0}, {2, 0.5}}, 200, 100), (Polygon{{0, 0}, {2, 0.5}}));
-}
-
-}  // namespace
-}  // namespace framewake
 /// Which pixels of a picture of 100 × 50 the polygon touches, as a box, when they fill one; else nothing.
 std::optional<cv::Rect> touched_box(const Polygon& polygon, int scale = 1) {
   IgnoredArea area;
@@ -172,3 +185,32 @@ TEST(IgnoredArea, WhatMeetsAnEdgeAfterRoundingIsNotIn) {
   EXPECT_EQ(touched_box({{0, 0}, {0.55 * 100, 0}, {0.55 * 100, 10}, {0, 10}}), cv::Rect(0, 0, 55, 10));
 }
 
+TEST(IgnoredArea, DrawsAnewOnlyWhenSomethingChanged) {
+  IgnoredArea area;
+  const std::vector<Polygon> polygons{{{10, 20}, {50, 20}, {50, 40}}};
+  const auto* first = area.draw(polygons, 100, 50, 8).data;
+  EXPECT_EQ(area.draw(polygons, 100, 50, 8).data, first);
+  EXPECT_EQ(area.draw(polygons, 200, 50, 8).cols, 25);
+  EXPECT_TRUE(area.draw({}, 200, 50, 8).empty());
+}
+
+TEST(IgnoredArea, TakesAnyCoordinates) {
+  IgnoredArea area;
+  EXPECT_EQ(cv::countNonZero(area.draw(std::vector<Polygon>{{{-300, -300}, {-100, -300}, {-200, -100}}}, 64, 48, 8)),
+            0);
+  EXPECT_EQ(cv::countNonZero(area.draw(std::vector<Polygon>{{{900, 900}, {1e6, 900}, {900, 1e6}}}, 64, 48, 8)), 0);
+  EXPECT_EQ(cv::countNonZero(
+                area.draw(std::vector<Polygon>{{{-1e6, -1e6}, {1e6, -1e6}, {1e6, 1e6}, {-1e6, 1e6}}}, 64, 48, 8)),
+            8 * 6);
+  EXPECT_EQ(
+      cv::countNonZero(area.draw(std::vector<Polygon>{{{-1e6, 24}, {1e6, 24}, {1e6, 1e6}, {-1e6, 1e6}}}, 64, 48, 8)),
+      8 * 3);
+}
+
+TEST(InPixels, TakesFractionsAndPixelsApart) {
+  EXPECT_EQ(in_pixels({{0, 0}, {1, 0.5}}, 200, 100), (Polygon{{0, 0}, {200, 50}}));
+  EXPECT_EQ(in_pixels({{0, 0}, {2, 0.5}}, 200, 100), (Polygon{{0, 0}, {2, 0.5}}));
+}
+
+}  // namespace
+}  // namespace framewake
