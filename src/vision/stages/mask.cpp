@@ -4,6 +4,7 @@
 
 #include "decode/picture.hpp"
 #include "vision/ignored_area.hpp"
+#include "vision/misplaced_log.hpp"
 #include "vision/polygon_rules.hpp"
 
 namespace framewake {
@@ -18,6 +19,7 @@ class MaskStage final : public Stage {
   bool change(const std::shared_ptr<const void>& options) override {
     options_ = std::static_pointer_cast<const MaskOptions>(options);
     view_.reset();  // to be laid out anew
+    log_.forget();
     return true;
   }
 
@@ -26,7 +28,10 @@ class MaskStage final : public Stage {
       view_ = frame.picture.view();
       pixels_.clear();
       for (const Polygon& polygon : options_->polygons) pixels_.push_back(in_view(polygon, *view_));
+      misplaced_ = outside_of(*view_, "polygon", pixels_);
+      if (!misplaced_.empty()) misplaced_ = "mask: " + misplaced_;
     }
+    log_.see(frame.result.camera.str(), *view_, misplaced_, frame.arrival);
     frame.ignored.insert(frame.ignored.end(), pixels_.begin(), pixels_.end());
   }
 
@@ -34,6 +39,8 @@ class MaskStage final : public Stage {
   std::shared_ptr<const MaskOptions> options_;
   std::optional<View> view_;
   std::vector<Polygon> pixels_;  ///< the options' polygons in pixels of this view
+  std::string misplaced_;        ///< those that lie outside of it, in words; "" when there is none
+  MisplacedLog log_;
 };
 
 }  // namespace

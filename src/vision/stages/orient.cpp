@@ -97,8 +97,8 @@ class OrientStage final : public Stage {
     frame.session ^= frame.picture.view().key();
     const Box crop = crop_in_pixels(options_->crop, sent.sent_width(), sent.sent_height());
     const bool outside = crop[0] >= sent.sent_width() || crop[1] >= sent.sent_height();
-    misplaced_.see(frame.result.camera.str(), sent.sent_width(), sent.sent_height(),
-                   outside ? "orient: the crop \"" + printable(options_->crop, 60) + "\" lies outside" : "");
+    misplaced_.see(frame.result.camera.str(), View(sent.sent_width(), sent.sent_height()),
+                   outside ? "orient: the crop \"" + printable(options_->crop, 60) + "\"" : "", frame.arrival);
   }
 
  private:
