@@ -21,10 +21,6 @@ namespace {
 using prometheus::Histogram;
 using HistogramFamily = prometheus::Family<Histogram>;
 
-double seconds(Duration duration) {
-  return std::chrono::duration<double>(duration).count();
-}
-
 /// Upper bounds in seconds, for everything that is timed here.
 const Histogram::BucketBoundaries& bounds() {
   static const Histogram::BucketBoundaries all{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05,
@@ -46,8 +42,8 @@ class CameraHistograms {
         decode_(decode_family.Add({{"camera", camera.str()}}, bounds())) {}
 
   void observe(const ResultTimes& times) {
-    decode_.Observe(seconds(times.decode));
-    for (const auto& stage : times.stages) of(stage.stage).Observe(seconds(stage.spent));
+    decode_.Observe(to_seconds(times.decode));
+    for (const auto& stage : times.stages) of(stage.stage).Observe(to_seconds(stage.spent));
   }
 
  private:
@@ -94,10 +90,10 @@ class MetricsSink::Histograms {
  public:
   void observe(const Result& result, bool follow_up) {
     if (follow_up) {
-      follow_up_age().Observe(seconds(result.times.total));
+      follow_up_age().Observe(to_seconds(result.times.total));
     } else {
-      age_.Observe(seconds(result.times.total));
-      wait_.Observe(seconds(result.times.wait));
+      age_.Observe(to_seconds(result.times.total));
+      wait_.Observe(to_seconds(result.times.wait));
     }
     of(result.camera, follow_up).observe(result.times);
     observe(result.decodes);

@@ -101,8 +101,7 @@ class TrackStage final : public Stage {
   }
 
   Decision decision_of(const Tracker::Change& change) const {
-    const auto seconds = [](Duration time) { return std::chrono::duration<double>(time).count(); };
-    Decision decision{.value = seconds(change.time), .limit = seconds(options_->appear_after)};
+    Decision decision{.value = to_seconds(change.time), .limit = to_seconds(options_->appear_after)};
     if (change.id != 0) decision.track = change.id;
     decision.label = change.label;
     if (change.sighting != nullptr) {
@@ -115,7 +114,7 @@ class TrackStage final : public Stage {
       case Tracker::Change::Kind::vanished: decision.reason = Reason::track_vanished; break;
       case Tracker::Change::Kind::lost:
         decision.reason = Reason::track_lost;
-        decision.limit = seconds(options_->lost_after);
+        decision.limit = to_seconds(options_->lost_after);
         break;
       case Tracker::Change::Kind::faint:
         decision.reason = Reason::track_faint;

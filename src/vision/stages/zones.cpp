@@ -107,13 +107,12 @@ class ZonesStage final : public Stage {
   }
 
   Decision decision_of(const ZoneCounter::Judgement& judgement) const {
-    const auto seconds = [](Duration time) { return std::chrono::duration<double>(time).count(); };
     Decision decision{.reason = judgement.reason,
                       .label = judgement.label,
                       .track = judgement.track,
                       .name = options_->name,
-                      .value = seconds(judgement.time),
-                      .limit = seconds(judgement.limit)};
+                      .value = to_seconds(judgement.time),
+                      .limit = to_seconds(judgement.limit)};
     if (judgement.reason == Reason::zone_outside) decision.value = judgement.distance;
     if (judgement.direction) decision.name = options_->name + " " + options_->directions[*judgement.direction];
     return decision;

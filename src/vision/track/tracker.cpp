@@ -14,10 +14,6 @@ constexpr double faint_overlap = 0.4;             ///< what is faint must lie be
 constexpr double rest_overlap = 0.6;              ///< with where it stands
 constexpr std::chrono::seconds longest_guess{2};  ///< for which something is taken to go on as it went
 
-double elapsed_seconds(Duration duration) {
-  return std::chrono::duration<double>(duration).count();
-}
-
 }  // namespace
 
 double overlap_of(const cv::Rect2d& a, const cv::Rect2d& b) {
@@ -37,7 +33,7 @@ void Tracker::advance(TimePoint now) {
   const Duration passed =
       last_ ? std::clamp<Duration>(now - *last_, Duration::zero(), longest_guess) : Duration::zero();
   last_ = last_ ? std::max(*last_, now) : now;
-  for (Track& track : tracks_) track.motion.advance(elapsed_seconds(passed));
+  for (Track& track : tracks_) track.motion.advance(to_seconds(passed));
 }
 
 /// Pairs these tracks with these sightings; the sightings that got one are taken out of the list. Returns the tracks that
