@@ -157,6 +157,7 @@ class DetectStage final : public Stage {
       counting += counts ? 1 : 0;
       auto& list = counts ? *objects : frame.faint;
       decision.reason = counts ? Reason::detect_found : Reason::detect_score;
+      decision.key = rules_->key_of(label);
       if (list.size() < most_objects)
         list.push_back({label, one.score, *box, {}, {}, false});
       else if (counts)
