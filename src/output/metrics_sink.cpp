@@ -6,10 +6,13 @@
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
 
+#include <algorithm>
 #include <array>
 #include <iterator>
 #include <map>
 #include <mutex>
+#include <string_view>
+#include <unordered_set>
 #include <utility>
 
 #include "output/account_metrics.hpp"
@@ -30,6 +33,17 @@ const Histogram::BucketBoundaries& bounds() {
 
 HistogramFamily& family(prometheus::Registry& registry, const char* name, const char* help) {
   return prometheus::BuildHistogram().Name(name).Help(help).Register(registry);
+}
+
+/// Leaves out what is of cameras without an account.
+void leave_to(const std::vector<CameraStatus>& accounts, std::vector<prometheus::MetricFamily>& families) {
+  std::unordered_set<std::string_view> cameras;
+  for (const CameraStatus& account : accounts) cameras.insert(account.camera.str());
+  const auto is_gone = [&](const prometheus::ClientMetric& metric) {
+    return std::any_of(metric.label.begin(), metric.label.end(),
+                       [&](const auto& label) { return label.name == "camera" && !cameras.contains(label.value); });
+  };
+  for (prometheus::MetricFamily& family : families) std::erase_if(family.metric, is_gone);
 }
 
 /// The histograms of one camera, found once. Only the worker that has the camera in its hands touches
@@ -102,9 +116,10 @@ class MetricsSink::Histograms {
 
   void observe(const DecodeCounts& decodes) { decodes_.observe(decodes); }
 
-  /// Families that have nothing to say are left out.
+  /// Of cameras that have no account (any more) nothing is said; families that have nothing to say are left out.
   std::vector<prometheus::MetricFamily> collect(const std::vector<CameraStatus>& accounts) const {
     auto families = registry_.Collect();
+    leave_to(accounts, families);
     std::erase_if(families, [](const prometheus::MetricFamily& one) { return one.metric.empty(); });
     auto present = zones_.present(accounts);
     families.insert(families.end(), std::make_move_iterator(present.begin()), std::make_move_iterator(present.end()));
@@ -112,15 +127,24 @@ class MetricsSink::Histograms {
   }
 
  private:
+  using Cameras = std::map<CameraId, CameraHistograms>;
+
   /// Made with the first, so that where no stage runs beside there is no such metric.
-  Histogram& follow_up_age() { return follow_up_family_.Add({}, bounds()); }
+  Histogram& follow_up_age() {
+    std::call_once(follows_up_, [this] { follow_up_age_ = &follow_up_family_.Add({}, bounds()); });
+    return *follow_up_age_;
+  }
 
   CameraHistograms& of(const CameraId& camera, bool follow_up) {
+    Cameras& cameras = follow_up ? cameras_beside_ : cameras_;
+    {
+      const std::lock_guard lock(mutex_);
+      if (const auto found = cameras.find(camera); found != cameras.end()) return found->second;
+    }
+    Cameras made;  // outside of the lock
+    made.try_emplace(camera, camera, stage_family_, decode_family_);
     const std::lock_guard lock(mutex_);
-    auto& cameras = follow_up ? cameras_beside_ : cameras_;
-    const auto found = cameras.find(camera);
-    if (found != cameras.end()) return found->second;
-    return cameras.try_emplace(camera, camera, stage_family_, decode_family_).first->second;
+    return cameras.insert(made.extract(made.begin())).position->second;
   }
 
   // own synchronization:
@@ -137,13 +161,14 @@ class MetricsSink::Histograms {
   HistogramFamily& decode_family_ =
       family(registry_, "framewake_decode_seconds", "Spent decoding one frame, all forms together");
 
+  std::once_flag follows_up_;
+  Histogram* follow_up_age_ = nullptr;
   DecodeMetrics decodes_{registry_};
   ZoneMetrics zones_{registry_};
 
   std::mutex mutex_;
   // guarded by mutex_ as maps; entries stay where they are, and for good:
-  std::map<CameraId, CameraHistograms> cameras_;
-  std::map<CameraId, CameraHistograms> cameras_beside_;
+  Cameras cameras_, cameras_beside_;
 };
 
 MetricsSink::MetricsSink(const std::string& version, Accounts accounts, const TimeSource& time, Refusals refusals)
