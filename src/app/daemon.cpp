@@ -28,7 +28,7 @@ double least_fps_for(const PipelineSpec& spec, const StageTable& stages) {
     const OptionRow* row = kind == nullptr ? nullptr : kind->options.find("relearn_gap");
     if (row == nullptr || !stage.options) continue;
     const auto gap = std::get<milliseconds>(row->get(stage.options.get()));
-    least = std::max(least, 2 / std::chrono::duration<double>(gap).count());
+    least = std::max(least, 2 / to_seconds(gap));
   }
   return least;
 }

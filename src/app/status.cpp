@@ -65,7 +65,10 @@ CameraState state_of(const CameraOptions& options, const CameraLink& link, TimeP
 
 std::optional<CameraStatus> camera_status(const StatusParts& parts, const CameraId& camera) {
   if (parts.exchange.find(camera.str()) == nullptr) return std::nullopt;
-  return status_of(camera, parts, *parts.config.now(), parts.time.now());
+  const TimePoint now = parts.time.now();
+  const Live<Config>::Snapshot config = parts.config.now();
+  if (!is_shown(camera, parts, *config, *parts.withdrawn.now(), now)) return std::nullopt;
+  return status_of(camera, parts, *config, now);
 }
 
 std::vector<CameraStatus> camera_statuses(const StatusParts& parts) {

@@ -16,10 +16,10 @@
 
 namespace framewake {
 
-/// The parts that know something of cameras. All must outlive whoever holds this.
 /// Cameras that a reload has taken out of the configuration, and when.
 using Withdrawn = std::map<CameraId, TimePoint>;
 
+/// The parts that know something of cameras. All must outlive whoever holds this.
 struct StatusParts {
   const Live<Config>& config;
   const Live<Withdrawn>& withdrawn;
@@ -33,7 +33,8 @@ struct StatusParts {
 /// What a camera's frames say of it: stale or offline when they have stopped, frozen when they come but show the same.
 CameraState state_of(const CameraOptions& options, const CameraLink& link, TimePoint now);
 
-/// Nothing when there is no such camera: the configuration does not name it, and it has never come.
+/// Nothing when there is no such camera: the configuration does not name it, and it has never come, or not for a day, or
+/// was taken out of the configuration and sends no more.
 std::optional<CameraStatus> camera_status(const StatusParts& parts, const CameraId& camera);
 
 /// One account per camera, in the order of their names.

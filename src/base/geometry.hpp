@@ -11,4 +11,14 @@ namespace framewake {
 using Point = std::array<double, 2>;
 using Polygon = std::vector<Point>;
 
+/// Where an outline crosses a horizontal line.
+struct Crossing {
+  double x;
+  int turn;  ///< 1 downwards, −1 upwards
+};
+
+/// All crossings of the polygon's outline with the line at `y`, from left to right; their number is even. Clears
+/// `crossings` first, and keeps its room.
+void find_crossings(const Polygon& polygon, double y, std::vector<Crossing>& crossings);
+
 }  // namespace framewake

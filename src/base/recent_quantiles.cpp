@@ -46,7 +46,7 @@ RecentQuantiles::Summary RecentQuantiles::summary(TimePoint now) const {
   };
   // A full ring covers less than the window: the rate is over what it covers.
   const Duration covered = values.size() == samples_.size() ? now - oldest : std::min(window_, now - first);
-  const double seconds = std::max(std::chrono::duration<double>(covered).count(), least_seconds(values.size()));
+  const double seconds = std::max(to_seconds(covered), least_seconds(values.size()));
   return {values.size(), quantile(0.5), quantile(0.99), static_cast<double>(values.size()) / seconds};
 }
 

@@ -3,6 +3,7 @@
 // appears in log lines and in the clock exchange with cameras, nowhere else.
 
 #include <chrono>
+#include <cstdint>
 
 namespace framewake {
 
@@ -25,6 +26,11 @@ const TimeSource& steady_time() noexcept;
 /// Whole microseconds of a duration, rounded towards zero.
 constexpr std::int64_t to_us(Duration d) noexcept {
   return std::chrono::duration_cast<microseconds>(d).count();
+}
+
+/// A duration in seconds.
+constexpr double to_seconds(Duration d) noexcept {
+  return std::chrono::duration<double>(d).count();
 }
 
 }  // namespace framewake

@@ -42,7 +42,7 @@ class TokenBucket {
 
   void refill(TimePoint now) {
     if (last_ != TimePoint{} && now > last_)
-      balance_ = std::min(burst_, balance_ + per_second_ * std::chrono::duration<double>(now - last_).count());
+      balance_ = std::min(burst_, balance_ + per_second_ * to_seconds(now - last_));
     last_ = now;
   }
 

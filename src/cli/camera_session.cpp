@@ -18,10 +18,6 @@ namespace {
 constexpr auto patience_with_the_last_frame = std::chrono::seconds(3);
 constexpr auto patience_with_the_last_answer = std::chrono::seconds(2);
 
-double seconds_of(Duration d) {
-  return std::chrono::duration<double>(d).count();
-}
-
 }  // namespace
 
 CameraSession::CameraSession(const CameraCommand& command, CameraClientOptions options)
@@ -81,7 +77,7 @@ std::unique_ptr<FrameSource> CameraSession::reopen(std::string problem, const st
   Backoff backoff(system_random(), milliseconds(500));
   for (;;) {
     const auto wait = backoff.next();
-    const std::string line = fmt::format("{}; opening it again in {:.1f} s", problem, seconds_of(wait));
+    const std::string line = fmt::format("{}; opening it again in {:.1f} s", problem, to_seconds(wait));
     asio::post(io_, [this, line] { lines_.say(line); });
     if (!pacing_.wait_until(pacing_.now() + wait, stop)) return nullptr;
     auto opened = open_source(command_.source, stop);
@@ -165,7 +161,7 @@ void CameraSession::connected() {
 
 void CameraSession::disconnected(const std::string& why, Duration retry) {
   connected_ = false;
-  lines_.say(fmt::format("{}; trying again in {:.1f} s", why, seconds_of(retry)));
+  lines_.say(fmt::format("{}; trying again in {:.1f} s", why, to_seconds(retry)));
   end_when_drained();
 }
 

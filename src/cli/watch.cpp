@@ -103,7 +103,7 @@ class Watch {
 
   bool draw() {
     const LiveView view{without_secrets(command_.url), last_ ? &*last_ : nullptr, problem_,
-                        std::chrono::duration<double>(Clock::now() - problem_since_).count()};
+                        to_seconds(Clock::now() - problem_since_)};
     std::string out;
     if (!terminal_) {
       for (const auto& line : live_lines(view)) out += line + "\n";

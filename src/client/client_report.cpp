@@ -78,7 +78,7 @@ void ClientReport::rejected(std::optional<std::uint64_t> seq, const std::string&
 
 std::string ClientReport::status_line() {
   const auto now = time_.now();
-  const double seconds = std::chrono::duration<double>(now - last_line_at_).count();
+  const double seconds = to_seconds(now - last_line_at_);
   const auto frames = sent_ - sent_before_;
   const double rate = seconds > 0 ? static_cast<double>(frames) / seconds : 0;
   const double kilobytes =

@@ -114,8 +114,12 @@ struct Decision {
   ShortText<95> name = {};                     ///< the zone, the line's direction, a rejection's detail
   double value = 0;                            ///< what was compared, in the unit of the reason …
   double limit = 0;                            ///< … with what
+  /// Where not the option that the reason's words name has set the limit, but another one; a literal.
+  std::string_view key = {};
   std::uint32_t alike = 1;  ///< how many there were in the frame; this one came closest to the other verdict
 
+  /// The option that sets the limit, or would change the decision; "": none.
+  std::string_view option() const noexcept { return key.empty() ? words_of(reason).key : key; }
   bool passed() const noexcept { return words_of(reason).passed; }
   /// Of one kind and about the same thing: then the newer one stands for both.
   bool same_matter(const Decision& other) const noexcept {

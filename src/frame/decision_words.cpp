@@ -247,7 +247,7 @@ std::string decision_text(const Decision& decision) {
   replace(text, "{measure}", measure_text(decision));
   replace(text, "{value}", value_text(decision, words.unit));
   replace(text, "{name}", std::string(decision.name.view()));
-  if (!words.key.empty()) text.append(" (").append(words.key).append(")");
+  if (const auto key = decision.option(); !key.empty()) text.append(" (").append(key).append(")");
   return text;
 }
 

@@ -81,8 +81,12 @@ void View::to_sent(Result& result) const {
       for (Box& box : *boxes) box = sent(box);
   if (result.objects)
     for (DetectedObject& object : *result.objects) object.box = sent(object.box);
-  for (Decision& decision : result.decisions.all())
+  for (Decision& decision : result.decisions.all()) {
     if (decision.box) decision.box = sent(*decision.box);
+    if (words_of(decision.reason).unit != Unit::pixels) continue;
+    decision.value *= denominator_;
+    decision.limit *= denominator_;
+  }
 }
 
 std::uint64_t View::key() const noexcept {

@@ -56,6 +56,7 @@ class View {
   Point seen(const Point& sent) const noexcept;
   /// From pixels of the view to pixels of the frame as sent: within `crop`, at least one pixel wide and high.
   Box sent(const Box& seen) const noexcept;
+  /// The same for all boxes of the result, and for lengths in its decisions.
   void to_sent(Result& result) const;
 
   /// 0 for plain views; others differ where their views do (but for one in 2⁶⁴).

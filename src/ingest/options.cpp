@@ -85,7 +85,9 @@ OptionsFor<IngestOptions> rows_of_limits() {
   rows.row(
       "max_message", &IngestOptions::max_message,
       {.text = "Largest message (or POST body) that is taken as a frame. A larger one is rejected as too_large and the "
-               "connection goes on; only one larger than 16 times this closes it.",
+               "connection goes on; only one larger than 16 times this closes it. With more than the default, frames "
+               "that are "
+               "sound but built to be slow can cost seconds.",
        .min = 1024,
        .max = 268'435'456});
   rows.row(

@@ -122,8 +122,8 @@ std::vector<MetricFamily> process_families(const std::string& version, Duration 
   MetricFamily build{"framewake_build_info", "Always 1; says which version runs", MetricType::Gauge, {}};
   add(build, {{"version", version}}, 1);
   std::vector<MetricFamily> families{std::move(build)};
-  families.push_back(single("framewake_uptime_seconds", "Since the daemon started", MetricType::Gauge,
-                            std::chrono::duration<double>(uptime).count()));
+  families.push_back(
+      single("framewake_uptime_seconds", "Since the daemon started", MetricType::Gauge, to_seconds(uptime)));
   families.push_back(
       single("process_cpu_seconds_total", "CPU time used, user and system", MetricType::Counter, cpu_seconds()));
   if (const auto resident = resident_bytes())

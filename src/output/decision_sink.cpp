@@ -1,14 +1,9 @@
 #include "output/decision_sink.hpp"
 
-#include <chrono>
 #include <string>
 
 namespace framewake {
 namespace {
-
-double to_seconds(Duration time) {
-  return std::chrono::duration<double>(time).count();
-}
 
 void record(DecisionLog& log, std::uint64_t frame, TimePoint arrival, const Decision& decision) {
   log.record(frame, arrival, {&decision, 1});

@@ -6,10 +6,13 @@
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
 
+#include <algorithm>
 #include <array>
 #include <iterator>
 #include <map>
 #include <mutex>
+#include <string_view>
+#include <unordered_set>
 #include <utility>
 
 #include "frame/first_look.hpp"
@@ -22,10 +25,6 @@ namespace {
 using prometheus::Histogram;
 using HistogramFamily = prometheus::Family<Histogram>;
 
-double seconds(Duration duration) {
-  return std::chrono::duration<double>(duration).count();
-}
-
 /// Upper bounds in seconds, for everything that is timed here.
 const Histogram::BucketBoundaries& bounds() {
   static const Histogram::BucketBoundaries all{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05,
@@ -35,6 +34,17 @@ const Histogram::BucketBoundaries& bounds() {
 
 HistogramFamily& family(prometheus::Registry& registry, const char* name, const char* help) {
   return prometheus::BuildHistogram().Name(name).Help(help).Register(registry);
+}
+
+/// Leaves out what is of cameras without an account.
+void leave_to(const std::vector<CameraStatus>& accounts, std::vector<prometheus::MetricFamily>& families) {
+  std::unordered_set<std::string_view> cameras;
+  for (const CameraStatus& account : accounts) cameras.insert(account.camera.str());
+  const auto is_gone = [&](const prometheus::ClientMetric& metric) {
+    return std::any_of(metric.label.begin(), metric.label.end(),
+                       [&](const auto& label) { return label.name == "camera" && !cameras.contains(label.value); });
+  };
+  for (prometheus::MetricFamily& family : families) std::erase_if(family.metric, is_gone);
 }
 
 /// The histograms of one camera, found once. Only the worker that has the camera in its hands touches
@@ -47,8 +57,8 @@ class CameraHistograms {
         decode_(decode_family.Add({{"camera", camera.str()}}, bounds())) {}
 
   void observe(const ResultTimes& times) {
-    decode_.Observe(seconds(times.decode));
-    for (const auto& stage : times.stages) of(stage.stage).Observe(seconds(stage.spent));
+    decode_.Observe(to_seconds(times.decode));
+    for (const auto& stage : times.stages) of(stage.stage).Observe(to_seconds(stage.spent));
   }
 
  private:
@@ -95,10 +105,10 @@ class MetricsSink::Histograms {
  public:
   void observe(const Result& result, bool follow_up) {
     if (follow_up) {
-      follow_up_age().Observe(seconds(result.times.total));
+      follow_up_age().Observe(to_seconds(result.times.total));
     } else {
-      age_.Observe(seconds(result.times.total));
-      wait_.Observe(seconds(result.times.wait));
+      age_.Observe(to_seconds(result.times.total));
+      wait_.Observe(to_seconds(result.times.wait));
     }
     of(result.camera, follow_up).observe(result.times);
     observe(result.decodes);
@@ -109,9 +119,10 @@ class MetricsSink::Histograms {
 
   void observe_zones(const Result& result) { zones_.observe(result, /*follow_up=*/true); }
 
-  /// Families that have nothing to say are left out.
+  /// Of cameras that have no account (any more) nothing is said; families that have nothing to say are left out.
   std::vector<prometheus::MetricFamily> collect(const std::vector<CameraStatus>& accounts) const {
     auto families = registry_.Collect();
+    leave_to(accounts, families);
     std::erase_if(families, [](const prometheus::MetricFamily& one) { return one.metric.empty(); });
     auto present = zones_.present(accounts);
     families.insert(families.end(), std::make_move_iterator(present.begin()), std::make_move_iterator(present.end()));
@@ -119,15 +130,24 @@ class MetricsSink::Histograms {
   }
 
  private:
+  using Cameras = std::map<CameraId, CameraHistograms>;
+
   /// Made with the first, so that where no stage runs beside there is no such metric.
-  Histogram& follow_up_age() { return follow_up_family_.Add({}, bounds()); }
+  Histogram& follow_up_age() {
+    std::call_once(follows_up_, [this] { follow_up_age_ = &follow_up_family_.Add({}, bounds()); });
+    return *follow_up_age_;
+  }
 
   CameraHistograms& of(const CameraId& camera, bool follow_up) {
+    Cameras& cameras = follow_up ? cameras_beside_ : cameras_;
+    {
+      const std::lock_guard lock(mutex_);
+      if (const auto found = cameras.find(camera); found != cameras.end()) return found->second;
+    }
+    Cameras made;  // outside of the lock
+    made.try_emplace(camera, camera, stage_family_, decode_family_);
     const std::lock_guard lock(mutex_);
-    auto& cameras = follow_up ? cameras_beside_ : cameras_;
-    const auto found = cameras.find(camera);
-    if (found != cameras.end()) return found->second;
-    return cameras.try_emplace(camera, camera, stage_family_, decode_family_).first->second;
+    return cameras.insert(made.extract(made.begin())).position->second;
   }
 
   // own synchronization:
@@ -144,13 +164,14 @@ class MetricsSink::Histograms {
   HistogramFamily& decode_family_ =
       family(registry_, "framewake_decode_seconds", "Spent decoding one frame, all forms together");
 
+  std::once_flag follows_up_;
+  Histogram* follow_up_age_ = nullptr;
   DecodeMetrics decodes_{registry_};
   ZoneMetrics zones_{registry_};
 
   std::mutex mutex_;
   // guarded by mutex_ as maps; entries stay where they are, and for good:
-  std::map<CameraId, CameraHistograms> cameras_;
-  std::map<CameraId, CameraHistograms> cameras_beside_;
+  Cameras cameras_, cameras_beside_;
 };
 
 MetricsSink::MetricsSink(const std::string& version, Accounts accounts, const TimeSource& time, Refusals refusals)

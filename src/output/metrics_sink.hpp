@@ -14,7 +14,8 @@
 namespace framewake {
 
 /// Counters are read from the cameras' accounts at each scrape, so that the fates balance in every one of them; times
-/// are observed as results come.
+/// are observed as results come. Of cameras without an account, which are gone, nothing is told; one that comes back goes on
+/// counting from where it was.
 class MetricsSink final : public ResultSink {
  public:
   using Accounts = std::function<std::vector<CameraStatus>()>;
@@ -27,7 +28,7 @@ class MetricsSink final : public ResultSink {
   /// Everything in Prometheus' text format 0.0.4. Thread-safe where `accounts` is.
   std::string text() const;
 
-  /// Allocates only for the first frame of a camera or stage.
+  /// Allocates only for what is told the first time: a camera, a stage, a zone, a line, a label.
   void processed(const EncodedFrame& frame, const Result& result) override;
   void rejected(const EncodedFrame&, const Rejection&) override {}
   void decoded_in_vain(const DecodeCounts& decodes) override;

@@ -63,7 +63,7 @@ std::string status_json(const DaemonStatus& status) {
   text.reserve(64 + status.cameras.size() * per_camera);
   JsonWriter json(text);
   json.open_object().field("version", status.version);
-  json.field("uptime", std::chrono::duration<double>(status.uptime).count(), 3).key("cameras").open_object();
+  json.field("uptime", to_seconds(status.uptime), 3).key("cameras").open_object();
   for (const auto& camera : status.cameras) write_camera(json, camera);
   json.close_object().close_object();
   return text;

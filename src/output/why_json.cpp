@@ -33,7 +33,7 @@ void write_measure(JsonWriter& json, const LoggedDecision& logged) {
     json.field("quantity", words.quantity).field("comparison", words.comparison);
     json.field("limit", decision.limit, decimals).field("closest", logged.closest, decimals);
   }
-  if (!words.key.empty()) json.field("key", words.key);
+  if (const auto key = decision.option(); !key.empty()) json.field("key", key);
 }
 
 void write_decision(JsonWriter& json, const LoggedDecision& logged, TimePoint now) {

@@ -30,10 +30,6 @@ bool anything_is_there(const Result& result) {
                                        [](const DetectedObject& object) { return !object.stationary; });
 }
 
-double in_seconds(Duration duration) {
-  return std::chrono::duration<double>(duration).count();
-}
-
 double rounded(double fps) {
   return std::max(std::round(fps * 10) / 10, 0.1);
 }
@@ -84,7 +80,7 @@ void Pace::count(const Result& result) {
 }
 
 void Pace::judge(const Result& result) {
-  const double rate = static_cast<double>(window_.results) / in_seconds(result.completed - window_.begin);
+  const double rate = static_cast<double>(window_.results) / to_seconds(result.completed - window_.begin);
   const double loss =
       static_cast<double>(window_.superseded) / static_cast<double>(window_.superseded + window_.results);
   if (loss > tolerable_loss) {

@@ -16,29 +16,12 @@ constexpr int least_block = 16;  ///< pixels, where the size of the area decides
 constexpr int most_block = 256;
 constexpr int squares_across = 6;  ///< of an area's shorter side, at most
 
-struct Crossing {
-  double x;
-  int turn;  ///< 1 downwards, −1 upwards
-};
-
-/// Where the outline crosses the line at `y`, from left to right.
-std::vector<Crossing> crossings_at(const Polygon& polygon, double y) {
-  std::vector<Crossing> crossings;
-  for (std::size_t i = 0; i < polygon.size(); ++i) {
-    const Point& a = polygon[i];
-    const Point& b = polygon[(i + 1) % polygon.size()];
-    if ((a[1] <= y) == (b[1] <= y)) continue;
-    crossings.push_back({a[0] + (y - a[1]) / (b[1] - a[1]) * (b[0] - a[0]), b[1] > a[1] ? 1 : -1});
-  }
-  std::sort(crossings.begin(), crossings.end(), [](const Crossing& a, const Crossing& b) { return a.x < b.x; });
-  return crossings;
-}
-
 /// Everything that the outline goes around, however often: by winding, not by turns of in and out.
 void draw(cv::Mat& mask, const Polygon& polygon) {
   const auto column = [&](double x) { return static_cast<int>(std::clamp(x, 0.0, 1.0 * mask.cols)); };
+  std::vector<Crossing> crossings;
   for (int y = 0; y < mask.rows; ++y) {
-    const auto crossings = crossings_at(polygon, y + 0.5);
+    find_crossings(polygon, y + 0.5, crossings);
     int turns = 0;
     for (std::size_t i = 0; i + 1 < crossings.size(); ++i) {
       turns += crossings[i].turn;

@@ -1,9 +1,9 @@
 #include "vision/change_log.hpp"
 
+#include <chrono>
 #include <string>
 #include <utility>
 
-#include "base/log.hpp"
 #include "base/log_fields.hpp"
 
 namespace framewake {
@@ -18,29 +18,37 @@ std::string text_of(const View& view) {
 
 }  // namespace
 
-ChangeLog::ChangeLog(const TimeSource& time, bool has_pixels)
-    : has_pixels_(has_pixels),
-      log_(
-          time,
-          [level = has_pixels ? spdlog::level::warn : spdlog::level::info](const std::string& line) {
-            spdlog::log(level, "{}", line);
-          },
-          std::chrono::minutes(1)) {}
+ChangeLog::ChangeLog(const TimeSource& time, bool has_pixels) : time_(time), has_pixels_(has_pixels) {}
 
 void ChangeLog::see(const EncodedFrame& frame, const View& view) {
   const bool same_camera = frame.session == session_;
   session_ = frame.session;
-  if (view_ == view) return;
-  const std::optional<View> before = std::exchange(view_, view);
-  if (!before || !same_camera) return;
-  const std::string camera = frame.camera.str();
-  const bool other_size = before->sent_width() != view.sent_width() || before->sent_height() != view.sent_height();
-  const char* places = has_pixels_ && other_size ? "; places that are written in pixels (polygons, lines, crop) are "
-                                                   "where they were in pixels: fractions go with every size"
-                                                 : "";
-  log_.lost(with_fields("camera " + camera + ": its pictures have changed from " + text_of(*before) + " to " +
-                            text_of(view) + ": what the stages have learnt of them begins anew" + places,
-                        {{"CAMERA", camera}}));
+  if (view_ != view) {
+    const std::optional<View> before = std::exchange(view_, view);
+    if (before && same_camera) {
+      if (changes_++ == 0) from_ = *before;
+      other_size_ =
+          other_size_ || before->sent_width() != view.sent_width() || before->sent_height() != view.sent_height();
+    }
+  }
+  if (changes_ > 0 && time_.now() >= next_) say(frame.camera.str());
+}
+
+void ChangeLog::say(const std::string& camera) {
+  constexpr auto interval = std::chrono::minutes(1);
+  const std::string changed = changes_ == 1 ? "have changed from " + text_of(from_) + " to " + text_of(*view_)
+                                            : "have changed " + std::to_string(changes_) + " times since they were " +
+                                                  text_of(from_) + ", and are " + text_of(*view_) + " now";
+  const char* places = has_pixels_ && other_size_ ? "; places that are written in pixels (polygons, lines, crop) are "
+                                                    "where they were in pixels: fractions go with every size"
+                                                  : "";
+  log_with(
+      has_pixels_ ? spdlog::level::warn : spdlog::level::info,
+      "camera " + camera + ": its pictures " + changed + ": what the stages have learnt of them begins anew" + places,
+      {{"CAMERA", camera}});
+  changes_ = 0;
+  other_size_ = false;
+  next_ = time_.now() + interval;
 }
 
 }  // namespace framewake

@@ -6,33 +6,55 @@
 namespace framewake {
 namespace {
 
-/// Where the polygon's outline crosses the line through the middles of a row of pixels, in order.
-void find_crossings(const Polygon& polygon, double y, std::vector<double>& crossings) {
-  crossings.clear();
-  for (std::size_t i = 0; i < polygon.size(); ++i) {
-    const Point& a = polygon[i];
-    const Point& b = polygon[(i + 1) % polygon.size()];
-    if ((a[1] <= y) != (b[1] <= y)) crossings.push_back(a[0] + (y - a[1]) / (b[1] - a[1]) * (b[0] - a[0]));
-  }
-  std::sort(crossings.begin(), crossings.end());
+/// A corner that rounding has moved off the edge of a pixel is on it: 0.55 of 100 pixels are 55, not 55.000000000000007.
+Polygon on_whole_pixels(Polygon polygon) {
+  constexpr double near = 1e-6;
+  for (Point& p : polygon)
+    for (double& c : p)
+      if (const double whole = std::round(c); std::abs(c - whole) < near) c = whole;
+  return polygon;
 }
 
-/// Sets every pixel of `mask` that has one of the frame's pixels whose middle lies in the polygon.
-void fill(cv::Mat& mask, const Polygon& polygon, int width, int height, int scale) {
-  // The first pixel whose middle is not left of x.
-  const auto first_from = [width](double x) {
-    return static_cast<int>(std::clamp(std::ceil(x - 0.5), 0.0, 1.0 * width));
-  };
-  std::vector<double> crossings;
-  for (int y = 0; y < height; ++y) {
-    find_crossings(polygon, y + 0.5, crossings);
-    for (std::size_t i = 0; i + 1 < crossings.size(); i += 2) {
-      const int begin = first_from(crossings[i]);
-      const int end = first_from(crossings[i + 1]);
-      if (begin < end) mask.row(y / scale).colRange(begin / scale, (end - 1) / scale + 1).setTo(255);
+/// The pixels of a frame that a polygon touches, from row to row. What touches only the edge of a pixel does not touch it.
+class TouchedPixels {
+ public:
+  TouchedPixels(cv::Mat& mask, int width, int height, int scale)
+      : mask_(mask), width_(width), height_(height), scale_(scale) {}
+
+  void set(const Polygon& written) {
+    const Polygon polygon = on_whole_pixels(written);
+    for (int y = 0; y < height_; ++y) {
+      find_crossings(polygon, y + 0.5, crossings_);
+      for (std::size_t i = 0; i + 1 < crossings_.size(); i += 2) set(y, crossings_[i].x, crossings_[i + 1].x);
+      // And where it is narrower than a pixel, or has a corner.
+      for (std::size_t i = 0; i < polygon.size(); ++i) set_edge(y, polygon[i], polygon[(i + 1) % polygon.size()]);
     }
   }
-}
+
+ private:
+  /// What of the edge lies in the row.
+  void set_edge(int y, const Point& a, const Point& b) {
+    const Point& upper = a[1] < b[1] ? a : b;
+    const Point& lower = a[1] < b[1] ? b : a;
+    if (upper[1] >= y + 1 || lower[1] <= y) return;
+    if (upper[1] == lower[1]) return set(y, std::min(a[0], b[0]), std::max(a[0], b[0]));
+    const auto x_at = [&](double at) {
+      return upper[0] + (at - upper[1]) / (lower[1] - upper[1]) * (lower[0] - upper[0]);
+    };
+    const double enters = x_at(std::max<double>(y, upper[1])), leaves = x_at(std::min<double>(y + 1, lower[1]));
+    set(y, std::min(enters, leaves), std::max(enters, leaves));
+  }
+
+  void set(int y, double left, double right) {
+    const auto column = [this](double x) { return static_cast<int>(std::clamp(x, 0.0, 1.0 * width_)); };
+    const int begin = column(std::floor(left)), end = column(std::ceil(right));
+    if (begin < end) mask_.row(y / scale_).colRange(begin / scale_, (end - 1) / scale_ + 1).setTo(255);
+  }
+
+  cv::Mat& mask_;
+  const int width_, height_, scale_;
+  std::vector<Crossing> crossings_;
+};
 
 /// On which side of the way from a to b the point lies: positive, negative, or 0 on it.
 double side(const Point& a, const Point& b, const Point& point) {
@@ -116,7 +138,8 @@ const cv::Mat& IgnoredArea::draw(std::span<const Polygon> polygons, int width, i
   if (polygons.empty()) return mask_;
   mask_.create((height + scale - 1) / scale, (width + scale - 1) / scale, CV_8UC1);
   mask_.setTo(0);
-  for (const Polygon& polygon : polygons) fill(mask_, polygon, width, height, scale);
+  TouchedPixels touched(mask_, width, height, scale);
+  for (const Polygon& polygon : polygons) touched.set(polygon);
   return mask_;
 }
 

@@ -35,9 +35,10 @@ bool contains(const Polygon& polygon, const Point& point);
 /// Thread-bound. Draws anew only when the polygons or the size change.
 class IgnoredArea {
  public:
-  /// CV_8UC1, one pixel per `scale` × `scale` pixels of the frame (rounded up), 255 where one of the polygons, in pixels
-  /// of the frame, touches it, else 0. Empty when there are no polygons. Valid until the next call. Coordinates outside
-  /// of the frame are fine.
+  /// CV_8UC1, one pixel per `scale` × `scale` pixels of the frame (rounded up), 255 where one of these is touched by one of
+  /// the polygons, in pixels of the frame: by its inside (as contains() tells it) or its outline, also of a part that is
+  /// thinner than a pixel; what only meets the edge of a pixel does not touch it. Else 0. Empty when there are no
+  /// polygons. Valid until the next call. Coordinates outside of the frame are fine.
   const cv::Mat& draw(std::span<const Polygon> polygons, int width, int height, int scale);
 
  private:

@@ -14,5 +14,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     std::abort();
   if (framewake::darknet_header_bytes(bytes) > 20) std::abort();
   if (framewake::read_labels(bytes).size() > size + 1) std::abort();
+  // A name is what somebody has written too.
+  for (const char* ending : {".xml", ".weights", ""}) framewake::find_model(std::string(bytes) + ending, "");
   return 0;
 }

@@ -83,6 +83,19 @@ TEST_F(WhyDaemonTest, ACameraThatNeverCameHasDecidedNothingAndAnUnknownOneIsNone
   EXPECT_EQ(http_request(daemon_->http_port(), "GET", "/api/v1/cameras/fornt/why").status, 404);
 }
 
+TEST_F(WhyDaemonTest, ACameraThatIsTakenOutOfTheConfigurationIsNone) {
+  start({"cameras.yard.pipeline=default"});
+  const auto posted = http_request(daemon_->ingest_port(), "POST", "/camera/yard?reply=results", picture(-1));
+  ASSERT_EQ(posted.status, 200) << posted.body;
+  EXPECT_EQ(why("yard").at("decisions").size(), 1U);
+  EXPECT_THAT(metrics(), testing::HasSubstr("framewake_stage_seconds_count{camera=\"yard\""));
+  Config next = *daemon_->config();
+  next.cameras.clear();
+  daemon_->renew({next, CameraTokens(next), {}, next.http});
+  EXPECT_EQ(http_request(daemon_->http_port(), "GET", "/api/v1/cameras/yard/why").status, 404);
+  EXPECT_THAT(metrics(), testing::Not(testing::HasSubstr("camera=\"yard\"")));
+}
+
 TEST_F(WhyDaemonTest, AReloadKeepsWhatWasDecided) {
   start();
   RawWebSocket front = camera("/camera/front?reply=results");

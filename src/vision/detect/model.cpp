@@ -193,8 +193,8 @@ class DetectModel::Loading {
     labels_path_ = labels_place(choice_.labels, files_.model);
     if (labels_path_.empty()) return std::nullopt;
     std::error_code error;
-    const auto text = read_file(labels_path_);
-    if (!text || !fs::is_regular_file(labels_path_, error))
+    const auto text = fs::is_regular_file(labels_path_, error) ? read_file(labels_path_) : std::nullopt;
+    if (!text)
       return ModelFault{"labels", in_quotes(labels_path_) + ", which cannot be read; " + std::string(allowed_file)};
     model_->labels_ = read_labels(*text);
     if (model_->labels_.empty())

@@ -36,6 +36,8 @@ constexpr Ending endings[] = {
 std::optional<std::string> fault_of(const fs::path& file) {
   std::error_code error;
   const fs::file_status status = fs::status(file, error);
+  if (status.type() == fs::file_type::none)
+    return "cannot be looked up (" + error.message() + "); " + std::string(allowed_file);
   if (!fs::exists(status)) return "does not exist; " + std::string(allowed_file);
   if (!fs::is_regular_file(status)) return "is no file; " + std::string(allowed_file);
   if (!std::ifstream(file)) return "cannot be read; " + std::string(allowed_file);
@@ -44,9 +46,10 @@ std::optional<std::string> fault_of(const fs::path& file) {
 }
 
 std::string cascade_place(const std::string& name) {
-  if (name.find('/') != std::string::npos || fs::exists(name)) return name;
+  std::error_code error;  // what cannot be looked up is not there; fault_of() says why
+  if (name.find('/') != std::string::npos || fs::exists(name, error)) return name;
   for (const char* folder : {"/usr/share/opencv4/haarcascades", "/usr/share/opencv4/lbpcascades"})
-    if (const fs::path place = fs::path(folder) / name; fs::exists(place)) return place.string();
+    if (const fs::path place = fs::path(folder) / name; fs::exists(place, error)) return place.string();
   return name;
 }
 

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -24,6 +25,8 @@ class ScoreRules {
   float floor() const;
   /// The score from which on this label counts.
   float enough(const std::string& label) const;
+  /// Which option says so.
+  std::string_view key_of(const std::string& label) const { return scores_.contains(label) ? "scores" : "score"; }
   bool is_wanted(const std::string& label) const;
 
  private:

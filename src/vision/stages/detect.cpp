@@ -91,8 +91,8 @@ class DetectStage final : public Stage {
       case LookSchedule::Kind::every:
         if (!last_look_ || frame.arrival - *last_look_ >= schedule_.interval) return true;
         frame.result.decisions.note({.reason = Reason::detect_not_time,
-                                     .value = std::chrono::duration<double>(frame.arrival - *last_look_).count(),
-                                     .limit = std::chrono::duration<double>(schedule_.interval).count()});
+                                     .value = to_seconds(frame.arrival - *last_look_),
+                                     .limit = to_seconds(schedule_.interval)});
         return false;
       case LookSchedule::Kind::always: break;
     }
@@ -157,6 +157,7 @@ class DetectStage final : public Stage {
       counting += counts ? 1 : 0;
       auto& list = counts ? *objects : frame.faint;
       decision.reason = counts ? Reason::detect_found : Reason::detect_score;
+      decision.key = rules_->key_of(label);
       if (list.size() < most_objects)
         list.push_back({label, one.score, *box, {}, {}, false});
       else if (counts)

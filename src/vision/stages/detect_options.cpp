@@ -79,8 +79,9 @@ OptionTable expert_rows() {
   using O = DetectOptions;
   return OptionsFor<O>{}
       .row("overlap", &O::overlap,
-           {.text = "Of two boxes of the same label that overlap by more than this share of both, only the better one "
-                    "counts.",
+           {.text =
+                "Of two boxes of the same label that overlap by more than this share of both together (IoU), only the "
+                "better one counts (non-maximum suppression, NMS).",
             .unit = "share",
             .min = 0,
             .max = 1})

@@ -4,6 +4,7 @@
 
 #include "decode/picture.hpp"
 #include "vision/ignored_area.hpp"
+#include "vision/misplaced_log.hpp"
 #include "vision/polygon_rules.hpp"
 
 namespace framewake {
@@ -18,6 +19,7 @@ class MaskStage final : public Stage {
   bool change(const std::shared_ptr<const void>& options) override {
     options_ = std::static_pointer_cast<const MaskOptions>(options);
     view_.reset();  // to be laid out anew
+    log_.forget();
     return true;
   }
 
@@ -26,7 +28,10 @@ class MaskStage final : public Stage {
       view_ = frame.picture.view();
       pixels_.clear();
       for (const Polygon& polygon : options_->polygons) pixels_.push_back(in_view(polygon, *view_));
+      misplaced_ = outside_of(*view_, "polygon", pixels_);
+      if (!misplaced_.empty()) misplaced_ = "mask: " + misplaced_;
     }
+    log_.see(frame.result.camera.str(), *view_, misplaced_, frame.arrival);
     frame.ignored.insert(frame.ignored.end(), pixels_.begin(), pixels_.end());
   }
 
@@ -34,6 +39,8 @@ class MaskStage final : public Stage {
   std::shared_ptr<const MaskOptions> options_;
   std::optional<View> view_;
   std::vector<Polygon> pixels_;  ///< the options' polygons in pixels of this view
+  std::string misplaced_;        ///< those that lie outside of it, in words; "" when there is none
+  MisplacedLog log_;
 };
 
 }  // namespace
@@ -46,7 +53,7 @@ StageKind mask_stage() {
                      .row("polygons", &MaskOptions::polygons,
                           {.text = "Areas to ignore, each a list of at least three points [x, y]: fractions of the "
                                    "picture's width and height when all lie between 0 and 1, else pixels of the frame "
-                                   "as sent. A pixel that an area touches is ignored.",
+                                   "as sent (a mixture is refused). A pixel that an area touches is ignored.",
                            .example = "[[[0, 0], [1, 0], [1, 0.2], [0, 0.2]]]",
                            .check = check_polygons})
                      .table(),

@@ -127,15 +127,13 @@ class MotionStage final : public Stage {
 OptionTable main_rows() {
   using O = MotionOptions;
   return OptionsFor<O>{}
-      .row(
-          "scale", &O::scale,
-          {.text = "How far the picture is reduced before it is looked at: 1/8 costs least, 1/4 sees smaller things (1 "
-                   "is 1/2 above 4 megapixels); "
-                   "auto takes 1/8 from 720 rows and columns on, 1/4 from 240, 1/2 from 120, and less of large "
-                   "pictures that are "
-                   "long and thin.",
-           .apply = Apply::rearm,
-           .choices = {"auto", "1/8", "1/4", "1/2", "1"}})
+      .row("scale", &O::scale,
+           {.text = "How far the picture is reduced before it is looked at: 1/8 costs least, 1/4 sees smaller things; "
+                    "auto takes 1/8 from 720 rows and columns on, 1/4 from 240, 1/2 from 120, and less of large "
+                    "pictures that are long and thin. More than 4 megapixels are never looked at: of a frame that "
+                    "has more, 1 is 1/2 (above 16 megapixels 1/4).",
+            .apply = Apply::rearm,
+            .choices = {"auto", "1/8", "1/4", "1/2", "1"}})
       .row("sensitivity", &O::sensitivity,
            {.text = "How small a change of brightness counts: 0 only what stands out, 1 the faintest.",
             .min = 0,

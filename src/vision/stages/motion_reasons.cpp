@@ -11,10 +11,6 @@ namespace {
 
 constexpr const char* region_label = "region";
 
-double to_seconds(Duration time) {
-  return std::chrono::duration<double>(time).count();
-}
-
 }  // namespace
 
 /// True when nothing more is to be said of this frame.

@@ -11,6 +11,7 @@
 #include "base/log.hpp"
 #include "decode/picture.hpp"
 #include "vision/misplaced_log.hpp"
+#include "vision/polygon_rules.hpp"
 
 namespace framewake {
 namespace {
@@ -96,8 +97,8 @@ class OrientStage final : public Stage {
     frame.session ^= frame.picture.view().key();
     const Box crop = crop_in_pixels(options_->crop, sent.sent_width(), sent.sent_height());
     const bool outside = crop[0] >= sent.sent_width() || crop[1] >= sent.sent_height();
-    misplaced_.see(frame.result.camera.str(), sent.sent_width(), sent.sent_height(),
-                   outside ? "orient: the crop \"" + printable(options_->crop, 60) + "\" lies outside" : "");
+    misplaced_.see(frame.result.camera.str(), View(sent.sent_width(), sent.sent_height()),
+                   outside ? "orient: the crop \"" + printable(options_->crop, 60) + "\"" : "", frame.arrival);
   }
 
  private:
@@ -114,6 +115,7 @@ std::optional<std::string> check_crop(const OptionValue& value) {
   const auto crop = parse_crop(text);
   if (!crop) return allowed;
   if (is_relative(*crop) && ((*crop)[0] >= 1 || (*crop)[1] >= 1)) return "a box that begins within the frame";
+  if (const auto fault = check_unit(*crop)) return "\"x, y, width, height\" of " + *fault;
   return std::nullopt;
 }
 
@@ -133,7 +135,8 @@ OptionTable rows() {
       .row("crop", &O::crop,
            {.text =
                 "The part that is looked at, as \"x, y, width, height\" of the frame as sent: fractions when all are "
-                "at most 1, else pixels. It is widened to whole blocks of 8 × 8 pixels. Empty: all of it.",
+                "at most 1, else pixels (a mixture is refused). It is widened to whole blocks of 8 × 8 pixels. Empty: "
+                "all of it.",
             .example = "0.25, 0, 0.5, 1",
             .check = check_crop})
       .row("scale", &O::scale,

@@ -224,7 +224,8 @@ OptionTable rows() {
   return OptionsFor<O>{}
       .row("polygons", &O::polygons,
            {.text = "Areas that nobody may see, each a list of at least three points [x, y]: fractions of the "
-                    "picture's width and height when all lie between 0 and 1, else pixels of the frame as sent.",
+                    "picture's width and height when all lie between 0 and 1, else pixels of the frame as sent (a "
+                    "mixture is refused).",
             .example = "[[[0, 0], [0.3, 0], [0.3, 0.5], [0, 0.5]]]",
             .check = check_polygons})
       .row("labels", &O::labels,

@@ -135,8 +135,7 @@ class TrackStage final : public Stage {
   }
 
   Decision decision_of(const Tracker::Change& change) const {
-    const auto seconds = [](Duration time) { return std::chrono::duration<double>(time).count(); };
-    Decision decision{.value = seconds(change.time), .limit = seconds(options_->appear_after)};
+    Decision decision{.value = to_seconds(change.time), .limit = to_seconds(options_->appear_after)};
     if (change.id != 0) decision.track = change.id;
     decision.label = change.label;
     if (change.sighting != nullptr) {
@@ -149,7 +148,7 @@ class TrackStage final : public Stage {
       case Tracker::Change::Kind::vanished: decision.reason = Reason::track_vanished; break;
       case Tracker::Change::Kind::lost:
         decision.reason = Reason::track_lost;
-        decision.limit = seconds(options_->lost_after);
+        decision.limit = to_seconds(options_->lost_after);
         break;
       case Tracker::Change::Kind::faint:
         decision.reason = Reason::track_faint;
@@ -194,8 +193,8 @@ OptionTable rows() {
       .row("begin_score", &O::begin_score,
            {.text = "How sure the model must be for a new track; to go on with one takes less.", .min = 0, .max = 1})
       .row("overlap", &O::overlap,
-           {.text = "Expert: the least share that a box and the place where its track is expected have in common, both "
-                    "widened where that is in doubt.",
+           {.text = "Expert: the least share of both together that a box and the place where its track is expected have in "
+                    "common (IoU), both widened where that is in doubt.",
             .unit = "share",
             .min = 0.01,
             .max = 1})

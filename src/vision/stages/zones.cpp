@@ -28,7 +28,7 @@ class ZonesStage final : public Stage {
     const auto former = std::exchange(options_, std::static_pointer_cast<const ZonesOptions>(options));
     counter_.rename(directions_kept(former->directions));
     laid_out_ = false;
-    misplaced_.forget();
+    log_.forget();
     return true;
   }
 
@@ -82,7 +82,11 @@ class ZonesStage final : public Stage {
     const View& view = frame.picture.view();
     if (frame.session != session_ || view != view_) counter_.forget();
     session_ = frame.session;
-    if (laid_out_ && view == view_) return;
+    if (!laid_out_ || view != view_) place(view);
+    log_.see(frame.result.camera.str(), view, misplaced_, frame.arrival);
+  }
+
+  void place(const View& view) {
     laid_out_ = true;
     view_ = view;
     settings_ = {.areas = seen(options_->polygons),
@@ -90,20 +94,10 @@ class ZonesStage final : public Stage {
                  .inertia = options_->inertia,
                  .dwell = options_->dwell,
                  .forget_after = options_->forget_after};
-    misplaced_.see(frame.result.camera.str(), view.sent_width(), view.sent_height(), what_is_misplaced());
-  }
-
-  /// The first place in which nobody can ever be, in words; "" when there is none.
-  std::string what_is_misplaced() const {
-    const auto first_of = [&](const std::vector<Polygon>& all, const char* kind) -> std::string {
-      for (std::size_t i = 0; i < all.size(); ++i)
-        if (!reaches_into(all[i], view_.width(), view_.height()))
-          return "zones: " + std::string(kind) + " " + std::to_string(i + 1) + " of \"" +
-                 printable(options_->name, 63) + "\" lies outside" + (view_.covers_all() ? "" : " of what is seen");
-      return "";
-    };
-    const std::string area = first_of(settings_.areas, "polygon");
-    return area.empty() ? first_of(settings_.lines, "line") : area;
+    misplaced_ = outside_of(view, "polygon", settings_.areas);
+    const std::string lines = outside_of(view, "line", settings_.lines);
+    misplaced_ += (misplaced_.empty() || lines.empty() ? "" : ", ") + lines;
+    if (!misplaced_.empty()) misplaced_ = "zones: " + misplaced_ + " of \"" + printable(options_->name, 63) + "\"";
   }
 
   /// In pixels of the view. A path in a mirror image begins at its other end: what was on its right stays there.
@@ -142,13 +136,12 @@ class ZonesStage final : public Stage {
   }
 
   Decision decision_of(const ZoneCounter::Judgement& judgement) const {
-    const auto seconds = [](Duration time) { return std::chrono::duration<double>(time).count(); };
     Decision decision{.reason = judgement.reason,
                       .label = judgement.label,
                       .track = judgement.track,
                       .name = options_->name,
-                      .value = seconds(judgement.time),
-                      .limit = seconds(judgement.limit)};
+                      .value = to_seconds(judgement.time),
+                      .limit = to_seconds(judgement.limit)};
     if (judgement.reason == Reason::zone_outside) decision.value = judgement.distance;
     if (judgement.direction) decision.name = options_->name + " " + options_->directions[*judgement.direction];
     return decision;
@@ -159,7 +152,8 @@ class ZonesStage final : public Stage {
   CountingSettings settings_;
   std::uint64_t session_ = 0;
   View view_;
-  MisplacedLog misplaced_;
+  std::string misplaced_;  ///< the places in which nobody can ever be, in words; "" when there is none
+  MisplacedLog log_;
   bool laid_out_ = false;  ///< settings_ are of view_ and options_
 };
 
@@ -188,7 +182,8 @@ OptionTable rows() {
       .row("polygons", &O::polygons,
            {.text =
                 "The zone: one or more areas, each a list of at least three points [x, y]: fractions of the picture's "
-                "width and height when all lie between 0 and 1, else pixels of the frame as sent.",
+                "width and height when all lie between 0 and 1, else pixels of the frame as sent (a mixture is "
+                "refused).",
             .example = "[[[0.4, 0.5], [0.6, 0.5], [0.6, 1], [0.4, 1]]]",
             .check = check_polygons})
       .row("lines", &O::lines,

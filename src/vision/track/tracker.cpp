@@ -16,10 +16,6 @@ constexpr double rest_overlap = 0.6;              ///< with where it stands
 constexpr std::chrono::seconds longest_guess{2};  ///< for which something is taken to go on as it went
 constexpr std::chrono::seconds usual_silence{5};  ///< as long as the stage motion goes on with its background
 
-double elapsed_seconds(Duration duration) {
-  return std::chrono::duration<double>(duration).count();
-}
-
 cv::Rect2d grown(const cv::Rect2d& box, double by) {
   return {box.x - by, box.y - by, box.width + 2 * by, box.height + 2 * by};
 }
@@ -43,7 +39,7 @@ void Tracker::advance(TimePoint now) {
   const Duration passed =
       last_ ? std::clamp<Duration>(now - *last_, Duration::zero(), longest_guess) : Duration::zero();
   last_ = last_ ? std::max(*last_, now) : now;
-  for (Track& track : tracks_) track.motion.advance(elapsed_seconds(passed));
+  for (Track& track : tracks_) track.motion.advance(to_seconds(passed));
 }
 
 /// Pairs these tracks with these sightings; the sightings that got one are taken out of the list. Returns the tracks that
@@ -196,7 +192,7 @@ void Tracker::give_up_overdue(TimePoint now, const LookedAt& looked_at) {
     const Duration missed = *last_ - *track.missing + counted;
     if (missed < settings_.lost_after) return false;
     MovingBox expected = track.motion;
-    expected.advance(elapsed_seconds(counted));
+    expected.advance(to_seconds(counted));
     if (looked_at && !looked_at(expected.box(), track.label)) return false;
     note_gone(track, missed);
     return true;

@@ -31,6 +31,8 @@ TEST(DecisionWords, TheMarginCanBeReadOffTheNumbers) {
   EXPECT_EQ(decision_text({.reason = Reason::motion_small, .value = 0.00412, .limit = 0.005}),
             "area 0.0041 < 0.005 (smallest)");
   EXPECT_EQ(decision_text({.reason = Reason::detect_score, .value = 0.46, .limit = 0.5}), "score 0.46 < 0.5 (score)");
+  EXPECT_EQ(decision_text({.reason = Reason::detect_score, .value = 0.46, .limit = 0.5, .key = "scores"}),
+            "score 0.46 < 0.5 (scores)");
   EXPECT_EQ(decision_text({.reason = Reason::detect_score, .value = 0.49997, .limit = 0.5}),
             "score 0.49997 < 0.5 (score)")
       << "as many digits as it takes to differ";

@@ -121,7 +121,11 @@ TEST(View, ResultsComeBackWhole) {
   Result result;
   result.motion = MotionResult{.active = true, .area = 0.1, .regions = {{0, 0, 10, 20}}};
   result.objects = {{"person", 1, {310, 170, 10, 10}, {}, {}, false}};
+  result.decisions.note({.reason = Reason::zone_outside, .name = "door", .value = 12});
+  result.decisions.note({.reason = Reason::motion_small, .value = 0.01, .limit = 0.02});
   view.to_sent(result);
+  EXPECT_EQ(result.decisions.all()[0].value, 24) << "a length, at 1/2";
+  EXPECT_EQ(result.decisions.all()[1].value, 0.01) << "a share";
   EXPECT_EQ(result.motion->regions.at(0), (Box{620, 320, 20, 40}));
   EXPECT_EQ(result.objects->at(0).box, (Box{0, 0, 20, 20}));
 }

@@ -10,6 +10,7 @@
 #include "base/thread.hpp"
 #include "frame/first_look.hpp"
 #include "support/manual_time.hpp"
+#include "unit/decode/allocation_counter.hpp"
 #include "unit/output/sample_result.hpp"
 
 namespace framewake {
@@ -109,6 +110,7 @@ TEST_F(MetricsSinkTest, AgesAreOneHistogramWithoutLabels) {
 }
 
 TEST_F(MetricsSinkTest, StagesAreTimedPerCamera) {
+  add("front");
   for (int i = 0; i < 3; ++i) sink.processed(test::sample_frame(), test::sample_result("front"));
   const auto scraped = scrape();
   EXPECT_THAT(scraped, Contains("framewake_stage_seconds_count{camera=\"front\",stage=\"motion\"} 3"));
@@ -231,6 +233,19 @@ TEST_F(MetricsSinkTest, ZonesAndLinesAreCountedFrameByFrame) {
       all, Contains(R"(framewake_line_crossings_total{camera="front",direction="out",label="person",line="gate"} 0)"));
 }
 
+TEST_F(MetricsSinkTest, ALineWhoseDirectionsAreRenamedCountsThoseFromThenOn) {
+  add("front");
+  Result result = test::sample_result();
+  result.lines = {{"gate", {"in", "out"}, {{.label = "person", .crossed_now = {1, 0}}}}};
+  sink.processed(test::sample_frame(), result);
+  result.lines[0].directions = {"north", "out"};
+  sink.processed(test::sample_frame(), result);
+  const auto all = scrape();
+  for (const char* direction : {"in", "north"})
+    EXPECT_THAT(all, Contains("framewake_line_crossings_total{camera=\"front\",direction=\"" + std::string(direction) +
+                              "\",label=\"person\",line=\"gate\"} 1"));
+}
+
 TEST_F(MetricsSinkTest, TheProcessIsDescribed) {
   time.advance(milliseconds(2500));
   const auto scraped = scrape();
@@ -240,7 +255,50 @@ TEST_F(MetricsSinkTest, TheProcessIsDescribed) {
   EXPECT_THAT(scraped, Contains(StartsWith("process_resident_memory_bytes ")));
 }
 
+TEST_F(MetricsSinkTest, OfACameraThatIsGoneNothingIsTold) {
+  Result result = test::sample_result();
+  result.zones = {{"door", {{.label = "person", .inside = 2, .entered_now = 1}}}};
+  result.lines = {{"gate", {"in", "out"}, {{.label = "person", .crossed_now = {1, 0}}}}};
+  add("front");
+  add("yard");
+  for (const char* name : {"front", "yard"}) {
+    result.camera = test::camera(name);
+    sink.processed(test::sample_frame(name), result);
+  }
+  EXPECT_THAT(sink.text(), HasSubstr("framewake_stage_seconds_count{camera=\"front\""));
+  accounts.erase(accounts.begin());
+  EXPECT_THAT(sink.text(), testing::Not(HasSubstr("camera=\"front\"")));
+  for (const char* one : {"framewake_stage_seconds_count", "framewake_decode_seconds_count",
+                          "framewake_zone_entered_total", "framewake_line_crossings_total"})
+    EXPECT_THAT(sink.text(), HasSubstr(std::string(one) + "{camera=\"yard\""));
+  accounts.clear();
+  EXPECT_THAT(sink.text(), testing::Not(HasSubstr("framewake_zone_entered_total")));
+  EXPECT_THAT(scrape(), Contains("framewake_frame_age_seconds_count 2")) << "what has no camera stays";
+  add("front");
+  sink.processed(test::sample_frame(), test::sample_result());
+  EXPECT_THAT(scrape(), Contains("framewake_decode_seconds_count{camera=\"front\"} 2")) << "it goes on";
+}
+
+TEST_F(MetricsSinkTest, WhatIsKnownCostsNoAllocation) {
+  if (!test::counts_allocations) GTEST_SKIP() << "a sanitizer has the allocator";
+  Result result = test::sample_result();
+  result.zones = {{"a zone with quite a long name", {{.label = "person", .inside = 2, .entered_now = 1}}}};
+  result.lines = {{"a line with quite a long name", {"in", "out"}, {{.label = "person", .crossed_now = {1, 0}}}}};
+  const EncodedFrame frame = test::sample_frame();
+  EncodedFrame beside = test::sample_frame();
+  beside.first_look = std::make_shared<FirstLook>();
+  const auto see = [&] {
+    sink.processed(frame, result);
+    sink.processed(beside, result);
+  };
+  for (int i = 0; i < 3; ++i) see();
+  test::start_counting();
+  for (int i = 0; i < 100; ++i) see();
+  EXPECT_EQ(test::counted().count, 0U);
+}
+
 TEST_F(MetricsSinkTest, FramesAreCountedWhileItIsScraped) {
+  add("yard");
   constexpr int frames = 2000;
   std::atomic<int> running{2};
   std::vector<std::jthread> workers;

@@ -280,7 +280,7 @@ TEST_F(DetectStageTest, WhyAnObjectDoesNotCountIsTold) {
   };
   EXPECT_EQ(said([](DetectOptions& o) { o.score = 0.79; }), "class 0: found: score 0.8 >= 0.79 (score)");
   EXPECT_EQ(said([](DetectOptions& o) { o.score = 0.81; }), "class 0: score 0.8 < 0.81 (score)");
-  EXPECT_EQ(said([](DetectOptions& o) { o.scores = {"class 0=0.9"}; }), "class 0: score 0.8 < 0.9 (score)");
+  EXPECT_EQ(said([](DetectOptions& o) { o.scores = {"class 0=0.9"}; }), "class 0: score 0.8 < 0.9 (scores)");
   EXPECT_EQ(said([](DetectOptions& o) { o.classes = {"class 1"}; }),
             "class 0: not among the classes that are wanted (classes)");
   EXPECT_THAT(said([](DetectOptions& o) { o.smallest = 0.01; }), testing::HasSubstr("< 0.01 (smallest)"));

@@ -214,5 +214,20 @@ TEST(ModelFiles, WhatIsNoneIsNamed) {
   EXPECT_EQ(fault("", "/nowhere/x.cfg"), "config is \"/nowhere/x.cfg\", allowed: nothing without a model");
 }
 
+TEST(ModelFiles, ANameThatCannotBeLookedUpIsAFault) {
+  const std::string long_name(300, 'a');
+  for (const char* ending : {".xml", ".onnx", ".weights"}) {
+    const std::string model = long_name + ending;
+    const auto found = find_model(model, "");
+    const auto* wrong = std::get_if<ModelFaults>(&found);
+    ASSERT_NE(wrong, nullptr) << ending;
+    EXPECT_EQ(wrong->front().key, "model");
+    EXPECT_NE(wrong->front().what.find("which cannot be looked up (File name too long); allowed: a file"),
+              std::string::npos)
+        << wrong->front().what;
+    EXPECT_EQ(marks_of(model, "", ""), ModelMarks{});
+  }
+}
+
 }  // namespace
 }  // namespace framewake

@@ -9,10 +9,6 @@ using namespace test;
 const cv::Size still_frame(640, 360);
 
 /// From t = 30 on a walker crosses; the detector must see it.
-Mover walker_from(double begin) {
-  return {.box = {40, 150, 40, 90}, .velocity = {60, 0}, .begin = begin, .end = begin + 8};
-}
-
 void expect_sees_walker(Watcher& watcher, double begin) {
   watcher.scene.movers.push_back(walker_from(begin));
   const Watch watch = watcher.watch(begin + 0.5, begin + 5, 15);

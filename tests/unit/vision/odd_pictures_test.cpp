@@ -158,11 +158,19 @@ TEST_P(OddPictures, ASizeThatChangesWithEveryFrameIsSaidOnceAndIsNoMotion) {
     EXPECT_TRUE(result.motion->regions.empty());
     EXPECT_EQ(result.width, i % 2 == 0 ? 320 : 333);
   }
+  time_.advance(std::chrono::minutes(1));
+  see(make_jpeg(333, 77), 65);
+  see(make_jpeg(333, 77), 65.1);
   spdlog::set_default_logger(before);
   const auto lines = said->last_raw();
-  ASSERT_EQ(lines.size(), 1U);
-  const std::string line(lines[0].payload.begin(), lines[0].payload.end());
-  EXPECT_EQ(line.find("camera odd: its pictures have changed from 320x240"), 0U) << line;
+  ASSERT_EQ(lines.size(), 2U);
+  const std::string first(lines[0].payload.begin(), lines[0].payload.end());
+  EXPECT_EQ(first.find("camera odd: its pictures have changed from 320x240"), 0U) << first;
+  EXPECT_NE(first.find(" to 333x77"), std::string::npos) << first;
+  const std::string second(lines[1].payload.begin(), lines[1].payload.end());
+  EXPECT_EQ(second.find("camera odd: its pictures have changed 38 times since they were 333x77"), 0U)
+      << second << " (what was held back, once the minute was over)";
+  EXPECT_NE(second.find(", and are 333x77"), std::string::npos) << second;
 }
 
 TEST_P(OddPictures, ATurnThatChangesWithEveryFrameIsNoMotion) {

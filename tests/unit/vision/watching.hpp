@@ -80,6 +80,11 @@ class Watcher {
   Movement movement_;
 };
 
+/// Somebody who comes at `begin`, and walks from left to right for 8 s.
+inline Mover walker_from(double begin) {
+  return {.box = {40, 150, 40, 90}, .velocity = {60, 0}, .begin = begin, .end = begin + 8};
+}
+
 /// Of the frames from `begin` to before `end`, at 15 a second, in which somebody walks, the share in which half of him is found.
 inline double walker_found(Watcher& watcher, double begin, double end) {
   int frames = 0;

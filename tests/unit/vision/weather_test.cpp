@@ -10,10 +10,6 @@ using namespace test;
 
 const cv::Size small_frame(640, 360);
 
-Mover walker_from(double begin) {
-  return {.box = {40, 150, 40, 90}, .velocity = {60, 0}, .begin = begin, .end = begin + 8};
-}
-
 /// Nothing for 30 s after 5 s of settling, then a walker who is seen, and whose boxes fit.
 void expect_only_the_walker(Watcher& watcher, double least_overlap) {
   watcher.watch(0, 5, 15);

@@ -6,6 +6,7 @@
 #include "support/manual_time.hpp"
 #include "unit/decode/decoding.hpp"
 #include "unit/vision/watching.hpp"
+#include "vision/stages/mask.hpp"
 #include "vision/stages/orient.hpp"
 #include "vision/stages/track.hpp"
 #include "vision/stages/zones.hpp"
@@ -57,14 +58,14 @@ class Listening {
       std::make_shared<spdlog::sinks::ringbuffer_sink_mt>(100);
 };
 
-void show(Stage& stage, int side) {
+void show(Stage& stage, int side, double at = 0) {
   ManualTime time;
   Decoder decoder;
   EncodedFrame frame = frame_of(make_jpeg(side, side));
   Picture picture(frame, decoder, time);
   Result result;
   result.camera = CameraId::parse("yard").value();
-  StageFrame step{.picture = picture, .arrival = moment(0), .session = 1, .result = result, .ignored = {}};
+  StageFrame step{.picture = picture, .arrival = moment(at), .session = 1, .result = result, .ignored = {}};
   stage.run(step);
 }
 
@@ -72,7 +73,7 @@ TEST(PlacesOutside, AreSaidOnceForEachSize) {
   const auto zones = zones_stage().make(std::make_shared<ZonesOptions>(
       ZonesOptions{.name = "door",
                    .polygons = {{{0, 0}, {1, 0}, {1, 1}}, {{100, 100}, {190, 100}, {190, 190}}},
-                   .lines = {{{150, 0}, {150, 90}}}}));
+                   .lines = {{{0, 0}, {1, 1}}, {{150, 0}, {150, 90}}}}));
   const Listening log;
   show(*zones, 200);
   EXPECT_TRUE(log.lines().empty());
@@ -82,9 +83,27 @@ TEST(PlacesOutside, AreSaidOnceForEachSize) {
   }
   ASSERT_EQ(log.lines().size(), 2U);
   EXPECT_THAT(log.lines()[0],
-              testing::HasSubstr("camera yard: zones: polygon 2 of \"door\" lies outside of its pictures of "
+              testing::HasSubstr("camera yard: zones: polygon 2, line 2 of \"door\": outside of its pictures of "
                                  "80x80; fractions (0 to 1) go with every size"));
-  EXPECT_THAT(log.lines()[1], testing::HasSubstr("zones: line 1 of \"door\" lies outside of its pictures of 120x120"));
+  EXPECT_THAT(log.lines()[1],
+              testing::HasSubstr("zones: line 2 of \"door\": outside of its pictures of 120x120; fractions"));
+}
+
+TEST(PlacesOutside, OfManySizesAreSaidAtARateAndNotForgottenForEver) {
+  const auto mask = mask_stage().make(std::make_shared<MaskOptions>(
+      MaskOptions{.polygons = {{{500, 0}, {600, 0}, {600, 50}}, {{0, 500}, {10, 500}, {10, 600}}}}));
+  const Listening log;
+  for (int i = 0; i < 20; ++i) show(*mask, 100 + i);
+  EXPECT_EQ(log.lines().size(), 8U);
+  EXPECT_THAT(log.lines()[0],
+              testing::HasSubstr("camera yard: mask: polygon 1, polygon 2: outside of its pictures of 100x100;"));
+  show(*mask, 119, 59);
+  EXPECT_EQ(log.lines().size(), 8U);
+  show(*mask, 119, 61);
+  ASSERT_EQ(log.lines().size(), 9U) << "what was held back";
+  EXPECT_THAT(log.lines()[8], testing::HasSubstr("119x119"));
+  show(*mask, 119, 200);
+  EXPECT_EQ(log.lines().size(), 9U);
 }
 
 TEST(PlacesOutside, ACropIsOne) {
@@ -95,7 +114,7 @@ TEST(PlacesOutside, ACropIsOne) {
   show(*orient, 80);
   ASSERT_EQ(log.lines().size(), 1U);
   EXPECT_THAT(log.lines()[0],
-              testing::HasSubstr("orient: the crop \"100, 0, 50, 50\" lies outside of its pictures of 80x80"));
+              testing::HasSubstr("orient: the crop \"100, 0, 50, 50\": outside of its pictures of 80x80"));
 }
 
 TEST(ZoneLabels, AreThoseThatAStageBeforeGives) {
