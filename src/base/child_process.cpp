@@ -48,6 +48,7 @@ class Beginning {
 
 int signal_that_ended(const std::vector<std::string>& command) {
   std::vector<char*> words;
+  words.reserve(command.size() + 1);
   for (const std::string& word : command) words.push_back(const_cast<char*>(word.c_str()));
   words.push_back(nullptr);
   const Beginning beginning;

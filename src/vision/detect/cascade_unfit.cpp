@@ -50,6 +50,7 @@ std::vector<double> numbers_in(std::string_view text) {
     const auto begin = text.find_first_not_of(" \t\r\n");
     if (begin == std::string_view::npos) return numbers;
     text.remove_prefix(begin);
+    if (text.starts_with('+')) text.remove_prefix(1);
     double number = 0;
     const auto end = std::from_chars(text.data(), text.data() + text.size(), number).ptr;
     if (end == text.data()) return numbers;
@@ -100,7 +101,8 @@ class CascadeParts {
     constexpr double categories_a_number = 32, most_categories = 4096;
     if (!(categories_ >= 0) || categories_ > most_categories) return void(has_places_ = false);
     const auto step = 3 + (categories_ > 0 ? static_cast<std::size_t>((categories_ + 31) / categories_a_number) : 1);
-    const auto count = static_cast<double>(nodes_.size() / step);
+    const std::size_t whole_nodes = nodes_.size() / step;
+    const auto count = static_cast<double>(whole_nodes);
     has_places_ = has_places_ && count > 0;
     for (std::size_t at = 0; at + step <= nodes_.size(); at += step) {
       for (const double to : {nodes_[at], nodes_[at + 1]})

@@ -3,6 +3,10 @@
 #include <gmock/gmock.h>
 #include <sys/stat.h>
 
+#include <cerrno>
+#include <fstream>
+#include <thread>
+
 #include "support/temporary_folder.hpp"
 
 namespace framewake {
@@ -37,6 +41,21 @@ TEST_F(PlainFileTest, WhatIsNoneIsNeverWaitedFor) {
     EXPECT_THAT(read_plain_file(place, mebibytes(1)).problem, StartsWith("is no plain file; allowed: a file")) << place;
   EXPECT_THAT(read_plain_file("/nowhere", mebibytes(1)).problem, HasSubstr("cannot be read: No such file"));
   EXPECT_FALSE(read_plain_file("", mebibytes(1)).ok());
+}
+
+TEST_F(PlainFileTest, APipeMayBeReadWhileSomebodyWritesIntoIt) {
+  const auto pipe = folder_.path() / "pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  const std::string text(100'000, 'a');  // more than a pipe holds
+  {
+    const std::jthread writer([&] { std::ofstream(pipe) << text; });
+    EXPECT_EQ(read_file_or_pipe(pipe, mebibytes(1), milliseconds(60'000)).content, text);
+  }
+  EXPECT_EQ(read_file_or_pipe(pipe, mebibytes(1), milliseconds(1)).error, ENODATA) << "nobody writes";
+  EXPECT_EQ(read_file_or_pipe("/dev/zero", {10}).content, std::string(10, '\0'));
+  EXPECT_EQ(read_file_or_pipe(folder_.file("f", text), mebibytes(1)).content, text);
+  EXPECT_EQ(read_file_or_pipe(folder_.path(), mebibytes(1)).error, EISDIR);
+  EXPECT_EQ(read_file_or_pipe("/nowhere", mebibytes(1)).error, ENOENT);
 }
 
 TEST_F(PlainFileTest, SizesAreSaidInTheLargestUnitThatFits) {
