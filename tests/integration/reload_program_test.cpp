@@ -12,6 +12,7 @@
 namespace framewake::test {
 namespace {
 
+using testing::AnyOf;
 using testing::HasSubstr;
 
 TEST(ReloadProgram, BySignalAndByCommand) {
@@ -53,7 +54,7 @@ TEST(ReloadProgram, BySignalAndByCommand) {
   EXPECT_EQ(daemon.wait_for_exit(), 0);
 }
 
-/// The cfg asks for a box of its list that is far beyond its end.
+/// The cfg asks for a box of its list that is far beyond its end. OpenCV 4.6 reads there; another may refuse it by itself.
 TEST(ReloadProgram, AModelThatCrashesOpenCvIsAMistakeInTheConfiguration) {
   std::string cfg = tiny_darknet_cfg();
   cfg.replace(cfg.find("mask=0,1,2"), 10, "mask=0,1,90000000");
@@ -66,7 +67,8 @@ TEST(ReloadProgram, AModelThatCrashesOpenCvIsAMistakeInTheConfiguration) {
   file.write(with_it);
   ChildProcess check({FRAMEWAKE_BINARY, "check", file.path()});
   EXPECT_EQ(check.wait_for_exit(), 78);
-  EXPECT_THAT(check.output(), HasSubstr("model: is \"" + model + "\", which makes OpenCV crash (SIGSEGV)"));
+  EXPECT_THAT(check.output(), HasSubstr("model: is \"" + model + "\", which "));
+  EXPECT_THAT(check.output(), AnyOf(HasSubstr("makes OpenCV crash (SIGSEGV)"), HasSubstr("cannot be loaded")));
   ChildProcess start({FRAMEWAKE_BINARY, "serve", "--config", file.path()});
   EXPECT_EQ(start.wait_for_exit(), 78);
 
