@@ -68,6 +68,11 @@ _framewake() {
     'framewake model --config') words=''; value=yes ;;
     'framewake model --labels') words=''; value=yes ;;
     'framewake model --score') words=''; value=yes ;;
+    'framewake model --input') words=''; value=yes ;;
+    'framewake model --fit') words='auto letterbox stretch'; value=yes ;;
+    'framewake model --colours') words='auto rgb bgr'; value=yes ;;
+    'framewake model --scale') words=''; value=yes ;;
+    'framewake model --mean') words=''; value=yes ;;
     'framewake model --output') words=''; value=yes ;;
     'framewake token new --scope') words='read metrics pictures control'; value=yes ;;
   esac
@@ -82,7 +87,7 @@ _framewake() {
     'framewake snapshot') words='--help --output --width --token-file --ca --cert --key' ;;
     'framewake check') words='--help --set'; files=yes ;;
     'framewake reference') words='--help --format' ;;
-    'framewake model') words='--help --config --labels --score --output' ;;
+    'framewake model') words='--help --config --labels --score --input --fit --colours --scale --mean --output' ;;
     'framewake token') words='new --help' ;;
     'framewake token new') words='--help --scope' ;;
     'framewake passwd') words='--help' ;;

@@ -1,13 +1,12 @@
 #include "auth/secret_file.hpp"
 
 #include <algorithm>
-#include <cerrno>
 #include <cstdlib>
-#include <fstream>
 #include <system_error>
 
 #include "base/allowed.hpp"
 #include "base/log.hpp"
+#include "base/plain_file.hpp"
 
 namespace framewake {
 namespace {
@@ -16,25 +15,23 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t longest_secret = 1024;
 
-/// The first line of a file that is perhaps no text at all; what is beyond the longest secret is not read.
-std::string first_line(std::istream& in) {
-  std::string line(longest_secret + 1, '\0');
-  in.read(line.data(), static_cast<std::streamsize>(line.size()));
-  line.resize(static_cast<std::size_t>(in.gcount()));
-  line.resize(std::min(line.find('\n'), line.size()));
-  while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) line.pop_back();
-  return line;
+/// Without what ends it. The bytes are perhaps no text at all.
+std::string first_line(std::string_view bytes) {
+  std::string_view line = bytes.substr(0, bytes.find('\n'));
+  while (line.ends_with('\r') || line.ends_with(' ')) line.remove_suffix(1);
+  return std::string(line);
 }
 
 }  // namespace
 
 SecretReading read_secret_file(const fs::path& file) {
   const auto name = printable(file.string(), 1000);
-  std::ifstream in(file, std::ios::binary);
-  if (!in)
-    return {.problem = "cannot read " + name + ": " + std::generic_category().message(errno) + "; " +
+  const FileBytes bytes =
+      read_file_or_pipe(file, {longest_secret + 1});  // what is beyond the longest secret is not read
+  if (bytes.error != 0)
+    return {.problem = "cannot read " + name + ": " + std::generic_category().message(bytes.error) + "; " +
                        std::string(allowed_file)};
-  SecretReading reading{.secret = first_line(in)};
+  SecretReading reading{.secret = first_line(bytes.content)};
   const bool fit =
       std::all_of(reading.secret.begin(), reading.secret.end(), [](char c) { return c > 0x20 && c < 0x7f; });
   if (reading.secret.empty() || !fit || reading.secret.size() > longest_secret)

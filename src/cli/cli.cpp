@@ -4,6 +4,7 @@
 #include <functional>
 #include <iostream>
 
+#include "app/model_trial.hpp"
 #include "app/serve.hpp"
 #include "app/version.hpp"
 #include "base/log.hpp"
@@ -78,10 +79,30 @@ void add_reference(CLI::App& app, const StageTable& stages, std::function<int()>
   });
 }
 
+/// For this program itself (app/model_trial.hpp); nobody is told of it.
+void add_try_model(CLI::App& app, std::function<int()>& chosen) {
+  const auto choice = std::make_shared<ModelChoice>();
+  CLI::App* trial = app.add_subcommand(model_trial_command)->group("");
+  trial->add_option("MODEL", choice->model)->required();
+  trial->add_option("CONFIG", choice->config)->required();
+  trial->add_option("INPUT", choice->input)->required();
+  trial->callback([choice, &chosen] {
+    chosen = [choice] {
+      choice->at_once = 1;
+      try_model_here(*choice);
+      return exit_fine;
+    };
+  });
+}
+
+bool is_told_of(const CLI::App* command) {
+  return !command->get_group().empty();
+}
+
 /// What is said to who names no command.
 std::string no_command(const CLI::App& app) {
   std::string allowed;
-  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+  for (const CLI::App* command : app.get_subcommands(is_told_of))
     allowed += (allowed.empty() ? "" : ", ") + command->get_name();
   const auto words = app.remaining();
   return (words.empty() ? "a command is missing" : "\"" + printable(words.front(), 40) + "\" is no command") +
@@ -107,6 +128,7 @@ int run_cli(int argc, char** argv, const StageTable& stages) {
   add_model(app, stages, chosen);
   add_token(app, chosen);
   add_passwd(app, chosen);
+  add_try_model(app, chosen);
   try {
     app.parse(argc, argv);
   } catch (const CLI::RequiredError& error) {

@@ -51,7 +51,7 @@ Command command_tree(const CLI::App& app, const std::string& above) {
                   .commands = {}};
   for (const CLI::Option* option : app.get_options()) command.options.push_back(described(*option));
   std::stable_partition(command.options.begin(), command.options.end(), [](const auto& o) { return o.by_place; });
-  for (const CLI::App* below : app.get_subcommands([](const CLI::App*) { return true; }))
+  for (const CLI::App* below : app.get_subcommands([](const CLI::App* one) { return !one->get_group().empty(); }))
     command.commands.push_back(command_tree(*below, command.name));
   return command;
 }

@@ -5,7 +5,6 @@
 #include <fstream>
 #include <iomanip>
 #include <iostream>
-#include <iterator>
 #include <opencv2/core/utility.hpp>
 #include <opencv2/imgproc.hpp>
 #include <sstream>
@@ -13,6 +12,7 @@
 
 #include "app/serve.hpp"
 #include "base/log.hpp"
+#include "base/plain_file.hpp"
 #include "capture/jpeg_encoder.hpp"
 #include "cli/number.hpp"
 #include "decode/decoder.hpp"
@@ -29,10 +29,11 @@ int refuse(std::ostream& err, int status, const std::string& what) {
 
 /// The image as a camera would have sent it, or what is wrong with it.
 std::variant<EncodedFrame, std::string> read_image(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return path + " cannot be read";
+  constexpr Bytes most = mebibytes(256);
+  PlainFile file = read_plain_file(path, most);
+  if (!file.ok()) return path + " " + file.problem;
   EncodedFrame frame;
-  frame.message.assign(std::istreambuf_iterator<char>(in), {});
+  frame.message = std::move(file.content);
   const HeaderReading reading = read_image_header(frame.image());
   if (!reading.ok()) return path + " is no image: " + std::string(reading.problem);
   frame.header = reading.header;
@@ -57,6 +58,7 @@ std::variant<PipelineSpec, std::string> pipeline_of(const ModelCommand& command,
   set("config", command.config);
   set("labels", command.labels);
   set("score", command.score);
+  for (const auto& [key, value] : command.how) set(key.c_str(), value);
   if (const StageFaults faults = kind.prepare(options.get(), {}); !faults.empty()) return line_of(faults);
   return PipelineSpec{"model", {{"detect", options}}};
 }
@@ -145,6 +147,7 @@ void add_model(CLI::App& app, const StageTable& stages, std::function<int()>& ch
   model->add_option("--score", command->score, "How sure the model must be")
       ->check(CLI::Range(0.0, 1.0))
       ->check(is_a_number);
+  add_model_options(*model, stages.find("detect")->options, command->how);
   model->add_option("-o,--output", command->out, "Write the picture with the boxes drawn into it as a JPEG");
   model->callback([command, &stages, &chosen] {
     chosen = [command, &stages] { return run_model(*command, stages, std::cout, std::cerr); };

@@ -5,6 +5,7 @@
 #include <iosfwd>
 #include <string>
 
+#include "cli/model_options.hpp"
 #include "vision/stage_table.hpp"
 
 namespace CLI {
@@ -19,7 +20,8 @@ struct ModelCommand {
   std::string config;
   std::string labels;
   double score = 0.5;
-  std::string out;  ///< "": no picture is written
+  GivenOptions how;  ///< the model gets its pictures, where that is not as usual
+  std::string out;   ///< "": no picture is written
 };
 
 /// Registers the subcommand; when it is asked for, `chosen` is set to what runs it. `stages` must outlive that.

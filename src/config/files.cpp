@@ -1,14 +1,12 @@
 #include "config/files.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <system_error>
+#include <utility>
 
 #include "base/allowed.hpp"
 #include "base/log.hpp"
+#include "base/plain_file.hpp"
 
 namespace framewake {
 
@@ -20,20 +18,6 @@ std::string reason(int error, std::string_view allowed = allowed_file) {
   return "cannot read: " + std::generic_category().message(error) + "; " + std::string(allowed);
 }
 
-/// 0, or the errno of what went wrong.
-int read_all(int descriptor, std::string& text) {
-  std::string chunk(16 * 1024, '\0');
-  while (text.size() <= largest_config_text) {
-    const auto count = ::read(descriptor, chunk.data(), chunk.size());
-    if (count == 0) return 0;
-    if (count > 0)
-      text.append(chunk, 0, static_cast<std::size_t>(count));
-    else if (errno != EINTR)
-      return errno;
-  }
-  return 0;
-}
-
 }  // namespace
 
 std::string shown_name(const fs::path& file) {
@@ -42,16 +26,9 @@ std::string shown_name(const fs::path& file) {
 
 std::optional<ConfigText> read_text(const fs::path& file, Problems& problems) {
   const auto name = shown_name(file);
-  const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) {
-    problems.add({name}, "", reason(errno));
-    return std::nullopt;
-  }
-  ConfigText result{name, {}};
-  const int error = read_all(descriptor, result.text);
-  ::close(descriptor);
-  if (error == 0) return result;
-  problems.add({name}, "", reason(error));
+  FileBytes bytes = read_file_or_pipe(file, {largest_config_text + 1});  // one more: that is too large
+  if (bytes.error == 0) return ConfigText{name, std::move(bytes.content)};
+  problems.add({name}, "", reason(bytes.error));
   return std::nullopt;
 }
 

@@ -3,13 +3,12 @@
 #include <openssl/err.h>
 #include <openssl/pem.h>
 
-#include <cerrno>
 #include <filesystem>
-#include <fstream>
 #include <system_error>
 
 #include "base/allowed.hpp"
 #include "base/log.hpp"
+#include "base/plain_file.hpp"
 #include "tls/certificate.hpp"
 
 namespace framewake {
@@ -17,22 +16,16 @@ namespace {
 
 constexpr std::size_t largest_file = 1024 * 1024;
 
-/// Says what errno tells.
-PemProblem unreadable(const std::string& file) {
-  return {"cannot read " + printable(file, 1000) + ": " + std::generic_category().message(errno) + "; " +
+PemProblem unreadable(const std::string& file, int error) {
+  return {"cannot read " + printable(file, 1000) + ": " + std::generic_category().message(error) + "; " +
           std::string(allowed_file)};
 }
 
 /// Its content in memory that is overwritten before it is given back.
 BioHandle content_of(const std::string& file) {
-  std::ifstream in(file, std::ios::binary);
-  std::string content(largest_file + 1, '\0');
-  if (!in) throw unreadable(file);
-  errno = 0;
-  in.read(content.data(), static_cast<std::streamsize>(content.size()));
-  if (in.bad() || (in.gcount() == 0 && errno != 0))  // a folder opens, and cannot be read
-    throw unreadable(file);
-  content.resize(static_cast<std::size_t>(in.gcount()));
+  FileBytes bytes = read_file_or_pipe(file, {largest_file + 1});  // one more: that is too large
+  if (bytes.error != 0) throw unreadable(file, bytes.error);
+  std::string& content = bytes.content;
   if (content.size() > largest_file) throw PemProblem{printable(file, 1000) + " is too large, allowed: up to 1 MiB"};
   BioHandle bio(BIO_new(BIO_s_secmem()));
   if (!bio || (!content.empty() && BIO_write(bio.get(), content.data(), static_cast<int>(content.size())) < 0))

@@ -1,6 +1,7 @@
 #include "vision/stage_table.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/module.hpp"
 #include "vision/stages/detect.hpp"
@@ -13,9 +14,13 @@
 
 namespace framewake {
 
+StageTable make_stages(ModelTrial trial) {
+  return StageTable({motion_stage(), orient_stage(), mask_stage(), detect_stage(module_folders(), std::move(trial)),
+                     track_stage(), zones_stage(), privacy_stage()});
+}
+
 const StageTable& built_in_stages() {
-  static const StageTable table({motion_stage(), orient_stage(), mask_stage(), detect_stage(module_folders()),
-                                 track_stage(), zones_stage(), privacy_stage()});
+  static const StageTable table = make_stages({});
   return table;
 }
 

@@ -74,7 +74,13 @@ class StageTable {
   std::vector<StageKind> kinds_;
 };
 
-/// motion, mask, … (stage_table.cpp).
+struct ModelChoice;
+/// Loads and runs a model where nothing is lost when that crashes. "" or what happened, to stand behind "which ".
+using ModelTrial = std::function<std::string(const ModelChoice&)>;
+
+/// motion, mask, … (stage_table.cpp). `trial`: for every model before it is loaded; none: models are loaded at once.
+StageTable make_stages(ModelTrial trial);
+/// The same, without a trial; for those who only look, and for tests.
 const StageTable& built_in_stages();
 
 /// The keys of which other files are in place; none where one of the two is null.

@@ -6,10 +6,13 @@
 #include "auth/password.hpp"
 #include "integration/daemon_program.hpp"
 #include "integration/reloading_daemon.hpp"
+#include "support/temporary_folder.hpp"
+#include "unit/vision/tiny_models.hpp"
 
 namespace framewake::test {
 namespace {
 
+using testing::AnyOf;
 using testing::HasSubstr;
 
 TEST(ReloadProgram, BySignalAndByCommand) {
@@ -47,6 +50,34 @@ TEST(ReloadProgram, BySignalAndByCommand) {
   EXPECT_EQ(nobody.wait_for_exit(), 1);
   front.send(Opcode::text, R"({"type":"clock","t0":1})");
   EXPECT_EQ(json::parse(front.receive_text()).at("type"), "clock") << "the connection has lived through all of it";
+  daemon.send_signal(SIGTERM);
+  EXPECT_EQ(daemon.wait_for_exit(), 0);
+}
+
+/// The cfg asks for a box of its list that is far beyond its end. OpenCV 4.6 reads there; another may refuse it by itself.
+TEST(ReloadProgram, AModelThatCrashesOpenCvIsAMistakeInTheConfiguration) {
+  std::string cfg = tiny_darknet_cfg();
+  cfg.replace(cfg.find("mask=0,1,2"), 10, "mask=0,1,90000000");
+  const TemporaryFolder models;
+  const std::string model = models.file("broken.weights", tiny_darknet_weights());
+  models.file("broken.cfg", cfg);
+  const std::string with_it =
+      base + "[[pipelines.default.stages]]\nuse = \"detect\"\nmodel = \"" + model + "\"\nat_once = 1\n";
+  const ConfigFile file;
+  file.write(with_it);
+  ChildProcess check({FRAMEWAKE_BINARY, "check", file.path()});
+  EXPECT_EQ(check.wait_for_exit(), 78);
+  EXPECT_THAT(check.output(), HasSubstr("model: is \"" + model + "\", which "));
+  EXPECT_THAT(check.output(), AnyOf(HasSubstr("makes OpenCV crash (SIGSEGV)"), HasSubstr("cannot be loaded")));
+  ChildProcess start({FRAMEWAKE_BINARY, "serve", "--config", file.path()});
+  EXPECT_EQ(start.wait_for_exit(), 78);
+
+  file.write(base);
+  ChildProcess daemon({FRAMEWAKE_BINARY, "serve", "--config", file.path()});
+  daemon.wait_for_line("is ready");
+  file.write(with_it);
+  daemon.send_signal(SIGHUP);
+  daemon.wait_for_line("reload for SIGHUP: a mistake in the configuration; the old one stays");
   daemon.send_signal(SIGTERM);
   EXPECT_EQ(daemon.wait_for_exit(), 0);
 }

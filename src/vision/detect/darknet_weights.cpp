@@ -1,48 +1,15 @@
 #include "vision/detect/darknet_weights.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdint>
-#include <map>
-#include <string>
 #include <vector>
+
+#include "vision/detect/darknet_cfg.hpp"
 
 namespace framewake {
 namespace {
 
 constexpr std::int64_t most = 1'000'000;  ///< of any number in a cfg that is one
-
-struct CfgSection {
-  std::string_view name;
-  std::map<std::string_view, std::string_view> values;
-};
-
-std::string_view stripped(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t\r"), last = text.find_last_not_of(" \t\r");
-  return first == std::string_view::npos ? std::string_view() : text.substr(first, last - first + 1);
-}
-
-std::vector<CfgSection> sections_of(std::string_view cfg) {
-  std::vector<CfgSection> sections;
-  while (!cfg.empty()) {
-    const auto end = std::min(cfg.find('\n'), cfg.size());
-    const std::string_view line = stripped(cfg.substr(0, end));
-    cfg.remove_prefix(std::min(end + 1, cfg.size()));
-    if (line.empty() || line.front() == '#' || line.front() == ';') continue;
-    if (line.front() == '[')
-      sections.push_back({line, {}});
-    else if (const auto equals = line.find('='); equals != std::string_view::npos && !sections.empty())
-      sections.back().values[stripped(line.substr(0, equals))] = stripped(line.substr(equals + 1));
-  }
-  return sections;
-}
-
-std::optional<std::int64_t> whole_number(std::string_view text) {
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size() || number < -most || number > most) return std::nullopt;
-  return number;
-}
 
 /// The layers one after the other: what each gives, and what has been needed for it.
 class Layers {
@@ -62,7 +29,7 @@ class Layers {
   /// `otherwise` where there is no such key; 0, which no layer can do with, where it is no number.
   static std::int64_t number(const CfgSection& layer, std::string_view key, std::int64_t otherwise) {
     const auto found = layer.values.find(key);
-    return found == layer.values.end() ? otherwise : whole_number(found->second).value_or(0);
+    return found == layer.values.end() ? otherwise : cfg_number(found->second).value_or(0);
   }
 
   static bool keeps_channels(std::string_view name) {
@@ -88,7 +55,7 @@ class Layers {
     std::int64_t sum = 0;
     for (std::string_view rest = found->second; !rest.empty();) {
       const auto comma = std::min(rest.find(','), rest.size());
-      const auto place = whole_number(stripped(rest.substr(0, comma)));
+      const auto place = cfg_number(without_blanks(rest.substr(0, comma)));
       rest.remove_prefix(std::min(comma + 1, rest.size()));
       const auto count = static_cast<std::int64_t>(channels_.size());
       const std::int64_t at = place.value_or(count) < 0 ? count + *place : place.value_or(count);
@@ -107,10 +74,10 @@ class Layers {
 }  // namespace
 
 std::optional<std::size_t> darknet_weight_bytes(std::string_view cfg) {
-  const std::vector<CfgSection> sections = sections_of(cfg);
+  const std::vector<CfgSection> sections = cfg_sections(cfg);
   if (sections.empty() || sections.front().name != "[net]") return std::nullopt;
   const auto channels = sections.front().values.find("channels");
-  const auto count = channels == sections.front().values.end() ? std::nullopt : whole_number(channels->second);
+  const auto count = channels == sections.front().values.end() ? std::nullopt : cfg_number(channels->second);
   if (!count || *count < 1) return std::nullopt;
   Layers layers(*count);
   for (auto layer = sections.begin() + 1; layer != sections.end(); ++layer)

@@ -38,6 +38,10 @@ struct InputForm {
 /// "104, 117, 123" as blue, green, red, or one number (0 to 255) for all; nothing when it is neither.
 std::optional<cv::Scalar> parse_mean(std::string_view text);
 
+/// The size at which a picture (at least 1 × 1) is searched with a window: in its own proportions, the longer side `side`, or
+/// more where no window would lie in it; but at most twice its own size, as there is no more in it to be seen.
+cv::Size size_for_windows(cv::Size picture, int side, cv::Size window);
+
 Fit fit_of(const InputForm& form, cv::Size picture);
 
 /// `bgr` (CV_8UC3, at least 1 × 1) as a CV_32F tensor 1 × 3 × height × width in `blob`, whose memory is used again.

@@ -2,17 +2,18 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <filesystem>
 #include <fstream>
 #include <opencv2/core/utility.hpp>
 #include <stdexcept>
 #include <thread>
 
-#include "base/allowed.hpp"
+#include "base/plain_file.hpp"
 #include "vision/detect/darknet_weights.hpp"
+#include "vision/detect/label_guess.hpp"
 #include "vision/detect/module_loader.hpp"
 #include "vision/detect/runners.hpp"
+#include "vision/detect/unfit.hpp"
 
 namespace framewake {
 
@@ -22,7 +23,7 @@ namespace {
 
 const cv::Size usual_input(320, 320);
 constexpr int hog_side = 800;
-constexpr int hog_window = 128;  ///< the higher side of the outline that it looks for
+const cv::Size hog_window(64, 128);  ///< the outline that it looks for
 constexpr int cascade_side = 640;
 
 int runs_at_once(int wanted) {
@@ -47,24 +48,6 @@ std::string brief(std::string line) {
   return line;
 }
 
-/// What a model of one class sees, by the name of its file.
-std::string guess_label(const std::string& path) {
-  std::string name = fs::path(path).filename().string();
-  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
-  struct Guess {
-    const char* part;
-    const char* label;
-  };
-  constexpr Guess guesses[] = {{"cat", "cat"},       {"eye", "eye"},           {"smile", "smile"},
-                               {"plate", "plate"},   {"body", "person"},       {"person", "person"},
-                               {"people", "person"}, {"pedestrian", "person"}, {"face", "face"}};
-  // "haarcascade_…" has no cat in it, but a "cascade".
-  if (const auto at = name.find("cascade"); at != std::string::npos) name.erase(at, 7);
-  for (const Guess& guess : guesses)
-    if (name.find(guess.part) != std::string::npos) return guess.label;
-  return "object";
-}
-
 }  // namespace
 
 DetectModel::DetectModel() = default;
@@ -85,9 +68,9 @@ class DetectModel::Loading {
     ModelFaults faults = wrong == nullptr ? ModelFaults{} : std::move(*wrong);
     if (wrong == nullptr) files_ = std::get<ModelFiles>(std::move(files));
     if (auto fault = read_labels_file()) faults.push_back(std::move(*fault));
-    if (wrong == nullptr && files_.format == ModelFormat::hog && choice_.input > 0 && choice_.input < hog_window)
+    if (wrong == nullptr && files_.format == ModelFormat::hog && choice_.input > 0 && choice_.input < hog_window.height)
       faults.push_back({"input", std::to_string(choice_.input) + ", allowed: 0, or at least " +
-                                     std::to_string(hog_window) + ", as people's outlines are so high"});
+                                     std::to_string(hog_window.height) + ", as people's outlines are so high"});
     if (wrong != nullptr) return faults;
     if (auto fault = check_whole()) return with(std::move(faults), std::move(*fault));
     for (int i = runs_at_once(choice_.at_once); i > 0; --i)
@@ -113,8 +96,9 @@ class DetectModel::Loading {
     if (!opened.problem.empty()) return model_fault(choice_.model, "cannot be loaded: " + brief(opened.problem));
     if (opened.classic) {
       const int usual = files_.format == ModelFormat::hog ? hog_side : cascade_side;
-      model_->runners_.push_back(
-          std::make_unique<ClassicRunner>(std::move(opened.classic), choice_.input > 0 ? choice_.input : usual));
+      const cv::Size window = files_.format == ModelFormat::hog ? hog_window : cv::Size(1, 1);
+      model_->runners_.push_back(std::make_unique<ClassicRunner>(std::move(opened.classic),
+                                                                 choice_.input > 0 ? choice_.input : usual, window));
       model_->gray_ = true;
       classes_ = 1;
       model_->summary_ = files_.format == ModelFormat::hog ? "HOG people" : "cascade";
@@ -143,8 +127,17 @@ class DetectModel::Loading {
 
   /// Before it is loaded: what OpenCV says of a file that is too short is about its own sources.
   std::optional<ModelFault> check_whole() const {
+    const bool is_onnx = files_.format == ModelFormat::onnx;
+    if (is_onnx || files_.format == ModelFormat::cascade) {
+      const std::string bytes = read_file(files_.model).value_or("");
+      if (const auto why = is_onnx ? why_onnx_is_unfit(bytes) : why_cascade_is_unfit(bytes); !why.empty())
+        return model_fault(choice_.model, why);
+    }
     if (files_.format != ModelFormat::darknet) return std::nullopt;
-    const auto weights = darknet_weight_bytes(read_file(files_.config).value_or(""));
+    const std::string cfg = read_file(files_.config).value_or("");
+    if (const std::string why = why_cfg_is_unfit(cfg); !why.empty())
+      return ModelFault{"config", in_quotes(files_.config) + ", which " + why};
+    const auto weights = darknet_weight_bytes(cfg);
     return weights && weights_size() < wanted_size(*weights) ? wrong_size(*weights) : std::nullopt;
   }
 
@@ -192,11 +185,9 @@ class DetectModel::Loading {
   std::optional<ModelFault> read_labels_file() {
     labels_path_ = labels_place(choice_.labels, files_.model);
     if (labels_path_.empty()) return std::nullopt;
-    std::error_code error;
-    const auto text = fs::is_regular_file(labels_path_, error) ? read_file(labels_path_) : std::nullopt;
-    if (!text)
-      return ModelFault{"labels", in_quotes(labels_path_) + ", which cannot be read; " + std::string(allowed_file)};
-    model_->labels_ = read_labels(*text);
+    const PlainFile file = read_plain_file(labels_path_, largest_labels);
+    if (!file.ok()) return ModelFault{"labels", in_quotes(labels_path_) + ", which " + file.problem};
+    model_->labels_ = read_labels(file.content);
     if (model_->labels_.empty())
       return ModelFault{"labels", in_quotes(labels_path_) + ", which names nothing; allowed: a name in each line"};
     return std::nullopt;
@@ -316,6 +307,9 @@ std::variant<std::shared_ptr<const DetectModel>, ModelFaults> ModelStore::get(co
   for (const Entry& entry : entries_)
     if (entry.choice == choice)
       if (auto model = entry.model.lock(); model && model->marks() == now) return model;
+  const bool is_file = !choice.model.empty() && choice.model != "hog";
+  if (const std::string problem = trial_ && is_file ? trial_(choice) : ""; !problem.empty())
+    return ModelFaults{{"model", in_quotes(choice.model) + ", which " + problem}};
   auto loaded = DetectModel::load(choice, folders_);
   if (const auto* model = std::get_if<std::shared_ptr<const DetectModel>>(&loaded))
     entries_.push_back({choice, *model});

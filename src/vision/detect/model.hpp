@@ -32,6 +32,7 @@ struct ModelChoice {
   double scale = 0;       ///< 0: what is usual for the kind of head
   std::string mean = {};  ///< as parse_mean() reads it; "": what is usual
   int at_once = 0;        ///< how many runs at a time; 0: half of the processor's cores, at most 4
+  bool beside = false;    ///< for stages that run beside: nobody whom a camera waits for may have to wait for them
 
   auto operator<=>(const ModelChoice&) const = default;
 };
@@ -98,7 +99,9 @@ class DetectModel {
 /// Hands the same model to all who ask for the same while somebody has it. Thread-safe.
 class ModelStore {
  public:
-  explicit ModelStore(ModuleFolders folders) : folders_(std::move(folders)) {}
+  /// `trial`: of every model file before it is loaded here; may be none.
+  explicit ModelStore(ModuleFolders folders, ModelTrial trial = {})
+      : folders_(std::move(folders)), trial_(std::move(trial)) {}
   std::variant<std::shared_ptr<const DetectModel>, ModelFaults> get(const ModelChoice& choice);
 
  private:
@@ -107,6 +110,7 @@ class ModelStore {
     std::weak_ptr<const DetectModel> model;
   };
   const ModuleFolders folders_;
+  const ModelTrial trial_;
   std::mutex mutex_;
   std::vector<Entry> entries_;  // guarded by mutex_
 };

@@ -7,17 +7,15 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 
 #include "base/allowed.hpp"
+#include "base/plain_file.hpp"
 
 namespace framewake {
 
 namespace fs = std::filesystem;
 
 namespace {
-
-constexpr int largest_side = 8192;
 
 struct Ending {
   std::string_view model;
@@ -76,11 +74,14 @@ std::optional<ModelFault> fault_of_config(const Ending& ending, const std::strin
     return ModelFault{"config", "missing, allowed: the file " + std::string(ending.config) +
                                     " that describes the network of the model (there is none beside it either)"};
   if (const auto fault = fault_of(config)) return ModelFault{"config", in_quotes(config) + ", which " + *fault};
+  if (std::error_code error; fs::file_size(config, error) > largest_config.count)
+    return ModelFault{"config",
+                      in_quotes(config) + ", which is too large; allowed: up to " + size_text(largest_config)};
   return std::nullopt;
 }
 
 std::optional<cv::Size> size_of(int width, int height) {
-  if (width < 1 || height < 1 || width > largest_side || height > largest_side) return std::nullopt;
+  if (width < 1 || height < 1 || width > largest_input || height > largest_input) return std::nullopt;
   return cv::Size(width, height);
 }
 
@@ -184,6 +185,7 @@ std::optional<cv::Size> caffe_input(std::string_view prototxt) {
 
 std::optional<cv::Size> input_size(const ModelFiles& files) {
   const std::string& path = files.config.empty() ? files.model : files.config;
+  if (files.format == ModelFormat::tensorflow || path.empty()) return std::nullopt;
   const auto text = read_file(path);
   if (!text) return std::nullopt;
   switch (files.format) {
@@ -229,9 +231,9 @@ bool is_background(const std::string& label) {
 }
 
 std::optional<std::string> read_file(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return std::nullopt;
-  return std::string(std::istreambuf_iterator<char>(in), {});
+  constexpr Bytes most = mebibytes(2048);  // more than this no protobuf message may be
+  PlainFile file = read_plain_file(path, most);
+  return file.ok() ? std::optional(std::move(file.content)) : std::nullopt;
 }
 
 }  // namespace framewake

@@ -9,10 +9,15 @@
 #include <variant>
 #include <vector>
 
+#include "base/bytes.hpp"
 #include "vision/detect/network.hpp"
 #include "vision/stage_table.hpp"
 
 namespace framewake {
+
+inline constexpr int largest_input = 8192;  ///< side of a network's input, pixels
+inline constexpr Bytes largest_config = mebibytes(4);
+inline constexpr Bytes largest_labels = mebibytes(1);
 
 using ModelFault = StageFault;
 using ModelFaults = StageFaults;
@@ -67,7 +72,7 @@ bool is_background(const std::string& label);
 /// As a fault names a file.
 std::string in_quotes(const std::string& path);
 
-/// The whole file, or nothing when it cannot be read.
+/// The whole of a plain file, or nothing when it is none, cannot be read or is larger than any model may be.
 std::optional<std::string> read_file(const std::string& path);
 
 }  // namespace framewake

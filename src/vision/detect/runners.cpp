@@ -1,7 +1,6 @@
 #include "vision/detect/runners.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <opencv2/imgproc.hpp>
 
 #include "vision/detect/model_file.hpp"
@@ -21,13 +20,6 @@ std::string DetectModel::NetworkRunner::warm(const ModelChoice& choice, cv::Size
   auto told = tell_head(outputs_, files_.format, size);
   if (auto* problem = std::get_if<std::string>(&told)) return std::move(*problem);
   head_ = std::get<Head>(told);
-  std::size_t no_numbers = 0;
-  for (const Tensor& output : outputs_) no_numbers += count_no_numbers(output.values);
-  std::vector<Detection> any;
-  read_head(head_, outputs_, size, 0, any);
-  if (no_numbers > 0 && any.empty())
-    return "gives " + std::to_string(no_numbers) +
-           " numbers that are none (NaN or infinite) for a gray picture, and no box that is one";
   settle_form(choice);
   return {};
 }
@@ -79,10 +71,8 @@ std::string DetectModel::NetworkRunner::run(const cv::Mat& picture, float floor,
 }
 
 std::string DetectModel::ClassicRunner::run(const cv::Mat& picture, float floor, std::vector<Detection>& found) {
-  const double scale = std::min(2.0, 1.0 * side_ / std::max(picture.cols, picture.rows));
-  const cv::Size size(std::max(1, static_cast<int>(std::lround(picture.cols * scale))),
-                      std::max(1, static_cast<int>(std::lround(picture.rows * scale))));
-  cv::resize(picture, scaled_, size, 0, 0, scale < 1 ? cv::INTER_AREA : cv::INTER_LINEAR);
+  const cv::Size size = size_for_windows(picture.size(), side_, window_);
+  cv::resize(picture, scaled_, size, 0, 0, size.width < picture.cols ? cv::INTER_AREA : cv::INTER_LINEAR);
   std::vector<Detection> seen;
   if (std::string problem = detector_->detect(scaled_, seen); !problem.empty()) return problem;
   const Fit fit = Fit::stretch(picture.size(), size);

@@ -47,13 +47,15 @@ class DetectModel::NetworkRunner final : public Runner {
 
 class DetectModel::ClassicRunner final : public Runner {
  public:
-  /// `side`: what the longer side of a picture is scaled to, at most to twice its size.
-  ClassicRunner(std::unique_ptr<ClassicDetector> detector, int side) : detector_(std::move(detector)), side_(side) {}
+  /// `side`, `window`: as for size_for_windows().
+  ClassicRunner(std::unique_ptr<ClassicDetector> detector, int side, cv::Size window)
+      : detector_(std::move(detector)), side_(side), window_(window) {}
   std::string run(const cv::Mat& picture, float floor, std::vector<Detection>& found) override;
 
  private:
   std::unique_ptr<ClassicDetector> detector_;
   int side_;
+  cv::Size window_;
   cv::Mat scaled_;
 };
 

@@ -212,8 +212,8 @@ std::vector<std::string> replaced_model_files(const DetectOptions& before, const
 }
 
 ModelChoice choice_of(const DetectOptions& options) {
-  return {options.model,   options.config, options.labels, options.input,  options.fit,
-          options.colours, options.scale,  options.mean,   options.at_once};
+  return {options.model,   options.config, options.labels, options.input,   options.fit,
+          options.colours, options.scale,  options.mean,   options.at_once, options.async};
 }
 
 void check_labels(const DetectOptions& options, StageFaults& faults) {
@@ -248,9 +248,9 @@ StageFaults prepare(ModelStore& models, DetectOptions& options, const std::vecto
 
 }  // namespace
 
-StageKind detect_stage(const ModuleFolders& folders) {
+StageKind detect_stage(const ModuleFolders& folders, ModelTrial trial) {
   // Shared by the two functions below, for as long as the table lives.
-  const auto models = std::make_shared<ModelStore>(folders);
+  const auto models = std::make_shared<ModelStore>(folders, std::move(trial));
   const auto get = [models](void* options, const std::vector<std::string>& before) {
     return prepare(*models, *static_cast<DetectOptions*>(options), before);
   };

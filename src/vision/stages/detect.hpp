@@ -42,6 +42,7 @@ OptionTable detect_option_rows();
 /// `detect` for the stage table. Adds result.objects in frames that it looks at, and only in those; not where the model has
 /// given NaN or infinities and nothing else: then nobody knows who is there.
 /// `folders`: where the module may be that runs models.
-StageKind detect_stage(const ModuleFolders& folders);
+/// `trial`: for every model before it is loaded; may be none.
+StageKind detect_stage(const ModuleFolders& folders, ModelTrial trial = {});
 
 }  // namespace framewake

@@ -97,7 +97,7 @@ OptionTable expert_rows() {
            .max = 16})
       .row("input", &O::input,
            {.text = "Side of the picture that the model gets; 0: what its files say, or what is usual. HOG: the longer "
-                    "side, at least 128.",
+                    "side, at least 128, and more where the picture would be smaller than an outline of 64 × 128.",
             .unit = "pixels",
             .apply = Apply::rearm,
             .min = 0,
@@ -122,13 +122,14 @@ OptionTable expert_rows() {
             .apply = Apply::rearm,
             .example = "104, 117, 123",
             .check = check_mean})
-      .row("at_once", &O::at_once,
-           {.text =
-                "How many cameras may use the model at the same moment; each takes the model's memory again. 0: half "
-                "of the processor's cores, at most 4.",
-            .apply = Apply::rearm,
-            .min = 0,
-            .max = 64})
+      .row(
+          "at_once", &O::at_once,
+          {.text = "How many cameras may use the model at the same moment; each takes the model's memory again. Stages "
+                   "with `async` count by themselves, and have the model for themselves. 0: half of the processor's "
+                   "cores, at most 4.",
+           .apply = Apply::rearm,
+           .min = 0,
+           .max = 64})
       .table();
 }
 

@@ -125,13 +125,65 @@ TEST(Heads, NumbersThatAreNoScoresAreNoDetectorsHead) {
   rows.ptr<float>(0, 9)[56] = 31;
   EXPECT_NE(told(rows), "fine");
   EXPECT_NE(told(tensor({1, 300, 6}, 2)), "fine");
-  cv::Mat one_number = tensor({1, 6, 2100}, nan);
-  one_number.ptr<float>(0, 5)[7] = 0.5F;
-  EXPECT_EQ(told(one_number), "fine");
-  EXPECT_THAT(told(tensor({1, 6, 2100}, nan)), HasSubstr("gives 1×6×2100, of which nothing is a number"));
-  cv::Mat no_scores = tensor({1, 6, 2100}, infinite);
-  no_scores.ptr<float>(0, 0)[7] = 0.5F;
-  EXPECT_THAT(told(no_scores), HasSubstr("gives scores, of which nothing is a number"));
+  cv::Mat pixels = tensor({1, 21, 40, 40}, 5);
+  EXPECT_THAT(told(pixels), HasSubstr("gives 1×21×40×40, in which numbers that are no scores"));
+  EXPECT_NE(told(tensor({1, 21, 40, 40}, -5)), "fine");
+  for (int plane = 0; plane < 21; ++plane)
+    if (plane == 0 || plane > 4) cv::Mat(1, 1600, CV_32F, pixels.ptr<float>(0, plane)).setTo(0.5);
+  EXPECT_EQ(told(pixels), "fine") << "boxes are any numbers";
+  pixels.ptr<float>(0, 20)[1599] = 1.5F;
+  EXPECT_NE(told(pixels), "fine") << "the last class of the last cell";
+  EXPECT_THAT(told(tensor({1, 64, 80, 80})), HasSubstr("no kind of detector")) << "cells of 4 pixels";
+  EXPECT_THAT(told(tensor({1, 64, 40, 20})), HasSubstr("no kind of detector")) << "not of the input's shape";
+}
+
+TEST(Heads, OneNumberThatIsNoneIsTooMuch) {
+  for (const float none : {nan, infinite, -infinite}) {
+    cv::Mat values = tensor({1, 6, 2100}, 0.5F);
+    values.ptr<float>(0, 1)[7] = none;  // of a box
+    const auto told = tell_head(std::vector<Tensor>{{"a", values}, {"b", values}}, ModelFormat::onnx, input);
+    ASSERT_TRUE(std::holds_alternative<std::string>(told));
+    EXPECT_EQ(std::get<std::string>(told), "gives 2 numbers that are none (NaN or infinite) for a gray picture");
+  }
+}
+
+TEST(Heads, RowsOfAnSsdHaveAnImageAClassAndAScore) {
+  const auto is_ssd = [](const std::vector<float>& row, int count = 3) {
+    cv::Mat rows = tensor({1, 1, count, 7});
+    if (count > 1) put(rows, 7, row);
+    return std::holds_alternative<Head>(
+        tell_head(std::vector<Tensor>{{"detection_out", rows}}, ModelFormat::onnx, input));
+  };
+  EXPECT_TRUE(is_ssd({0, 0, 0, 0, 0, 0, 0}));
+  EXPECT_TRUE(is_ssd({}, 0)) << "nothing is seen";
+  EXPECT_TRUE(is_ssd({0, 90, 1, -0.1F, 0, 2, 1}));
+  EXPECT_TRUE(is_ssd({0, -1, 0, 0, 0, 0, 0}));
+  EXPECT_TRUE(is_ssd({-1, 0.5F, 70, 0, 0, 0, 0})) << "the end";
+  EXPECT_FALSE(is_ssd({50, -60, 70, 100, 100, 500, 500}));
+  EXPECT_FALSE(is_ssd({1, 1, 0.5F, 0, 0, 1, 1})) << "there is one image";
+  EXPECT_FALSE(is_ssd({0, 0.5F, 0.5F, 0, 0, 1, 1}));
+  EXPECT_FALSE(is_ssd({0, -2, 0.5F, 0, 0, 1, 1}));
+  EXPECT_FALSE(is_ssd({0, 1, 1.5F, 0, 0, 1, 1}));
+  EXPECT_FALSE(is_ssd({0, 1, -0.5F, 0, 0, 1, 1}));
+}
+
+TEST(Heads, ScoresOfDarknetAndOfFacesAreSharesToo) {
+  cv::Mat region(3, 7, CV_32F, cv::Scalar(0));
+  put(region, 0, {5, -5, 9, 9, 0.5F, 0.5F, 0.5F});
+  const std::vector<Tensor> regions{{"yolo", region}};
+  EXPECT_TRUE(std::holds_alternative<Head>(tell_head(regions, ModelFormat::darknet, input)));
+  for (const int column : {4, 6}) {
+    cv::Mat wrong = region.clone();
+    wrong.ptr<float>(2)[column] = 3;
+    const auto told = tell_head(std::vector<Tensor>{{"yolo", wrong}}, ModelFormat::darknet, input);
+    EXPECT_TRUE(std::holds_alternative<std::string>(told)) << column;
+  }
+  std::vector<Tensor> faces;
+  for (const int cells : {1600, 400, 100})
+    for (const int columns : {1, 1, 4}) faces.push_back({"", tensor({1, cells, columns}, columns == 4 ? 9 : 0.5F)});
+  EXPECT_TRUE(std::holds_alternative<Head>(tell_head(faces, ModelFormat::onnx, input)));
+  faces[7].values.ptr<float>()[99] = -2;
+  EXPECT_TRUE(std::holds_alternative<std::string>(tell_head(faces, ModelFormat::onnx, input)));
 }
 
 TEST(Heads, DarknetRegionsOfAllOutputs) {

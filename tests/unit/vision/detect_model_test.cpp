@@ -2,6 +2,8 @@
 #include "vision/detect/model.hpp"
 
 #include <gmock/gmock.h>
+#include <sys/stat.h>
+
 #include <atomic>
 #include <limits>
 #include <opencv2/imgproc.hpp>
@@ -145,8 +147,73 @@ TEST_F(ModelTest, TheSameModelIsSharedWhileSomebodyHasIt) {
   ModelChoice other = choice;
   other.scale = 1;
   EXPECT_NE(get(other), first);
+  ModelChoice beside = choice;
+  beside.beside = true;
+  EXPECT_NE(get(beside), first) << "whom a camera waits for does not wait for what runs beside";
   fs::last_write_time(choice.model, fs::last_write_time(choice.model) + std::chrono::seconds(5));
   EXPECT_NE(get(choice), first);  // the file was replaced
+}
+
+TEST_F(ModelTest, AFileIsTriedElsewhereBeforeItIsLoaded) {
+  std::vector<std::string> tried;
+  std::string end = "makes OpenCV crash";
+  ModelStore store(folders, [&](const ModelChoice& choice) {
+    tried.push_back(fs::path(choice.model).filename());
+    return end;
+  });
+  const ModelChoice choice{.model = white_model(), .at_once = 1};
+  auto refused = store.get(choice);
+  ASSERT_TRUE(std::holds_alternative<ModelFaults>(refused));
+  EXPECT_EQ(std::get<ModelFaults>(refused).front().what, "\"" + choice.model + "\", which makes OpenCV crash");
+  end.clear();
+  const auto kept = store.get(choice);
+  ASSERT_TRUE(std::holds_alternative<std::shared_ptr<const DetectModel>>(kept));
+  store.get(choice);
+  EXPECT_EQ(tried, (std::vector<std::string>{"white.onnx", "white.onnx"})) << "one that is loaded is not tried again";
+  store.get({.model = "hog", .at_once = 1});
+  EXPECT_EQ(tried.size(), 2U) << "it has no file that could be broken";
+}
+
+TEST_F(ModelTest, FilesThatWouldCrashOpenCvAreRefusedWithTheReason) {
+  expect_part(fault_of({.model = write("astray.onnx", onnx::model(onnx::node("Relu", {"nobody"}, "out")))}),
+              "astray.onnx\", which has a node Relu whose input \"nobody\" comes from nowhere");
+  std::string cfg = tiny_darknet_cfg();
+  cfg.insert(cfg.find("filters"), "groups=0\n");
+  const std::string config = write("tiny.cfg", cfg);
+  EXPECT_EQ(fault_of({.model = write("tiny.weights", tiny_darknet_weights())}),
+            "config is \"" + config + "\", which has \"groups=0\" in [convolutional], allowed: 1 to 1000000");
+  expect_part(fault_of({.model = write("x.xml",
+                                       "<internalNodes>0 0 7 .5</internalNodes><leafValues>1</leafValues>"
+                                       "<features><_></_></features>")}),
+              "asks for a feature that it has not");
+}
+
+TEST_F(ModelTest, LabelsThatAreNoPlainFileAreRefusedAtOnce) {
+  const std::string pipe = folder_.path() / "pipe", large = write("large", std::string(1024 * 1024 + 1, 'a'));
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  for (const std::string& labels : {pipe, folder_.path().string(), std::string("/dev/zero")})
+    EXPECT_EQ(fault_of({.model = white_model(), .labels = labels}),
+              "labels is \"" + labels + "\", which is no plain file; allowed: a file that framewake's user may read");
+  EXPECT_EQ(fault_of({.model = white_model(), .labels = large}),
+            "labels is \"" + large + "\", which is too large; allowed: up to 1 MiB");
+  fs::rename(pipe, folder_.path() / "white.names");
+  expect_part(fault_of({.model = white_model()}), "white.names\", which is no plain file");
+  write("large.cfg", std::string(4 * 1024 * 1024 + 1, '#'));
+  expect_part(fault_of({.model = write("large.weights", "x")}), "config is \"" + folder_.path().string() +
+                                                                    "/large.cfg\", which is too large; allowed: up "
+                                                                    "to 4 MiB");
+}
+
+/// Weights of 0: all is half sure of everything, a quarter of both.
+TEST_F(ModelTest, ADarknetModelTellsAlsoOfWhatItIsHardlySureOf) {
+  for (const std::string thresh : {"", "thresh = 0.5\n", "thresh=.9\n"}) {
+    write("sure.cfg", tiny_darknet_cfg() + thresh);
+    const auto model = load({.model = write("sure.weights", tiny_darknet_weights(-0.8F)), .at_once = 1});
+    ASSERT_TRUE(model);
+    const auto found = model->detect(cv::Mat(32, 32, CV_8UC3, cv::Scalar::all(0)), 0.05F);
+    ASSERT_FALSE(found.empty()) << thresh;
+    EXPECT_NEAR(found.front().score, 0.096, 0.005) << "the square of 1 / (1 + e^0.8)";
+  }
 }
 
 TEST_F(ModelTest, ManyMayUseItAtOnce) {
@@ -311,7 +378,7 @@ TEST_F(DetectStageTest, ALookWithNumbersThatAreNoneIsNoLook) {
 TEST_F(ModelTest, AModelThatGivesNoNumbersIsRefused) {
   write("nan.cfg", tiny_darknet_cfg());
   expect_part(fault_of({.model = write("nan.weights", tiny_darknet_weights(std::numeric_limits<float>::quiet_NaN()))}),
-              "numbers that are none (NaN or infinite) for a gray picture, and no box that is one");
+              "numbers that are none (NaN or infinite) for a gray picture");
 }
 
 TEST_F(DetectStageTest, ALabelBeyondTheClassesOfTheModelCannotBeWanted) {
@@ -409,6 +476,20 @@ TEST_F(DetectStageTest, WhenMotionHasLearntAnewTheWholePictureIsLookedAtOnce) {
     EXPECT_TRUE(looks_everywhere(3, true, 2)) << when << ": the frame in which it learnt did not come here";
     EXPECT_FALSE(looks_everywhere(4, true, 2)) << when;
   }
+}
+
+TEST_F(DetectStageTest, WhatRunsBesideHasTheModelForItself) {
+  const auto one = options();
+  const auto loaded_with = [&](bool async) {
+    const auto o = std::make_shared<DetectOptions>(*one);
+    o->async = async;
+    EXPECT_FALSE(prepare(o));
+    return o->loaded;
+  };
+  const auto at_once = loaded_with(false), beside = loaded_with(true);
+  EXPECT_NE(at_once, beside) << "a camera would wait for a thread that steps back behind all others";
+  EXPECT_EQ(loaded_with(false), at_once);
+  EXPECT_EQ(loaded_with(true), beside);
 }
 
 TEST_F(DetectStageTest, EverySoOften) {

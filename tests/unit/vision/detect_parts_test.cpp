@@ -61,6 +61,17 @@ TEST(Fit, ExtremePicturesStillHaveAPlace) {
   }
 }
 
+TEST(Windows, ThePictureIsNeverSmallerThanTheWindowThatSearchesIt) {
+  const cv::Size outline(64, 128), none(1, 1);
+  EXPECT_EQ(size_for_windows({768, 576}, 160, none), cv::Size(160, 120));
+  EXPECT_EQ(size_for_windows({768, 576}, 160, outline), cv::Size(171, 128));
+  EXPECT_EQ(size_for_windows({100, 1000}, 400, outline), cv::Size(64, 640));
+  EXPECT_EQ(size_for_windows({768, 576}, 400, outline), cv::Size(400, 300));
+  EXPECT_EQ(size_for_windows({60, 60}, 800, outline), cv::Size(120, 120)) << "nobody is in it";
+  EXPECT_EQ(size_for_windows({1, 1}, 800, outline), cv::Size(2, 2));
+  EXPECT_EQ(size_for_windows({5000, 1}, 10, none), cv::Size(5000, 1)) << "a row at least";
+}
+
 TEST(Blob, ColoursAreInOrderAndScaled) {
   const cv::Mat picture(2, 4, CV_8UC3, cv::Scalar(10, 20, 30));
   InputForm form{.size = {4, 4}, .letterbox = true, .red_first = true, .scale = 0.1F, .mean = {1, 2, 3}};

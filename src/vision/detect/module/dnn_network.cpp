@@ -3,12 +3,25 @@
 #include <opencv2/dnn.hpp>
 #include <stdexcept>
 
+#include "base/plain_file.hpp"
+#include "vision/detect/darknet_cfg.hpp"
+
 namespace framewake::detect_module {
 namespace {
 
+/// OpenCV's layers keep back what is less sure than the cfg's thresh, usually 0.2: who is only told of what counts could not
+/// say what it lacks, and tracks would end at it.
+cv::dnn::Net read_darknet(const ModelFiles& files) {
+  constexpr Bytes most = mebibytes(2048);
+  const PlainFile cfg = read_plain_file(files.config, most), weights = read_plain_file(files.model, most);
+  if (!cfg.ok() || !weights.ok()) throw std::runtime_error("one of its files " + (cfg.ok() ? weights : cfg).problem);
+  const std::string all_told = with_thresh(cfg.content, "0.01");
+  return cv::dnn::readNetFromDarknet(all_told.data(), all_told.size(), weights.content.data(), weights.content.size());
+}
+
 cv::dnn::Net read(const ModelFiles& files) {
   switch (files.format) {
-    case ModelFormat::darknet: return cv::dnn::readNetFromDarknet(files.config, files.model);
+    case ModelFormat::darknet: return read_darknet(files);
     case ModelFormat::onnx: return cv::dnn::readNetFromONNX(files.model);
     case ModelFormat::caffe: return cv::dnn::readNetFromCaffe(files.config, files.model);
     case ModelFormat::tensorflow: return cv::dnn::readNetFromTensorflow(files.model, files.config);
