@@ -184,8 +184,9 @@ class DetectModel::Loading {
                                                               : "YOLO";
     const cv::Size input = runner.form().size;
     model_->network_side_ = std::min(input.width, input.height);
-    model_->summary_ = std::string(kind) + (classes_ == 0 ? "" : ", " + std::to_string(classes_) + " classes") + ", " +
-                       std::to_string(input.width) + "×" + std::to_string(input.height);
+    const std::string classes = std::to_string(classes_) + (classes_ == 1 ? " class" : " classes");
+    model_->summary_ = std::string(kind) + (classes_ == 0 ? "" : ", " + classes) + ", " + std::to_string(input.width) +
+                       "×" + std::to_string(input.height);
   }
 
   /// The file that the choice names, or the one beside the model, if any: for this the model need not be known.

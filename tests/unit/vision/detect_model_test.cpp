@@ -76,7 +76,7 @@ TEST_F(ModelTest, ADarknetModelIsLoadedWithItsConfigBeside) {
   write("person.cfg", tiny_darknet_cfg());
   const auto model = load({.model = write("person.weights", tiny_darknet_weights()), .at_once = 1});
   ASSERT_TRUE(model);
-  EXPECT_EQ(model->summary(), "YOLO, 1 classes, 32×32");
+  EXPECT_EQ(model->summary(), "YOLO, 1 class, 32×32");
   EXPECT_EQ(model->label(0), "person");
 }
 
