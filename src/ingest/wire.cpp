@@ -75,7 +75,7 @@ class ServerWire final : public Wire, public std::enable_shared_from_this<Server
   TlsStream& stream() const { return connection_->get_socket(); }
   void bind_traffic();
   void bind_request();
-  WireRequest request() const;
+  WireRequest take_request();
   void put(const HttpAnswer& answer, bool goes_on);
   bool handshake();
   void message(WireMessage& message);
@@ -145,7 +145,7 @@ void ServerWire::bind(const WireLimits& limits) {
   connection_->set_http_handler(with_self([](ServerWire& self) {
     self.wait_on();
     self.connection_->defer_http_response();
-    self.tell([&](WireListener& listener) { listener.on_request(self.request()); });
+    self.tell([&](WireListener& listener) { listener.on_request(self.take_request()); });
   }));
   connection_->set_open_handler(with_self([](ServerWire& self) {
     self.wait_on();
@@ -264,7 +264,7 @@ void ServerWire::bind_request() {
   state.check_head = [weak = weak_from_this()]() -> std::optional<HttpAnswer> {
     const auto self = weak.lock();
     const auto listener = self ? self->listener_.lock() : nullptr;
-    return listener ? listener->on_head(self->request()) : std::nullopt;
+    return listener ? listener->on_head(self->take_request()) : std::nullopt;
   };
   state.awaits_next = [weak = weak_from_this()] {
     if (const auto self = weak.lock()) self->close_within(self->idle_timeout_);
@@ -278,7 +278,8 @@ void ServerWire::bind_request() {
   };
 }
 
-WireRequest ServerWire::request() const {
+/// As far as it has come; the body goes with it, and is not there a second time.
+WireRequest ServerWire::take_request() {
   const HttpRequest& request = connection_->get_request();
   RequestState& state = request.state();
   return {.method = request.get_method(),
@@ -315,7 +316,7 @@ void ServerWire::put(const HttpAnswer& answer, bool goes_on) {
 bool ServerWire::handshake() {
   const auto listener = listener_.lock();
   if (!listener) return false;
-  const auto refusal = listener->on_handshake(request());
+  const auto refusal = listener->on_handshake(take_request());
   if (refusal) {
     put(*refusal, false);
     return false;
