@@ -90,7 +90,7 @@ std::string CaptureLoop::run(FrameSource& source, const std::function<void(Ready
       if (!due_moment(frame, index, stop)) return "";
       continue;
     }
-    if (const auto problem = compress(frame, limited, ready.image); !problem.empty()) return problem;
+    if (auto problem = compress(frame, limited, ready.image); !problem.empty()) return problem;
     if (!source.live()) {
       const auto moment = due_moment(frame, index, stop);
       if (!moment) return "";
