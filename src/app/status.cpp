@@ -58,8 +58,10 @@ bool is_shown(const CameraId& camera, const StatusParts& parts, const Config& co
 CameraState state_of(const CameraOptions& options, const CameraLink& link, TimePoint now) {
   if (!link.last_frame || now - *link.last_frame > options.offline_after) return CameraState::offline;
   if (now - *link.last_frame > options.stale_after) return CameraState::stale;
-  const bool may_freeze = options.frozen_after > Duration::zero() && link.unchanged_since;
-  if (may_freeze && *link.last_frame - *link.unchanged_since >= options.frozen_after) return CameraState::frozen;
+  // Where no picture has been among its frames lately, nobody knows whether they show the same.
+  const bool may_freeze = options.frozen_after > Duration::zero() && link.last_picture && link.unchanged_since &&
+                          now - *link.last_picture <= options.stale_after;
+  if (may_freeze && *link.last_picture - *link.unchanged_since >= options.frozen_after) return CameraState::frozen;
   return CameraState::live;
 }
 

@@ -1,6 +1,7 @@
 #include "capture/capture_loop.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace framewake {
 
@@ -55,6 +56,23 @@ std::optional<TimePoint> CaptureLoop::due_moment(const CapturedFrame& frame, std
   return pacing_.now();
 }
 
+/// Into `image`, where the source's own is, if it has one: that is left as it is unless it is too large. Returns what went
+/// wrong, or "".
+std::string CaptureLoop::compress(const CapturedFrame& frame, const Limits& limits, std::string& image) {
+  const auto* own = std::get_if<Planes>(&frame.picture);
+  std::optional<Planes> planes;
+  if (own != nullptr)
+    planes = shrinker_.at_most(*own, limits.size);
+  else if (limits.size)
+    planes = jpeg_shrinker_.at_most(image, *limits.size);
+  if (!planes) return "";
+  auto jpeg = encoder_.encode(*planes);
+  if (const auto* problem = std::get_if<JpegEncoder::Problem>(&jpeg))
+    return "cannot compress a picture: " + problem->text;
+  image = turned_like(image, std::move(std::get<std::string>(jpeg)));
+  return "";
+}
+
 std::string CaptureLoop::run(FrameSource& source, const std::function<void(ReadyFrame)>& emit,
                              const std::stop_token& stop) {
   for (std::uint64_t index = 0; !stop.stop_requested(); ++index) {
@@ -72,12 +90,7 @@ std::string CaptureLoop::run(FrameSource& source, const std::function<void(Ready
       if (!due_moment(frame, index, stop)) return "";
       continue;
     }
-    if (const auto* planes = std::get_if<Planes>(&frame.picture)) {
-      auto jpeg = encoder_.encode(shrinker_.at_most(*planes, limited.size));
-      if (const auto* problem = std::get_if<JpegEncoder::Problem>(&jpeg))
-        return "cannot compress a picture: " + problem->text;
-      ready.image = std::move(std::get<std::string>(jpeg));
-    }
+    if (auto problem = compress(frame, limited, ready.image); !problem.empty()) return problem;
     if (!source.live()) {
       const auto moment = due_moment(frame, index, stop);
       if (!moment) return "";

@@ -10,6 +10,7 @@
 
 #include "capture/frame_source.hpp"
 #include "capture/jpeg_encoder.hpp"
+#include "capture/jpeg_shrinker.hpp"
 #include "capture/pacing.hpp"
 #include "capture/shrinker.hpp"
 
@@ -35,7 +36,8 @@ class CaptureLoop {
   std::string run(FrameSource& source, const std::function<void(ReadyFrame)>& emit, const std::stop_token& stop);
 
   /// Thread-safe. From the next picture on no more than `fps` a second, and none that is larger than `size` where it can be
-  /// had smaller: by halves, and only from a source that gives planes. What is absent is not limited.
+  /// had smaller: by halves, and not from a source that gives PNG or WebP. A source's own JPEGs are compressed anew only while
+  /// they are too large. What is absent is not limited.
   void limit(std::optional<double> fps, std::optional<PictureSize> size);
 
  private:
@@ -45,6 +47,7 @@ class CaptureLoop {
   };
   Limits limits();
   bool is_too_soon(TimePoint moment, const Limits& limits);
+  std::string compress(const CapturedFrame& frame, const Limits& limits, std::string& image);
   std::optional<TimePoint> live_moment(const CapturedFrame& frame);
   std::optional<TimePoint> due_moment(const CapturedFrame& frame, std::uint64_t index, const std::stop_token& stop);
   Duration interval() const;
@@ -59,6 +62,7 @@ class CaptureLoop {
   // bound to the thread of run():
   JpegEncoder encoder_;
   Shrinker shrinker_;
+  JpegShrinker jpeg_shrinker_;
   std::uint64_t seq_ = 0;
   TimePoint started_{};                    // moment of the first frame of this run, moved on after a long delay
   std::optional<TimePoint> next_live_;     // nothing before this moment, for --fps

@@ -5,17 +5,6 @@
 namespace framewake {
 namespace {
 
-constexpr int greatest_divisor = 8;
-constexpr int least_length = 16;  ///< pixels
-
-int divisor_for(PictureSize size, PictureSize limit) {
-  int divisor = 1;
-  while (divisor < greatest_divisor && (size.width / divisor > limit.width || size.height / divisor > limit.height) &&
-         std::min(size.width, size.height) / (2 * divisor) >= least_length)
-    divisor *= 2;
-  return divisor;
-}
-
 struct PlaneForm {
   int width, height;
 };
@@ -37,8 +26,18 @@ std::uint8_t mean_at(const std::uint8_t* from, int stride, int x, int columns, i
 
 }  // namespace
 
+int halving_divisor(PictureSize size, PictureSize limit) {
+  constexpr int greatest = 8;
+  constexpr int least_length = 16;  // pixels
+  int divisor = 1;
+  while (divisor < greatest && (size.width / divisor > limit.width || size.height / divisor > limit.height) &&
+         std::min(size.width, size.height) / (2 * divisor) >= least_length)
+    divisor *= 2;
+  return divisor;
+}
+
 Planes Shrinker::at_most(const Planes& planes, std::optional<PictureSize> limit) {
-  const int divisor = limit ? divisor_for(planes.size, *limit) : 1;
+  const int divisor = limit ? halving_divisor(planes.size, *limit) : 1;
   if (divisor == 1) return planes;
   Planes smaller = planes;
   smaller.size = {planes.size.width / divisor, planes.size.height / divisor};

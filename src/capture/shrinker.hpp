@@ -8,6 +8,10 @@
 
 namespace framewake {
 
+/// 1, 2, 4 or 8: by how much width and height must be divided (and rounded down) to be no more than `limit`; less where it
+/// cannot be kept, as 8 is the most, and no side becomes shorter than 16 pixels by it.
+int halving_divisor(PictureSize size, PictureSize limit);
+
 /// Not thread-safe. Buffers are reused from picture to picture.
 class Shrinker {
  public:

@@ -44,7 +44,8 @@ void add_camera(CLI::App& app, std::function<int()>& chosen) {
       ->type_name("WIDTHxHEIGHT");
   camera
       ->add_option("--quality", command->source.quality,
-                   "JPEG quality, 1 to 100 (85); without it a source's own JPEGs are sent as they are")
+                   "JPEG quality, 1 to 100 (85); without it a source's own JPEGs are sent as they are, unless --follow "
+                   "makes them smaller")
       ->check(CLI::Range(1, 100));
   camera->add_flag("--loop", command->source.loop,
                    "Start again at the end; open a device or stream again when it breaks");

@@ -85,8 +85,9 @@ OptionTable camera_option_table() {
             .max = 10})
       .row("idle_fps", &CameraOptions::idle_fps,
            {.text = "While nothing moves and nothing new is there, the camera is looked at only so often; the frames "
-                    "between are superseded. With the first motion that is seen, every frame counts again. 0: every "
-                    "frame always.",
+                    "between are superseded. With the first motion that is seen, every frame counts again. It saves "
+                    "nothing at a camera whose frames come half of max_age apart or more: each of them is then looked "
+                    "at at once. 0: every frame always.",
             .unit = "per second",
             .min = 0,
             .max = 1000,

@@ -36,6 +36,13 @@ JpegDecoder::JpegDecoder(bool skims) : turbo_(tjInitDecompress()) {
 
 JpegDecoder::~JpegDecoder() = default;
 
+void JpegDecoder::visit_buffers(const BufferVisit& visit) {
+  regions_.visit_buffers(visit);
+  if (skimmer_) skimmer_->visit_buffers(visit);
+  visit(mended_);
+  visit(cmyk_);
+}
+
 std::string JpegDecoder::open(std::span<const std::byte> jpeg, const ImageHeader& header) {
   jpeg_ = jpeg;
   JpegLayoutReading reading = read_jpeg_layout(jpeg, header);

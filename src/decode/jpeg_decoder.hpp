@@ -42,6 +42,8 @@ class JpegDecoder {
   /// Colour of a part of it, with the same pixels. False when that cannot be done; it may be that all of it can be decoded.
   bool decode_bgr_part(const cv::Rect& part, cv::Mat& target);
 
+  void visit_buffers(const BufferVisit& visit);
+
  private:
   void mend();
   void forget_tables();

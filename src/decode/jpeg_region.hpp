@@ -24,6 +24,8 @@ class JpegRegionDecoder {
   /// then holds nothing of use. What is wrong below the part is not noticed.
   bool decode(std::span<const std::byte> jpeg, const cv::Rect& part, cv::Mat& target);
 
+  void visit_buffers(const BufferVisit& visit) { visit(row_); }
+
  private:
   struct Reading;
   std::unique_ptr<Reading> reading_;

@@ -27,6 +27,11 @@ struct JpegSkimmer::Tools {
 JpegSkimmer::JpegSkimmer() : tools_(std::make_unique<Tools>()) {}
 JpegSkimmer::~JpegSkimmer() = default;
 
+void JpegSkimmer::visit_buffers(const BufferVisit& visit) {
+  tools_->data.visit_buffers(visit);
+  visit(tools_->row);
+}
+
 bool JpegSkimmer::gray(std::span<const std::byte> jpeg, cv::Mat& target) {
   const std::optional<SkimHeader> header = read_skim_header(jpeg);
   if (!header) return false;

@@ -56,7 +56,9 @@ Picture::Picture(const EncodedFrame& frame, Decoder& decoder, const TimeSource& 
     : frame_(frame),
       decoder_(decoder),
       time_(time),
-      view_(static_cast<int>(frame.header.width), static_cast<int>(frame.header.height)) {}
+      view_(static_cast<int>(frame.header.width), static_cast<int>(frame.header.height)) {
+  decoder.tools_->next_frame(frame.arrival);
+}
 
 Picture::~Picture() = default;
 

@@ -20,6 +20,11 @@ class SkimData {
   /// with all the right restart markers between them, and EOI directly after them.
   bool read(std::span<const std::byte> rest, std::size_t segments);
 
+  void visit_buffers(const BufferVisit& visit) {
+    visit(bytes_buffer_);
+    visit(ends_buffer_);
+  }
+
   /// Valid until the next read(); `number` is below what was given to it.
   std::span<const unsigned char> segment(std::size_t number) const noexcept {
     const std::uint32_t begin = number == 0 ? 0 : ends_[number - 1];

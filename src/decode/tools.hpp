@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/thread.hpp"
+#include "base/time.hpp"
 #include "decode/decoder.hpp"
 #include "decode/grow_buffer.hpp"
 #include "decode/jpeg_decoder.hpp"
@@ -19,6 +20,14 @@ struct Decoder::Tools {
   GrowBuffer seen_bgr;
   GrowBuffer region;
   GrowBuffer seen_region;
+
+  /// Before each frame: gives back what none of the frames lately has needed.
+  void next_frame(TimePoint arrival);
+  void visit_buffers(const BufferVisit& visit);
+
+ private:
+  TimePoint since_{};  ///< what was needed counts from here on
+  int frames_ = 0;     ///< since then
 };
 
 }  // namespace framewake

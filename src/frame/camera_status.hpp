@@ -13,7 +13,7 @@
 
 namespace framewake {
 
-/// Follows from frames, not from sockets: live while they arrive, stale when they have stopped, offline when they have
+/// Follows from frames, rejected ones too, not from sockets: live while they arrive, stale when they have stopped, offline when they have
 /// long stopped or the camera is gone, frozen when they arrive and show the same all the time.
 enum class CameraState : std::uint8_t { live, stale, offline, frozen };
 inline constexpr std::array all_camera_states{CameraState::live, CameraState::stale, CameraState::offline,

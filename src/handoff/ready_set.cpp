@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <utility>
 
 namespace framewake {
 
@@ -27,6 +28,7 @@ bool ReadySet::mark(std::size_t camera, const Claims& claims) {
   }
   entry.may_rest = claims.may_rest && (entry.may_rest || !entry.ready);
   entry.ready = true;
+  if (entry.newest != TimePoint{}) entry.interval_before = std::exchange(entry.interval, claims.arrival - entry.newest);
   entry.newest = claims.arrival;
   entry.max_age = claims.max_age;
   entry.priority = claims.priority;
@@ -35,9 +37,13 @@ bool ReadySet::mark(std::size_t camera, const Claims& claims) {
 
 /// When what waits may be taken if nothing comes after it; nothing: at once. Half of its max_age is left for the taking,
 /// however long the rest is: else the last frame of a camera that waits for its result before it sends the next would expire.
+/// Where frames do not come as often as that, no successor is to be expected: to wait would save nothing, and make each late.
 std::optional<TimePoint> ReadySet::held_until(const Camera& camera) {
+  const Duration longest = camera.max_age / 2;
   if (!camera.may_rest || camera.newest >= camera.rests_until) return std::nullopt;
-  return camera.newest + camera.max_age / 2;
+  if (!camera.interval || std::max(*camera.interval, camera.interval_before.value_or(Duration::zero())) >= longest)
+    return std::nullopt;
+  return camera.newest + longest;
 }
 
 /// Of those in waiting_; nothing when nobody is.

@@ -45,7 +45,8 @@ class ReadySet {
   std::optional<Taken> take(TimePoint now);
 
   /// The camera in hands rests until then: frames that come earlier wait for their successors. The first to arrive
-  /// afterwards is taken at once. One that has no successor within half of its max_age is taken then, whatever the rest is.
+  /// afterwards is taken at once. One that has no successor within half of its max_age is taken then, whatever the rest is;
+  /// and at once when none is to be expected in that time, because one of the last two was longer in coming.
   void rest(std::size_t camera, TimePoint until);
 
   /// This one does not rest any more, in hands or not; or none does.
@@ -63,11 +64,12 @@ class ReadySet {
 
  private:
   struct Camera {
-    bool ready = false;     // marked since it was last taken
-    bool in_hands = false;  // between take and done
-    bool may_rest = true;   // of all marks since
-    TimePoint first{};      // arrival of the first mark that was not held by a rest
-    TimePoint newest{};     // and of the last
+    bool ready = false;                                 // marked since it was last taken
+    bool in_hands = false;                              // between take and done
+    bool may_rest = true;                               // of all marks since
+    TimePoint first{};                                  // arrival of the first mark that was not held by a rest
+    TimePoint newest{};                                 // and of the last
+    std::optional<Duration> interval, interval_before;  // between the last three marks
     Duration max_age{};
     double priority = 1;
     double had = 0;  // looks, each 1/priority; at least had_ when it begins to wait

@@ -41,10 +41,16 @@ void CameraRegistry::reply_dropped(Camera& camera, std::uint64_t count) {
   camera.link_.replies_dropped += count;
 }
 
-void CameraRegistry::frame_arrived(Camera& camera, TimePoint arrival, const ImageHeader& header, bool again) {
+void CameraRegistry::frame_refused(Camera& camera, TimePoint arrival) {
   camera.arrivals_.add(arrival, {});
   const std::lock_guard lock(mutex_);
   camera.link_.last_frame = arrival;
+}
+
+void CameraRegistry::frame_arrived(Camera& camera, TimePoint arrival, const ImageHeader& header, bool again) {
+  camera.arrivals_.add(arrival, {});
+  const std::lock_guard lock(mutex_);
+  camera.link_.last_frame = camera.link_.last_picture = arrival;
   if (!again) camera.link_.unchanged_since = arrival;
   camera.link_.width = header.width;
   camera.link_.height = header.height;

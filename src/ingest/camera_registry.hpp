@@ -50,7 +50,9 @@ class CameraRegistry {
   void connected(Camera& camera, bool now_connected);
   void took_over(Camera& camera);
   void reply_dropped(Camera& camera, std::uint64_t count);
-  /// A frame passed its checks. `again`: it shows what the one before did.
+  /// A frame came, and is rejected. Allocates nothing.
+  void frame_refused(Camera& camera, TimePoint arrival);
+  /// A frame came, and passed its checks. `again`: it shows what the one before did.
   void frame_arrived(Camera& camera, TimePoint arrival, const ImageHeader& header, bool again);
 
   /// Thread-safe.

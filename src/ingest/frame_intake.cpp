@@ -52,7 +52,7 @@ std::variant<EncodedFrame, Rejection> check_frame(std::string message, const Fra
 
 FrameIntake::Outcome FrameIntake::take(Camera& camera, std::string message, const Origin& origin, TimePoint arrival) {
   auto checked = check_frame(std::move(message), limits_, origin.clock_offset_us);
-  if (auto* rejection = std::get_if<Rejection>(&checked)) return reject(camera, std::move(*rejection));
+  if (auto* rejection = std::get_if<Rejection>(&checked)) return reject(camera, std::move(*rejection), arrival);
 
   auto& frame = std::get<EncodedFrame>(checked);
   frame.camera = camera.id;
@@ -67,8 +67,9 @@ FrameIntake::Outcome FrameIntake::take(Camera& camera, std::string message, cons
   return outcome;
 }
 
-FrameIntake::Outcome FrameIntake::reject(Camera& camera, Rejection rejection) {
+FrameIntake::Outcome FrameIntake::reject(Camera& camera, Rejection rejection, TimePoint arrival) {
   Outcome outcome;
+  cameras_.frame_refused(camera, arrival);
   outcome.number = camera.lane.ledger().receive();
   camera.lane.ledger().settle(Fate::rejected);
   outcome.rejection = std::move(rejection);

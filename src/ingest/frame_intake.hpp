@@ -48,7 +48,7 @@ class FrameIntake {
   /// Counts the message as received, and publishes or rejects it.
   Outcome take(Camera& camera, std::string message, const Origin& origin, TimePoint arrival);
   /// Counts a message as received and rejected.
-  Outcome reject(Camera& camera, Rejection rejection);
+  Outcome reject(Camera& camera, Rejection rejection, TimePoint arrival);
 
  private:
   FrameExchange& exchange_;

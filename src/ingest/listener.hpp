@@ -50,14 +50,15 @@ struct IngestSettings {
 
 /// A moment's account of one camera's connection, for status pages.
 struct CameraLink {
-  bool connected = false;  ///< a WebSocket is open
-  std::optional<TimePoint> last_frame;
-  std::uint32_t width = 0;  ///< of the last good header
+  bool connected = false;                 ///< a WebSocket is open
+  std::optional<TimePoint> last_frame;    ///< rejected or not
+  std::optional<TimePoint> last_picture;  ///< that passed its checks
+  std::uint32_t width = 0;                ///< of the last good header
   std::uint32_t height = 0;
   double fps = 0;  ///< received, lately
   std::uint64_t replies_dropped = 0;
   std::uint64_t takeovers = 0;
-  /// The first of the frames, up to the last one, that all showed the same: the same bytes, or the same capture time.
+  /// The first of the pictures, up to the last one, that all showed the same: the same bytes, or the same capture time.
   std::optional<TimePoint> unchanged_since;
 };
 

@@ -93,7 +93,7 @@ class Session final : public WireListener, public std::enable_shared_from_this<S
 
   // a POST (session_post.cpp):
   void take_post(WireRequest& request, Camera& camera, bool results);
-  void refuse_for_rate(Camera& camera, Duration wait);
+  void refuse_for_rate(Camera& camera, Duration wait, TimePoint arrival);
   void wait_for_result();
   void respond(const HttpAnswer& answer);
   void respond_and_go_on(const HttpAnswer& answer);

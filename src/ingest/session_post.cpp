@@ -14,12 +14,13 @@ void Session::take_post(WireRequest& request, Camera& camera, bool results) {
   camera_ = &camera;
   wants_results_ = results;
   const TimePoint arrival = core_.time.now();
-  if (const Duration wait = camera.rate.pause(arrival); wait > Duration::zero()) return refuse_for_rate(camera, wait);
+  if (const Duration wait = camera.rate.pause(arrival); wait > Duration::zero())
+    return refuse_for_rate(camera, wait, arrival);
   camera.rate.took(arrival, 1, static_cast<double>(request.read_bytes));
   const ReplyTo reply_to = results ? ReplyTo{id_, true} : ReplyTo{};
   auto outcome =
       request.oversize
-          ? core_.intake.reject(camera, too_large(request.body_bytes, core_.settings.options.max_message))
+          ? core_.intake.reject(camera, too_large(request.body_bytes, core_.settings.options.max_message), arrival)
           : core_.intake.take(
                 camera, std::move(request.body),
                 {.session = session_of_posts, .reply_to = reply_to, .clock_offset_us = {}, .waits = results}, arrival);
@@ -34,11 +35,13 @@ void Session::take_post(WireRequest& request, Camera& camera, bool results) {
   wait_for_result();
 }
 
-void Session::refuse_for_rate(Camera& camera, Duration wait) {
+void Session::refuse_for_rate(Camera& camera, Duration wait, TimePoint arrival) {
   const std::string seconds = retry_after(wait);
   const auto outcome = core_.intake.reject(
-      camera, {RejectReason::rate,
-               "more than this camera may send (max_fps, max_bandwidth); the next may come in " + seconds + " s"});
+      camera,
+      {RejectReason::rate,
+       "more than this camera may send (max_fps, max_bandwidth); the next may come in " + seconds + " s"},
+      arrival);
   core_.note_rejected(camera.id, outcome.number, *outcome.rejection);
   respond_and_go_on({429, rejected_json(outcome.number, *outcome.rejection), "Retry-After: " + seconds});
 }

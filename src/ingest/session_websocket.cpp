@@ -167,7 +167,7 @@ void Session::take_frame(std::string bytes, TimePoint arrival) {
 }
 
 void Session::reject(Rejection rejection) {
-  auto outcome = core_.intake.reject(*camera_, std::move(rejection));
+  auto outcome = core_.intake.reject(*camera_, std::move(rejection), core_.time.now());
   conclude(outcome);
 }
 
@@ -233,11 +233,14 @@ void Session::on_flood(std::uint64_t bytes) {
   core_.thread.check();
   if (over_) return;
   if (kind_ != Kind::echo) {
-    camera_->rate.took(core_.time.now(), 1, 0);
-    tell_fate(core_.intake.reject(
-        *camera_, {RejectReason::too_large, "at least " + std::to_string(bytes) + " bytes, the limit is " +
-                                                std::to_string(core_.settings.options.max_message.count) +
-                                                " (ingest.max_message); closing"}));
+    const TimePoint now = core_.time.now();
+    camera_->rate.took(now, 1, 0);
+    tell_fate(
+        core_.intake.reject(*camera_,
+                            {RejectReason::too_large, "at least " + std::to_string(bytes) + " bytes, the limit is " +
+                                                          std::to_string(core_.settings.options.max_message.count) +
+                                                          " (ingest.max_message); closing"},
+                            now));
   }
   end(close_too_big, "message too big");
 }
@@ -246,8 +249,9 @@ void Session::on_flood(std::uint64_t bytes) {
 void Session::on_failure(std::string_view why) {
   core_.thread.check();
   if (over_) return wire_->cut();
-  const std::uint64_t frame =
-      std::exchange(uncounted_, false) ? core_.intake.reject(*camera_, {RejectReason::internal, {}}).number : 0;
+  const std::uint64_t frame = std::exchange(uncounted_, false)
+                                  ? core_.intake.reject(*camera_, {RejectReason::internal, {}}, core_.time.now()).number
+                                  : 0;
   end(close_internal, "internal error");
   if (frame != 0)
     return core_.note_rejected(camera_->id, frame, {RejectReason::internal, std::string(why) + "; closing"});

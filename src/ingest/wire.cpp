@@ -1,125 +1,20 @@
 #include "ingest/wire.hpp"
 
-#include <array>
 #include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <exception>
-#include <new>
 #include <utility>
-#include <websocketpp/server.hpp>
 
 #include "ingest/identification.hpp"
 #include "ingest/request_target.hpp"
-#include "ingest/websocket_config.hpp"
+#include "ingest/server_wire.hpp"
 
 namespace framewake {
 namespace {
 
-using Endpoint = websocketpp::server<WebsocketConfig>;  // as cmake/websocketpp.cmake mends it
-using Connection = Endpoint::connection_type;
 using websocketpp::connection_hdl;
 
-constexpr int most_in_a_turn = 32;                       // messages, pings and pongs
-constexpr std::size_t control_frame_head = 6;            // of a client's
-constexpr std::size_t most_unsent_pongs = 64;            // to a client that pings and does not read
-constexpr std::chrono::seconds patience_with_no_tls{1};  // until a client whose handshake failed has gone
+constexpr std::size_t control_frame_head = 6;  // of a client's
 
-class ServerWire final : public Wire, public std::enable_shared_from_this<ServerWire> {
- public:
-  ServerWire(boost::asio::io_context& io, Connection::ptr connection, std::weak_ptr<WireListener> listener)
-      : io_(io),
-        connection_(std::move(connection)),
-        listener_(std::move(listener)),
-        patience_(io),
-        traffic_(connection_->get_message(websocketpp::frame::opcode::text, 0)->traffic()) {}
-
-  void bind(const WireLimits& limits);
-
-  void start() override;
-  void send(const std::string& payload, bool text) override {
-    using namespace websocketpp::frame::opcode;
-    const auto message =
-        std::make_shared<WireMessage>(traffic_);  // connection_->send(payload) would make an incoming one
-    message->set_opcode(text ? value::text : value::binary);
-    message->set_payload(payload);
-    connection_->send(message);  // its only error is "not open"
-  }
-  void ping() override {
-    websocketpp::lib::error_code not_open;
-    connection_->ping("", not_open);
-  }
-  void close(std::uint16_t code, const std::string& reason, std::chrono::milliseconds patience) override {
-    websocketpp::lib::error_code not_open;
-    resume_reading();  // otherwise the answer would not be read
-    connection_->set_close_handshake_timeout(std::max<long>(1, static_cast<long>(patience.count())));
-    connection_->close(code, reason, not_open);
-  }
-  void pause_reading() override;
-  void resume_reading() override;
-  void cut() override;
-  bool respond(const HttpAnswer& answer, bool may_go_on) override;
-  std::size_t unsent_bytes() const override { return traffic_->unsent_bytes; }
-  bool anything_unsent() const override { return traffic_->unsent_messages > 0; }
-  int descriptor() const override { return connection_->get_raw_socket().native_handle(); }
-  void tell_when_written() override { tell_written_ = true; }
-  void judge_by(std::shared_ptr<const TlsServerContext> authorities) override { judges_ = std::move(authorities); }
-  bool certificate_is_good() const override { return !judges_ || (*judges_ && stream().peer_is_trusted_by(**judges_)); }
-  void change(const WireLimits& limits) override;
-
- private:
-  void secured(const boost::system::error_code& error);
-  void refuse_encryption();
-  void wait_for_end();
-  void close_within(std::chrono::milliseconds patience);
-  void wait_on() { patience_.expires_at(std::chrono::steady_clock::time_point::max()); }
-  TlsStream& stream() const { return connection_->get_socket(); }
-  void bind_traffic();
-  void bind_request();
-  WireRequest request() const;
-  void put(const HttpAnswer& answer, bool goes_on);
-  bool handshake();
-  void message(WireMessage& message);
-  void heartbeat(std::size_t bytes);
-  bool answers_at_once(const std::string& ping);
-  void answer_late();
-  void count_in_turn();
-  void stop_parsing();
-  void parse_on();
-  void failed(const std::exception_ptr& why) noexcept;
-  void reading_failed() noexcept;
-  template <class Call>
-  void tell(Call call) {
-    if (const auto listener = listener_.lock()) call(*listener);
-  }
-  /// The same from within websocketpp's reading, which an exception would end without a word.
-  template <class Call>
-  void tell_safely(Call call) noexcept {
-    try {
-      tell(call);
-    } catch (...) {
-      failed(std::current_exception());
-    }
-  }
-
-  boost::asio::io_context& io_;
-  const Connection::ptr connection_;
-  const std::weak_ptr<WireListener> listener_;
-  boost::asio::steady_timer patience_;  // with all that comes before a WebSocket is open, and between POSTs
-  std::chrono::milliseconds handshake_timeout_{};
-  std::chrono::milliseconds idle_timeout_{};
-  std::array<char, 512> rubbish_{};
-  bool late_ = false;
-  bool handed_over_ = false;  // to websocketpp
-  // Who signs certificates now; nothing: who did when it was shown, and found it good.
-  std::optional<std::shared_ptr<const TlsServerContext>> judges_;
-  const std::shared_ptr<WireTraffic> traffic_;
-  bool tell_written_ = false;
-  std::optional<std::string> late_ping_;  // the newest, while too much is unsent to answer it
-  int in_turn_ = 0;
-  bool paused_ = false;   // wanted
-  bool stopped_ = false;  // websocketpp parses nothing, has no read under way, and will not begin one
-  bool broken_ = false;   // it threw while it parsed: it must not go on
-};
+}  // namespace
 
 // The handlers hold this weakly: whoever adopted the connection holds it, and with it the connection.
 void ServerWire::bind(const WireLimits& limits) {
@@ -145,7 +40,7 @@ void ServerWire::bind(const WireLimits& limits) {
   connection_->set_http_handler(with_self([](ServerWire& self) {
     self.wait_on();
     self.connection_->defer_http_response();
-    self.tell([&](WireListener& listener) { listener.on_request(self.request()); });
+    self.tell([&](WireListener& listener) { listener.on_request(self.take_request()); });
   }));
   connection_->set_open_handler(with_self([](ServerWire& self) {
     self.wait_on();
@@ -166,72 +61,6 @@ void ServerWire::bind(const WireLimits& limits) {
   change(limits);
   bind_traffic();
   bind_request();
-}
-
-void ServerWire::start() {
-  close_within(handshake_timeout_);
-  if (!stream().encrypted()) return secured({});
-  stream().async_handshake(
-      [self = shared_from_this()](const boost::system::error_code& error) { self->secured(error); });
-}
-
-void ServerWire::secured(const boost::system::error_code& error) {
-  if (!error && !late_) {
-    handed_over_ = true;
-    return connection_->start();
-  }
-  wait_on();
-  const bool cut_by_us = !late_ && !stream().socket().is_open();
-  if (!cut_by_us) {
-    const std::string problem = late_ ? "the handshake did not end in time" : stream().problem();
-    tell([&](WireListener& listener) { listener.on_no_encryption(refusal_of(stream().failure(), late_), problem); });
-  }
-  if (cut_by_us || late_ || stream().failure() == HandshakeFailure::gone) {
-    boost::system::error_code ignored;
-    stream().socket().close(ignored);
-    return tell([](WireListener& listener) { listener.on_gone(); });
-  }
-  refuse_encryption();
-}
-
-/// What TLS has to say has been said; who speaks HTTP is told in words that it understands. Closed at once, what the client
-/// has yet to send would reset the connection under the answer.
-void ServerWire::refuse_encryption() {
-  auto& socket = stream().socket();
-  boost::system::error_code ignored;
-  if (stream().failure() == HandshakeFailure::plain_http) {
-    const std::string text = plain_http_answer(error_json("this port speaks TLS: use wss:// or https://"));
-    socket.write_some(boost::asio::buffer(text), ignored);
-  }
-  socket.shutdown(TlsStream::Socket::shutdown_send, ignored);
-  close_within(patience_with_no_tls);
-  wait_for_end();
-}
-
-void ServerWire::wait_for_end() {
-  stream().socket().async_read_some(boost::asio::buffer(rubbish_),
-                                    [self = shared_from_this()](const boost::system::error_code& end, std::size_t) {
-                                      if (!end) return self->wait_for_end();
-                                      self->wait_on();
-                                      self->tell([](WireListener& listener) { listener.on_gone(); });
-                                    });
-}
-
-/// Unless by then it is called again, or wait_on().
-void ServerWire::close_within(std::chrono::milliseconds patience) {
-  patience_.expires_after(patience);
-  patience_.async_wait([weak = weak_from_this()](const boost::system::error_code& cancelled) {
-    const auto self = weak.lock();
-    if (!self || cancelled || self->patience_.expiry() > std::chrono::steady_clock::now()) return;
-    self->late_ = true;
-    self->cut();
-  });
-}
-
-void ServerWire::cut() {
-  if (handed_over_) return connection_->terminate({});
-  boost::system::error_code ignored;
-  stream().socket().close(ignored);
 }
 
 void ServerWire::change(const WireLimits& limits) {
@@ -264,7 +93,7 @@ void ServerWire::bind_request() {
   state.check_head = [weak = weak_from_this()]() -> std::optional<HttpAnswer> {
     const auto self = weak.lock();
     const auto listener = self ? self->listener_.lock() : nullptr;
-    return listener ? listener->on_head(self->request()) : std::nullopt;
+    return listener ? listener->on_head(self->take_request()) : std::nullopt;
   };
   state.awaits_next = [weak = weak_from_this()] {
     if (const auto self = weak.lock()) self->close_within(self->idle_timeout_);
@@ -278,7 +107,8 @@ void ServerWire::bind_request() {
   };
 }
 
-WireRequest ServerWire::request() const {
+/// As far as it has come; the body goes with it, and is not there a second time.
+WireRequest ServerWire::take_request() {
   const HttpRequest& request = connection_->get_request();
   RequestState& state = request.state();
   return {.method = request.get_method(),
@@ -315,7 +145,7 @@ void ServerWire::put(const HttpAnswer& answer, bool goes_on) {
 bool ServerWire::handshake() {
   const auto listener = listener_.lock();
   if (!listener) return false;
-  const auto refusal = listener->on_handshake(request());
+  const auto refusal = listener->on_handshake(take_request());
   if (refusal) {
     put(*refusal, false);
     return false;
@@ -324,97 +154,6 @@ bool ServerWire::handshake() {
   websocketpp::lib::error_code ignored;  // it is one of those requested
   connection_->select_subprotocol(std::string(accepted), ignored);
   return true;
-}
-
-// websocketpp's pause_reading() and resume_reading() are posted: its next read has begun by then, and resuming would begin a
-// second one on the same buffer. Called directly from a message handler, which runs while no read is under way, pausing is
-// exact, and what was read with that message waits too (cmake/websocketpp.cmake); resuming is posted here, so that it cannot
-// fall into that same handler.
-void ServerWire::pause_reading() {
-  paused_ = true;
-  stop_parsing();
-}
-
-void ServerWire::resume_reading() {
-  if (std::exchange(paused_, false)) parse_on();
-}
-
-void ServerWire::stop_parsing() {
-  stopped_ = true;
-  connection_->handle_pause_reading();
-}
-
-/// One read may bring ten thousand small messages: all other connections would wait for the last of them.
-void ServerWire::count_in_turn() {
-  if (++in_turn_ < most_in_a_turn) return;
-  in_turn_ = 0;
-  if (stopped_) return;  // whoever paused it lets it go on
-  stop_parsing();
-  parse_on();
-}
-
-void ServerWire::parse_on() {
-  boost::asio::post(io_, [self = shared_from_this()] {
-    if (self->paused_ || self->broken_ || !std::exchange(self->stopped_, false)) return;
-    if (self->connection_->get_state() != websocketpp::session::state::closed)
-      self->connection_->handle_resume_reading();
-  });
-}
-
-void ServerWire::message(WireMessage& message) {
-  WireInput input;
-  input.text = message.get_opcode() == websocketpp::frame::opcode::text;
-  input.bytes = message.finish();
-  input.oversize = message.oversize();
-  input.payload = std::move(message.get_raw_payload());
-  tell_safely([&](WireListener& listener) { listener.on_message(std::move(input)); });
-  count_in_turn();
-}
-
-void ServerWire::heartbeat(std::size_t bytes) {
-  tell_safely([&](WireListener& listener) { listener.on_heartbeat(bytes); });
-  count_in_turn();
-}
-
-/// Whoever is told may want memory, too. When there is none for that either, the next read finds the socket closed.
-void ServerWire::failed(const std::exception_ptr& why) noexcept try {
-  const auto say = [this](const char* text) { tell([text](WireListener& listener) { listener.on_failure(text); }); };
-  try {
-    std::rethrow_exception(why);
-  } catch (const std::bad_alloc&) {
-    say("not enough memory");
-  } catch (const std::exception& mistake) {
-    say(mistake.what());
-  }
-} catch (...) {
-  boost::system::error_code ignored;
-  stream().socket().close(ignored);
-}
-
-/// What websocketpp held of a message is in pieces. It writes what it is told to, and reads no more; unless the socket is closed:
-/// then one more read, which takes no memory, finds that out, and the connection ends.
-void ServerWire::reading_failed() noexcept {
-  broken_ = true;
-  failed(std::current_exception());
-  if (stream().socket().is_open()) return;
-  try {
-    connection_->handle_resume_reading();
-  } catch (...) {  // ingest.idle_timeout ends it
-  }
-}
-
-/// Of the pings of who does not read only the newest is kept for an answer (RFC 6455, 5.5.3).
-bool ServerWire::answers_at_once(const std::string& ping) {
-  late_ping_.reset();
-  if (traffic_->unsent_messages < most_unsent_pongs) return true;
-  late_ping_ = ping;
-  return false;
-}
-
-void ServerWire::answer_late() {
-  if (!late_ping_ || traffic_->unsent_messages >= most_unsent_pongs) return;
-  websocketpp::lib::error_code not_open;
-  connection_->pong(*std::exchange(late_ping_, std::nullopt), not_open);
 }
 
 bool ServerWire::respond(const HttpAnswer& answer, bool may_go_on) {
@@ -427,8 +166,6 @@ bool ServerWire::respond(const HttpAnswer& answer, bool may_go_on) {
   return state.goes_on && !over_already;
 }
 
-}  // namespace
-
 class WireServer::Impl {
  public:
   Impl(boost::asio::io_context& io_context, WireLimits the_limits) : io(io_context), limits(the_limits) {
@@ -438,7 +175,7 @@ class WireServer::Impl {
   boost::asio::io_context& io;
   WireLimits limits;
   std::shared_ptr<const TlsServerContext> tls;  // shared with the daemon, which reads it anew at each reload
-  Endpoint endpoint;
+  WireEndpoint endpoint;
 };
 
 WireServer::WireServer(boost::asio::io_context& io, WireLimits limits) : impl_(std::make_unique<Impl>(io, limits)) {}

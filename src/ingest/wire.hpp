@@ -1,6 +1,6 @@
 #pragma once
-// A connection as the rest of ingest sees it: requests, messages and replies, without websocketpp's names. Only wire.cpp
-// includes websocketpp's server. Everything on the net thread.
+// A connection as the rest of ingest sees it: requests, messages and replies, without websocketpp's names. Only wire*.cpp
+// include websocketpp's server. Everything on the net thread.
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>

@@ -64,7 +64,8 @@ void SnapshotDesk::take(SnapshotRequest request, Done done) {
                        .done = done,
                        .deadline = Clock::now() + limits_.patience,
                        .asked = time_.now(),
-                       .generation = generation});
+                       .generation = generation,
+                       .number = ++asked_});
       wanted_.store(asks_.size());
     }
   }
@@ -79,43 +80,59 @@ void SnapshotDesk::processed(const EncodedFrame& frame, const Result& result) {
   // What looks beside comes later: it is of use only where nothing could be shown without it.
   const bool was_shown = frame.first_look && (!frame.first_look->privacy || frame.first_look->privacy->may_be_shown());
   if (was_shown) return;
-  bool hurry = false;
-  if (note(frame, result, hurry)) {
-    auto waiting = std::make_shared<const Waiting>(Waiting{copy_of(frame), result.privacy, result.generation});
+  const Noted noted = note(frame, result);
+  if (noted.hurry) around_.hurry(frame.camera);
+  if (noted.is_wanted) {
+    // Copied without the lock: who wanted it may have got another one meanwhile.
+    auto waiting =
+        std::make_shared<const Waiting>(Waiting{copy_of(frame), result.privacy, result.generation, noted.asked});
     const std::lock_guard lock(mutex_);
+    if (!is_wanted(*waiting)) return;
     auto& place = frames_[frame.camera];
     // One that was looked at for longer may come behind a newer one. What waited there ends when the lock is open again.
     if (!place || place->frame.number <= frame.number) std::swap(place, waiting);
   }
   changed_.notify_all();
-  if (hurry) around_.hurry(frame.camera);
 }
 
-/// Takes down what this frame is to those who wait. True: it may be the picture for one of them. `hurry`: somebody would
-/// rather have the next one.
-bool SnapshotDesk::note(const EncodedFrame& frame, const Result& result, bool& hurry) {
+/// Takes down what this frame is to those who wait.
+SnapshotDesk::Noted SnapshotDesk::note(const EncodedFrame& frame, const Result& result) {
   using Hidden = Ask::Hidden;
   Hidden hidden = Hidden::no;
   if (result.privacy && !result.privacy->may_be_shown())
     hidden = result.privacy->misfit ? Hidden::misfit : Hidden::not_looked_at;
-  bool is_wanted = false;
   const std::lock_guard lock(mutex_);
-  const auto given = given_.find(frame.camera);
-  const bool is_older = given != given_.end() && frame.number < given->second;
+  Noted noted{.asked = asked_};
   for (Ask& ask : asks_) {
     if (ask.request.camera != frame.camera) continue;
-    const bool counts = result.generation >= ask.generation && !is_older;
+    const bool counts = result.generation >= ask.generation && !is_older(frame);
     if (counts) ask.hidden = hidden;
-    is_wanted = is_wanted || (counts && hidden == Hidden::no);
-    hurry = hurry || !counts || hidden != Hidden::no || frame.arrival < ask.asked;
+    noted.is_wanted = noted.is_wanted || (counts && hidden == Hidden::no);
+    noted.hurry = noted.hurry || !counts || hidden != Hidden::no || frame.arrival < ask.asked;
   }
-  return is_wanted;
+  return noted;
+}
+
+/// Than one of which there was a picture.
+bool SnapshotDesk::is_older(const EncodedFrame& frame) const {
+  const auto given = given_.find(frame.camera);
+  return given != given_.end() && frame.number < given->second;
+}
+
+/// Whether somebody waits who asked before this frame was processed, by the configuration in effect then.
+bool SnapshotDesk::is_wanted(const Waiting& waiting) const {
+  if (is_older(waiting.frame)) return false;
+  return std::any_of(asks_.begin(), asks_.end(), [&](const Ask& ask) { return may_answer(waiting, ask); });
+}
+
+bool SnapshotDesk::may_answer(const Waiting& waiting, const Ask& ask) {
+  return ask.request.camera == waiting.frame.camera && waiting.generation >= ask.generation &&
+         ask.number <= waiting.asked;
 }
 
 /// A frame that came before the question is the answer only when there was no other in time.
 bool SnapshotDesk::is_answer(const Waiting& waiting, const Ask& ask, TimePoint now) const {
-  return ask.request.camera == waiting.frame.camera && waiting.generation >= ask.generation &&
-         (waiting.frame.arrival >= ask.asked || ask.deadline <= now);
+  return may_answer(waiting, ask) && (waiting.frame.arrival >= ask.asked || ask.deadline <= now);
 }
 
 bool SnapshotDesk::has_work(TimePoint now) const {
@@ -157,7 +174,7 @@ void SnapshotDesk::run(const std::stop_token& stop) {
   changed_.notify_all();
 }
 
-/// Takes these out of those who wait, and with the last one of a camera the frame that is kept for them.
+/// Takes these out of those who wait, and with the last one who may get a frame the frame that is kept for them.
 SnapshotDesk::Asks SnapshotDesk::take_if(const std::function<bool(const Ask&)>& which) {
   Asks taken;
   const std::lock_guard lock(mutex_);
@@ -170,10 +187,7 @@ SnapshotDesk::Asks SnapshotDesk::take_if(const std::function<bool(const Ask&)>& 
     ask = asks_.erase(ask);
   }
   wanted_.store(asks_.size());
-  std::erase_if(frames_, [&](const auto& waiting) {
-    return std::none_of(asks_.begin(), asks_.end(),
-                        [&](const Ask& ask) { return ask.request.camera == waiting.first; });
-  });
+  std::erase_if(frames_, [&](const auto& kept) { return !is_wanted(*kept.second); });
   return taken;
 }
 

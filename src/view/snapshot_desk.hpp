@@ -66,6 +66,7 @@ class SnapshotDesk final : public SnapshotPort, public ResultSink {
     TimePoint deadline;        ///< by the monotonic clock
     TimePoint asked;           ///< by the clock of the frames
     std::uint64_t generation;  ///< of the configuration in effect then
+    std::uint64_t number;      ///< of all asks, from 1
     bool is_new = true;        ///< nobody has looked yet whether there is such a camera
     /// A frame came, but nothing of it may be shown, because …
     enum class Hidden : std::uint8_t { no, not_looked_at, misfit } hidden = Hidden::no;
@@ -74,6 +75,12 @@ class SnapshotDesk final : public SnapshotPort, public ResultSink {
     EncodedFrame frame;
     std::optional<PrivacyResult> privacy;
     std::uint64_t generation = 0;
+    std::uint64_t asked = 0;  ///< how many had asked when it was processed: to who asks later it is of the past
+  };
+  struct Noted {
+    bool is_wanted = false;  ///< it may be the picture for one who waits
+    bool hurry = false;      ///< somebody would rather have the next one
+    std::uint64_t asked = 0;
   };
   using Asks = std::vector<Ask>;
 
@@ -81,7 +88,10 @@ class SnapshotDesk final : public SnapshotPort, public ResultSink {
   bool wait_for_work(const std::stop_token& stop);
   bool has_work(TimePoint now) const;
   bool is_answer(const Waiting& waiting, const Ask& ask, TimePoint now) const;
-  bool note(const EncodedFrame& frame, const Result& result, bool& hurry);
+  Noted note(const EncodedFrame& frame, const Result& result);
+  bool is_older(const EncodedFrame& frame) const;
+  bool is_wanted(const Waiting& waiting) const;
+  static bool may_answer(const Waiting& waiting, const Ask& ask);
   Asks take_if(const std::function<bool(const Ask&)>& which);
   void look_at_the_new();
   void show_one(TimePoint now);
@@ -102,8 +112,9 @@ class SnapshotDesk final : public SnapshotPort, public ResultSink {
   std::condition_variable_any changed_;
   // guarded by mutex_:
   std::deque<Ask> asks_;
-  /// That have been asked for. Shared with the desk's thread while it makes a picture of one: who has asked too late for
-  /// that frame may have to be content with it yet.
+  std::uint64_t asked_ = 0;  ///< how many have ever been taken in
+  /// That are wanted. Shared with the desk's thread while it makes a picture of one: who asked after that frame came, and
+  /// before it was processed, may have to be content with it yet.
   std::map<CameraId, std::shared_ptr<const Waiting>> frames_;
   std::map<CameraId, std::uint64_t> given_;  ///< number of the newest frame of which there was a picture
   bool stopping_ = false;

@@ -4,6 +4,7 @@
 const interval = 1000;         // between an answer and the next question, ms
 const hiddenInterval = 15000;  // the same while nobody looks
 const patience = 4000;         // for one answer
+const judgedOver = 10000;      // the frames by which a camera is judged came since then
 const freshFor = 3000;         // what was said longer ago than this is not about now
 
 const page = {
@@ -45,19 +46,21 @@ function rate(camera) {
 }
 
 function state(camera) {
+  if (camera.mostRejected) return `${camera.state}, most rejected`;
   if (camera.state === "live" || camera.state === "frozen" || camera.last_frame_ms_ago === undefined) return camera.state;
   return `${camera.state}, ${duration(camera.last_frame_ms_ago / 1000)}`;
 }
 
 function motion(camera) {
   if (!camera.motion) return "–";
-  const share = camera.motion.area === undefined ? "" : ` ${(camera.motion.area * 100).toFixed(1)} %`;
+  const percent = (camera.motion.area ?? 0) * 100;
+  const share = camera.motion.area === undefined ? "" : ` ${percent.toFixed(percent > 0 && percent < .1 ? 2 : 1)} %`;
   return (camera.motion.active ? "motion" : "quiet") + share;
 }
 
 // In the order of the table's head. `value` is what style.css looks at.
 const columns = [
-  { label: "State", kind: "state", text: state, value: camera => camera.state },
+  { label: "State", kind: "state", text: state, value: camera => camera.mostRejected ? "rejected" : camera.state },
   { label: "Size", text: camera => camera.size ? `${camera.size[0]} × ${camera.size[1]}` : "–" },
   { label: "Frames/s", kind: "number", text: rate },
   { label: "Age p50 / p99", kind: "number", text: camera => age(camera.age_ms) },
@@ -66,6 +69,23 @@ const columns = [
     label: fate[0].toUpperCase() + fate.slice(1), kind: "number", text: camera => count.format(camera[fate]),
   })),
 ];
+
+// ---- whether a camera's frames are of any use
+
+const recent = new Map();  // camera → { counts: what was said lately, oldest first; bad: whether most were rejected }
+
+/// Of the frames that came lately; of all, as long as none has come since the page looks.
+function mostRejected(name, { received, rejected }) {
+  const now = performance.now();
+  const known = recent.get(name) ?? { counts: [], bad: received > 0 && rejected === received };
+  recent.set(name, known);
+  if (known.counts.at(-1)?.received > received) known.counts = [];  // the daemon has begun anew
+  known.counts.push({ at: now, received, rejected });
+  while (known.counts.length > 2 && now - known.counts[1].at > judgedOver) known.counts.shift();
+  const came = received - known.counts[0].received;
+  if (came > 0) known.bad = 2 * (rejected - known.counts[0].rejected) > came;
+  return known.bad;
+}
 
 // ---- the table
 
@@ -104,12 +124,15 @@ function show(status) {
     if (name in status.cameras) continue;
     row.remove();
     rows.delete(name);
+    recent.delete(name);
   }
   names.forEach((name, i) => {
     if (!rows.has(name)) rows.set(name, makeRow(name));
     const row = rows.get(name);
     if (page.rows.children[i] !== row) page.rows.insertBefore(row, page.rows.children[i] ?? null);
-    fillRow(row, status.cameras[name]);
+    const camera = status.cameras[name];
+    const comes = camera.state === "live" || camera.state === "frozen";
+    fillRow(row, { ...camera, mostRejected: mostRejected(name, camera) && comes });
   });
 }
 

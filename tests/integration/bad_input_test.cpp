@@ -51,6 +51,20 @@ TEST_F(BadInputTest, OversizeMessage) {
   expect_rejected("too_large");
 }
 
+TEST_F(BadInputTest, ACameraOfWhichNoFrameIsGoodIsAsLiveAsItsFramesCome) {
+  const auto state = [&] {
+    for (const CameraStatus& camera : daemon_->cameras())
+      if (camera.camera.str() == "bad") return camera.state;
+    return CameraState::offline;
+  };
+  bad_->send(Opcode::binary, "rubbish by its header");
+  expect_rejected("bad_image");
+  EXPECT_EQ(state(), CameraState::live);
+  bad_->send(Opcode::binary, jpeg_.substr(0, jpeg_.size() / 2));
+  expect_rejected("bad_image");
+  EXPECT_EQ(state(), CameraState::live);
+}
+
 TEST_F(BadInputTest, FragmentedOversizeMessage) {
   bad_->send_raw(make_frame(Opcode::binary, jpeg_, false));
   for (int i = 0; i < 10; ++i) bad_->send_raw(make_frame(Opcode::continuation, std::string(10'000, 'x'), i == 9));

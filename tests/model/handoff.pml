@@ -9,7 +9,8 @@
  * With -DSWAPPED the worker clears the event after taking, and the check must find the stranded frame.
  * With -DSTOPPING a stop arrives at any moment; what waits then is counted as expired.
  *
- * With -DRESTS camera 0 may rest after each of its frames: what waits then is held, until it is due or the rest is ended.
+ * With -DRESTS camera 0 may rest after each of its frames: what waits then is held, until it is due or the rest is ended; or
+ * it is not, because no successor is to be expected in time.
  * Time passes in steps of a process of its own, as late as it likes; a worker that waits for a release is woken when it is due.
  * Shown as well: what is held is taken in the end, whoever is woken when. With -DSTUCK one worker may stay with another
  * camera's frame for ever, and the held one must still be taken.
@@ -50,6 +51,7 @@ bool rests;
 bool held;
 bool due;
 bool wanted;
+bool expected;         /* whether a successor of what was marked last is, before it is due */
 bool came_in_rest;     /* a frame that has been put, and is not marked yet */
 bool watches[WORKERS]; /* waits for camera 0's release, */
 bool fired[WORKERS];   /* which has come */
@@ -102,7 +104,13 @@ inline mark() {
        :: skip
        fi;
 #endif
-       held = came_in_rest || rests;
+#ifdef RESTS
+       if
+       :: expected = true
+       :: expected = false
+       fi;
+#endif
+       held = (came_in_rest || rests) && expected;
        due = false;
        came_in_rest = false;
 #ifdef QUIET_MARK
@@ -266,7 +274,7 @@ end_stuck: false
 #ifdef RESTS
         /* Claim::rest_until, of now on or of none: what has come meanwhile is older than the rest's end */
         if
-        :: camera == 0 -> atomic { rests = true; held = ready[0]; due = false }
+        :: camera == 0 -> atomic { rests = true; held = ready[0] && expected; due = false }
         :: camera == 0 -> atomic { rests = false; held = false }
         :: else -> skip
         fi;

@@ -50,6 +50,7 @@ Movement MotionDetector::look(const cv::Mat& gray, const cv::Mat& ignored, TimeP
   if (gray.cols != width_ || gray.rows != height_ || denominator != denominator_) start = NewStart::size;
   if (session != session_ || width_ == 0) start = NewStart::session;
   last_gap_ = start == NewStart::session ? Duration::zero() : gap;
+  if (gray.total() < gray_.size() / 4) forget();
   width_ = gray.cols;
   height_ = gray.rows;
   denominator_ = denominator;
@@ -99,6 +100,13 @@ Movement MotionDetector::look(const cv::Mat& gray, const cv::Mat& ignored, TimeP
   movement.largest = largest_pixels_;
   movement.dismissed = dismissed_;
   return movement;
+}
+
+/// Nothing of what was learnt holds for a picture of another size, and its memory is not needed for one that is much smaller.
+void MotionDetector::forget() {
+  const std::uint64_t starts = starts_;
+  *this = MotionDetector(settings_);
+  starts_ = starts;
 }
 
 void MotionDetector::copy_in(const cv::Mat& gray, const cv::Mat& ignored) {

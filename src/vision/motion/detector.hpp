@@ -87,6 +87,7 @@ class MotionDetector {
   std::span<const std::uint8_t> moving() const noexcept { return marks_; }
 
  private:
+  void forget();
   void copy_in(const cv::Mat& gray, const cv::Mat& ignored);
   std::uint64_t background_number() const;
   Movement start_anew(TimePoint arrival, NewStart why, Duration gap);

@@ -193,8 +193,9 @@ OptionTable rows() {
       .row("begin_score", &O::begin_score,
            {.text = "How sure the model must be for a new track; to go on with one takes less.", .min = 0, .max = 1})
       .row("overlap", &O::overlap,
-           {.text = "Expert: the least share of both together that a box and the place where its track is expected have in "
-                    "common (IoU), both widened where that is in doubt.",
+           {.text =
+                "Expert: the least share of both together that a box and the place where its track is expected have in "
+                "common (IoU), both widened where that is in doubt.",
             .unit = "share",
             .min = 0.01,
             .max = 1})

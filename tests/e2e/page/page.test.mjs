@@ -90,6 +90,36 @@ describe("the operators' page", { skip: missing, timeout: 120_000 }, () => {
     assert.deepEqual(await page.getByRole("rowheader").allTextContents(), ["front", "yard"]);
   });
 
+  it("lets no camera look well whose frames are rejected", async () => {
+    const image = await picture(320, 240);
+    const bad = cell("front", "State");
+    assert.ok(await daemon.push("front", "this is no picture") >= 400);
+    await shows(bad, "live, most rejected");
+    assert.equal(await bad.getAttribute("data-value"), "rejected");
+    await shows(cell("front", "Frames/s"), /^[\d.]+$/);
+    for (let i = 1; i <= 3; ++i) {
+      assert.equal(await daemon.push("front", image), 202);
+      await shows(cell("front", "Processed"), i);
+    }
+    await shows(bad, "live");
+    for (let i = 0; i < 8; ++i) await daemon.push("front", image.subarray(0, image.length / 2));
+    await shows(bad, "live, most rejected");
+  });
+
+  it("tells a small share of motion from none", async () => {
+    await page.route("**/api/v1/status", async route => {
+      const status = await (await route.fetch()).json();
+      const areas = { none: 0, tiny: .0004, large: .031 };
+      for (const [name, area] of Object.entries(areas))
+        status.cameras[name] = { state: "live", fps: 1, received: 1, processed: 1, superseded: 0, expired: 0, rejected: 0,
+          motion: { active: area > 0, area } };
+      await route.fulfill({ json: status });
+    });
+    await shows(cell("none", "Motion"), "quiet 0.0 %");
+    await shows(cell("tiny", "Motion"), "motion 0.04 %");
+    await shows(cell("large", "Motion"), "motion 3.1 %");
+  });
+
   it("never shows old numbers as if they were fresh", async () => {
     await daemon.push("front", await picture(320, 240));
     await shows(cell("front", "Received"), 1);

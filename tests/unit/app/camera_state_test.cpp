@@ -18,7 +18,7 @@ struct CameraStateTest : testing::Test {
   /// At `now`, with the last frame at `last`, which shows what all since `unchanged` have shown.
   CameraState state(Duration unchanged, Duration last, Duration now) {
     CameraLink link;
-    link.last_frame = begin + last;
+    link.last_frame = link.last_picture = begin + last;
     link.unchanged_since = begin + unchanged;
     return state_of(options, link, begin + now);
   }
@@ -44,6 +44,20 @@ TEST_F(CameraStateTest, IsFrozenWhenItsFramesHaveShownTheSameForSoLong) {
   EXPECT_EQ(state(seconds(12), seconds(12), seconds(12)), CameraState::live) << "it moves again";
   EXPECT_EQ(state(seconds(0), seconds(20), seconds(26)), CameraState::stale) << "nothing comes any more";
   EXPECT_EQ(state(seconds(0), seconds(1), seconds(5)), CameraState::live) << "silence is not the same picture again";
+}
+
+TEST_F(CameraStateTest, FramesThatAreRejectedComeAndShowNothing) {
+  CameraLink link;
+  link.last_frame = begin;
+  EXPECT_EQ(state_of(options, link, begin), CameraState::live) << "none was ever good";
+  link.last_picture = begin;
+  link.unchanged_since = begin - seconds(9);
+  link.last_frame = begin + seconds(4);
+  EXPECT_EQ(state_of(options, link, begin + seconds(4)), CameraState::live) << "what is rejected is not the same again";
+  link.unchanged_since = begin - seconds(10);
+  EXPECT_EQ(state_of(options, link, begin + seconds(4)), CameraState::frozen);
+  link.last_frame = begin + seconds(6);
+  EXPECT_EQ(state_of(options, link, begin + seconds(6)), CameraState::live) << "no picture among them any more";
 }
 
 TEST_F(CameraStateTest, NeverFreezesWhereThatIsSwitchedOff) {

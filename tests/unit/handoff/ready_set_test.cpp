@@ -8,7 +8,7 @@ namespace framewake {
 namespace {
 
 TimePoint at(int ms) {
-  return TimePoint(milliseconds(ms));
+  return TimePoint(std::chrono::hours(1) + milliseconds(ms));
 }
 
 /// A frame that must be taken by `deadline`; all have the same patience.
@@ -212,7 +212,8 @@ TEST_F(RestTest, TheLastFrameOfACameraThatStoppedIsTakenWhileItIsYoungEnough) {
 
 TEST_F(RestTest, ARestThatIsLongerThanMaxAgeLetsNoFrameExpire) {
   ASSERT_FALSE(set_.take(at(0)).has_value());
-  set_.mark(0, {.arrival = at(510), .max_age = milliseconds(1000)});
+  arrives(450);
+  ASSERT_TRUE(arrives(510));
   ASSERT_TRUE(set_.take(at(510)));
   set_.rest(0, at(10'000));
   set_.done(0);
@@ -221,6 +222,35 @@ TEST_F(RestTest, ARestThatIsLongerThanMaxAgeLetsNoFrameExpire) {
   arrives(900);
   EXPECT_FALSE(set_.take(at(1100)).has_value()) << "a successor has come";
   EXPECT_TRUE(set_.take(at(1400)).has_value());
+}
+
+TEST_F(RestTest, WhereNoSuccessorIsToBeExpectedInTimeNothingWaits) {
+  set_.mark(0, {.arrival = at(400), .max_age = milliseconds(800)});
+  EXPECT_FALSE(set_.next_release().has_value()) << "the next comes in 400 ms, when half of max_age is over";
+  EXPECT_TRUE(set_.take(at(400)).has_value());
+  set_.rest(0, at(10'000));
+  set_.done(0);
+  EXPECT_TRUE(arrives(1000)) << "the last one took 600 ms";
+  EXPECT_TRUE(set_.take(at(1000)).has_value());
+  set_.done(0);
+  EXPECT_TRUE(arrives(1100));
+  EXPECT_TRUE(set_.take(at(1100)).has_value()) << "one that comes soon promises nothing";
+  set_.done(0);
+  EXPECT_TRUE(arrives(1200));
+  EXPECT_FALSE(set_.take(at(1200)).has_value());
+  EXPECT_EQ(set_.next_release(), at(1700));
+  EXPECT_TRUE(arrives(2000)) << "somebody must look: it is taken now";
+  EXPECT_TRUE(set_.take(at(2000)).has_value());
+}
+
+TEST(ReadySet, TheSecondFrameOfACameraWaitsForNothingThatNobodyKnowsOf) {
+  ReadySet set;
+  set.mark(0, {.arrival = at(0), .max_age = milliseconds(1000)});
+  ASSERT_TRUE(set.take(at(0)));
+  set.rest(0, at(500));
+  set.done(0);
+  set.mark(0, {.arrival = at(499), .max_age = milliseconds(998)});
+  EXPECT_TRUE(set.take(at(499)).has_value());
 }
 
 TEST_F(RestTest, WhoRestsStandsInNoLine) {

@@ -40,6 +40,27 @@ TEST(ListenerFrames, BinaryMessageIsAFrame) {
   EXPECT_FALSE(server.listener().link(*CameraId::parse("other")).connected);
 }
 
+TEST(ListenerFrames, OneThatIsRejectedHasComeToo) {
+  IngestServer server;
+  auto camera = server.camera("/camera/front");
+  const TimePoint before = steady_time().now();
+  camera.send(Opcode::binary, "no picture");
+  EXPECT_EQ(json::parse(camera.receive_text()).at("type"), "rejected");
+  const CameraLink rubbish = server.listener().link(*CameraId::parse("front"));
+  ASSERT_TRUE(rubbish.last_frame.has_value());
+  EXPECT_GE(*rubbish.last_frame, before);
+  EXPECT_GT(rubbish.fps, 0);
+  EXPECT_FALSE(rubbish.last_picture.has_value());
+
+  camera.send(Opcode::binary, jpeg_like());
+  const EncodedFrame frame = server.take();
+  camera.send(Opcode::binary, "no picture either");
+  camera.receive_text();
+  const CameraLink after = server.listener().link(*CameraId::parse("front"));
+  EXPECT_EQ(after.last_picture, frame.arrival);
+  EXPECT_GT(after.last_frame, frame.arrival);
+}
+
 TEST(ListenerFrames, RootIsTheCameraDefault) {
   IngestServer server;
   auto camera = server.camera("/?reply=results");

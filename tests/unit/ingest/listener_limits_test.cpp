@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "ingest_server.hpp"
+#include "support/failing_memory.hpp"
 
 namespace framewake {
 namespace {
@@ -86,14 +87,18 @@ TEST(ListenerLimits, FragmentsBeyondTheDrainAreAnsweredAndClosed) {
   EXPECT_EQ(server.counts("front"), (FateCounts{.received = 1, .rejected = 1}));
 }
 
-TEST(ListenerLimits, HostileContinuationClaimAllocatesNothing) {
-  IngestServer server;
-  auto camera = server.camera("/camera/front");
-  camera.send_raw(test::make_frame(Opcode::binary, "x", false));
-  camera.send_raw(test::make_frame_head(Opcode::continuation, ~std::uint64_t{0} >> 1) + "some bytes");
-  // The claim alone is not believed; the bytes would have to come. The server lives and serves others.
-  auto other = server.camera("/camera/other");
-  test::round_trip(other);
+TEST(ListenerLimits, AContinuationsClaimTakesNoMemory) {
+  for (const std::uint64_t claim : {std::uint64_t{64 * limit}, std::uint64_t{1} << 30, ~std::uint64_t{0} >> 1}) {
+    IngestServer server;
+    auto camera = server.camera("/camera/front");
+    camera.send_raw(test::make_frame(Opcode::binary, "x", false));
+    const test::LargestAllocation largest;
+    camera.send_raw(test::make_frame_head(Opcode::continuation, claim));
+    for (int i = 0; i < 17; ++i) camera.try_send_raw(std::string(limit, 'x'));  // what comes is thrown away
+    expect_rejected(camera, 1, "too_large");
+    EXPECT_EQ(camera.receive_close_code(), 1009) << claim;
+    EXPECT_LT(largest.bytes(), 8 * limit) << claim;
+  }
 }
 
 TEST(ListenerLimits, WhatIsNoImage) {

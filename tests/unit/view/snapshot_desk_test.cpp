@@ -3,9 +3,11 @@
 
 #include <gmock/gmock.h>
 
+#include <functional>
 #include <future>
 #include <opencv2/core.hpp>
 #include <set>
+#include <utility>
 
 #include "frame/first_look.hpp"
 #include "unit/decode/decoding.hpp"
@@ -27,7 +29,11 @@ class SnapshotDeskTest : public testing::Test {
                                return std::nullopt;
                              },
                              .generation = [this] { return generation.load(); },
-                             .hurry = [this](const CameraId&) { ++hurried; }},
+                             .hurry =
+                                 [this](const CameraId&) {
+                                   ++hurried;
+                                   if (const auto meanwhile = std::exchange(on_hurry, nullptr)) meanwhile();
+                                 }},
         steady_time(), limits);
   }
   std::future<Snapshot> ask(const std::string& camera = "front", int width = 0) {
@@ -70,6 +76,7 @@ class SnapshotDeskTest : public testing::Test {
 
   std::atomic<std::uint64_t> generation{1};
   std::atomic<int> hurried{0};
+  std::function<void()> on_hurry;  ///< the next time
   std::set<std::string> known{"front", "back"};
   std::promise<void> held_;
   std::shared_future<void> described_ = [] {
@@ -127,6 +134,32 @@ TEST_F(SnapshotDeskTest, WithoutAnotherItIsAndSaysItsAge) {
   EXPECT_EQ(snapshot.frame, 1U);
   EXPECT_GE(snapshot.age, std::chrono::seconds(3));
   EXPECT_EQ(answer_of(other).frame, 5U);
+}
+
+TEST_F(SnapshotDeskTest, AFrameThatWasProcessedBeforeTheQuestionIsNeverTheAnswer) {
+  open({.patience = milliseconds(60)});
+  const TimePoint before = Clock::now() - std::chrono::seconds(3);
+  auto asked = ask();
+  processed(1, {.arrival = before});  // kept for the first until nothing better can come
+  auto next = ask();
+  EXPECT_EQ(answer_of(asked).frame, 1U);
+  EXPECT_EQ(answer_of(next).outcome, Outcome::unavailable) << "who always asks before the last one is answered";
+}
+
+TEST_F(SnapshotDeskTest, AFrameIsNotKeptWhenWhoWantedItHasGotAnotherMeanwhile) {
+  hold();
+  open({.patience = milliseconds(60)});
+  auto asked = ask();
+  processed(1);
+  Snapshot got;
+  on_hurry = [&] {  // frame 2 is on its way to the desk, which answers now
+    let_go();
+    got = answer_of(asked);
+  };
+  processed(2, {.arrival = Clock::now() - std::chrono::seconds(3)});
+  EXPECT_EQ(got.frame, 1U);
+  auto next = ask();
+  EXPECT_EQ(answer_of(next).outcome, Outcome::unavailable);
 }
 
 TEST_F(SnapshotDeskTest, NoPictureIsOlderThanTheOneBefore) {
@@ -224,9 +257,10 @@ TEST_F(SnapshotDeskTest, WithoutAFrameInTimeTheStateIsTheAnswer) {
   EXPECT_THAT(snapshot.problem, HasSubstr("stale"));
   // It is not wanted any more: this frame is for nobody.
   processed(1);
-  auto next = ask("back");
+  auto again = ask(), next = ask("back");
   processed(2, "back");
   EXPECT_EQ(answer_of(next).outcome, Outcome::made);
+  EXPECT_EQ(answer_of(again).outcome, Outcome::unavailable);
 }
 
 TEST_F(SnapshotDeskTest, WithHiddenFramesOnlyThatIsTheReason) {

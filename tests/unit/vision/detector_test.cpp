@@ -1,6 +1,7 @@
 // What the detector must see, at any frame rate and scale.
 #include "vision/motion/detector.hpp"
 
+#include "unit/decode/allocation_counter.hpp"
 #include "unit/vision/watching.hpp"
 
 namespace framewake {
@@ -106,6 +107,25 @@ TEST(Detector, FindsSeveralThingsLargestFirst) {
   ASSERT_EQ(boxes.size(), 2U);
   EXPECT_GT(overlap(boxes[0], truth[1]), 0.6);
   EXPECT_GT(overlap(boxes[1], truth[0]), 0.4);
+}
+
+TEST(Detector, GivesBackTheMemoryOfPicturesThatWereMuchLarger) {
+  if (!counts_allocations) GTEST_SKIP() << "a sanitizer has the allocator";
+  const cv::Size large(800, 600), half(560, 420), small(320, 240);
+  MotionDetector detector(usual_settings());
+  double seconds = 0;
+  const auto spent = [&](cv::Size size) {
+    const cv::Mat picture(size, CV_8UC1, cv::Scalar(100));
+    start_counting();
+    for (int i = 0; i < 3; ++i) detector.look(picture, {}, moment(seconds += 0.1), 1);
+    return counted().bytes;
+  };
+  const std::size_t first = spent(large);
+  EXPECT_GT(first, std::size_t{10} * 800 * 600);
+  spent(half);
+  EXPECT_LT(spent(large), first / 10) << "half as large is not much smaller";
+  spent(small);
+  EXPECT_GT(spent(large), first / 2) << "it has to be had anew";
 }
 
 TEST(Detector, UncoversAKnownBackgroundWithoutAlarm) {

@@ -175,17 +175,25 @@ TEST_F(FleetingTest, InFairWeatherASmallThingIsSeenAtOnce) {
   EXPECT_EQ(judge(Marked().mark(5, 5, 3, 3)), std::vector{false});
 }
 
+// What is looked at here touches the upper left corner, and so is the first component.
 TEST_F(FleetingTest, InTheRainDropsThatTouchAreStillDropsAndASmallThingIsSeenSoon) {
-  for (int n = 0; n < 60; ++n) judge(rain());
-  EXPECT_TRUE(judge(rain().mark(0, 5, 3, 3)).at(0)) << "three drops beside one another";
-  judge(rain());
-  int missed = 0;
-  for (int n = 0; n < 20; ++n) {
-    const Marked picture = rain().mark(n / 4, 0, 3, 3);
-    missed += judge(picture).at(0) ? 1 : 0;
+  for (unsigned seed = 1; seed <= 50; ++seed) {
+    random.seed(seed);
+    fleeting = {};
+    for (int n = 0; n < 60; ++n) judge(rain());
+    EXPECT_TRUE(judge(rain().mark(0, 0, 3, 3)).at(0)) << "three drops beside one another, seed " << seed;
+    judge(rain());
+    int missed = 0, seen_late = 0;
+    for (int n = 0; n < 20; ++n) {
+      const Marked picture = rain().mark(n / 4, 0, 3, 3);
+      const bool is_missed = judge(picture).at(0);
+      missed += is_missed ? 1 : 0;
+      if (is_missed) seen_late = n + 1;
+    }
+    EXPECT_GE(missed, 2) << "it could be a drop, seed " << seed;
+    EXPECT_LE(seen_late, 6) << "seed " << seed;
+    EXPECT_FALSE(judge(rain().mark(0, 0, 8, 9)).at(0)) << "much larger than drops, seed " << seed;
   }
-  EXPECT_EQ(missed, 4);
-  EXPECT_EQ(judge(rain().mark(0, 0, 8, 9)).at(0), false) << "much larger than drops";
 }
 
 TEST_F(FleetingTest, PicturesFarApartTellNothing) {

@@ -62,7 +62,7 @@ TEST_F(ModelChangeTest, AModelInTheSamePlaceIsAChangeThatArmsAnew) {
   const auto after = read();
   EXPECT_THAT(changed(before, after), ElementsAre("model"));
   EXPECT_EQ(greatest_change(kind(), before.get(), after.get()), Apply::rearm);
-  EXPECT_EQ(after->loaded->summary(), "YOLO, 1 classes, 96×96");
+  EXPECT_EQ(after->loaded->summary(), "YOLO, 1 class, 96×96");
 }
 
 TEST_F(ModelChangeTest, WhatLiesBesideTheModelCountsToo) {

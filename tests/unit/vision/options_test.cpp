@@ -1,7 +1,11 @@
 // The stages' options, their rows, and ignored areas.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <opencv2/core.hpp>
+#include <set>
+#include <string_view>
+#include <vector>
 
 #include "vision/ignored_area.hpp"
 #include "vision/stage_table.hpp"
@@ -10,14 +14,17 @@ namespace framewake {
 namespace {
 
 TEST(StageTable, HasTheStagesWithDocumentedRowsWhoseDefaultsAreAllowed) {
-  for (const char* name : {"motion", "orient", "mask", "track", "zones", "privacy"}) {
-    const StageKind* kind = built_in_stages().find(name);
-    ASSERT_NE(kind, nullptr) << name;
-    EXPECT_FALSE(kind->summary.empty());
-    EXPECT_FALSE(kind->options.rows.empty());
-    for (const OptionRow& row : kind->options.rows) {
+  const std::set<std::string_view> needs_more{"detect"};  // a model, without which there is no such stage
+  std::vector<std::string_view> names;
+  for (const StageKind& kind : built_in_stages().kinds()) {
+    SCOPED_TRACE(kind.name);
+    names.push_back(kind.name);
+    EXPECT_EQ(built_in_stages().find(kind.name), &kind);
+    EXPECT_FALSE(kind.summary.empty());
+    EXPECT_FALSE(kind.options.rows.empty());
+    for (const OptionRow& row : kind.options.rows) {
       EXPECT_FALSE(row.text.empty()) << row.key;
-      const OptionValue value = kind->options.default_of(row);
+      const OptionValue value = kind.options.default_of(row);
       if (row.check) {
         EXPECT_FALSE(row.check(value)) << row.key;
       }
@@ -26,9 +33,12 @@ TEST(StageTable, HasTheStagesWithDocumentedRowsWhoseDefaultsAreAllowed) {
         EXPECT_LE(*number, row.max.value()) << row.key;
       }
     }
-    EXPECT_NE(kind->make(kind->options.make()), nullptr);
-    EXPECT_EQ(kind->make(kind->options.make())->name(), name);
+    if (needs_more.contains(kind.name)) continue;
+    const auto stage = kind.make(kind.options.make());
+    ASSERT_NE(stage, nullptr);
+    EXPECT_EQ(stage->name(), kind.name);
   }
+  EXPECT_THAT(names, testing::UnorderedElementsAre("motion", "orient", "mask", "detect", "track", "zones", "privacy"));
   EXPECT_EQ(built_in_stages().find("no such stage"), nullptr);
   EXPECT_NE(built_in_stages().find("motion")->options.find("on_after"), nullptr);
 }

@@ -6,10 +6,7 @@
 #include "support/manual_time.hpp"
 #include "unit/decode/decoding.hpp"
 #include "unit/vision/watching.hpp"
-#include "vision/detect/score_rules.hpp"
 #include "vision/pipeline.hpp"
-#include "vision/privacy/memory.hpp"
-#include "vision/stages/detect.hpp"
 #include "vision/stages/orient.hpp"
 
 namespace framewake {
@@ -17,82 +14,10 @@ namespace {
 
 using namespace test;
 using testing::ElementsAre;
-using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::UnorderedElementsAre;
 
 constexpr Box everywhere{0, 0, 640, 480};
-
-TEST(PrivacyMemory, HidesABoxWithItsMarginAsFarAsThePictureGoes) {
-  PrivacyMemory memory;
-  memory.see({100, 100, 40, 60}, 0.5, everywhere, moment(0));
-  EXPECT_THAT(memory.hidden(), ElementsAre(Box{80, 70, 80, 120}));
-  memory.forget();
-  memory.see({600, 0, 40, 40}, 0.5, everywhere, moment(0));
-  EXPECT_THAT(memory.hidden(), ElementsAre(Box{580, 0, 60, 60}));
-}
-
-TEST(PrivacyMemory, HoldsUntilTheTimeIsOverAndSomebodyHasLooked) {
-  PrivacyMemory memory;
-  memory.see({10, 10, 5, 5}, 0, everywhere, moment(0));
-  memory.looked({everywhere}, everywhere, moment(1.9), milliseconds(2000));
-  EXPECT_EQ(memory.hidden().size(), 1U);
-  memory.looked({}, everywhere, moment(50), milliseconds(2000));
-  EXPECT_EQ(memory.hidden().size(), 1U) << "nobody has looked there";
-  memory.looked({Box{12, 0, 200, 200}}, everywhere, moment(50), milliseconds(2000));
-  EXPECT_EQ(memory.hidden().size(), 1U) << "only at a part of it";
-  memory.looked({everywhere}, everywhere, moment(3.8), milliseconds(2000));
-  EXPECT_EQ(memory.hidden().size(), 1U) << "first missed at 1.9 s";
-  memory.looked({everywhere}, everywhere, moment(3.9), milliseconds(2000));
-  EXPECT_THAT(memory.hidden(), IsEmpty());
-}
-
-TEST(PrivacyMemory, OneMissShowsNobodyHoweverRareTheLooks) {
-  PrivacyMemory memory;
-  memory.see({10, 10, 5, 5}, 0, everywhere, moment(0));
-  memory.looked({everywhere}, everywhere, moment(60), milliseconds(2000));
-  EXPECT_EQ(memory.hidden().size(), 1U);
-  memory.looked({everywhere}, everywhere, moment(120), milliseconds(2000));
-  memory.see({10, 10, 5, 5}, 0, everywhere, moment(120));
-  EXPECT_EQ(memory.hidden().size(), 1U);
-}
-
-TEST(PrivacyMemory, ABoxThatANewOneCoversIsNotKept) {
-  PrivacyMemory memory;
-  for (int i = 0; i < 100; ++i) memory.see({10, 10, 5, 5}, 0, everywhere, moment(i));
-  EXPECT_EQ(memory.hidden().size(), 1U);
-  memory.looked({everywhere}, everywhere, moment(100), milliseconds(2000));
-  EXPECT_EQ(memory.hidden().size(), 1U) << "seen again at 99 s";
-}
-
-TEST(PrivacyMemory, OfWhatNobodyCanLookAtOnlyTheRestCounts) {
-  PrivacyMemory memory;
-  memory.see({300, 10, 40, 40}, 0, everywhere, moment(0));
-  const Box half{320, 0, 320, 480};
-  memory.looked({half}, half, moment(5), milliseconds(2000));
-  memory.looked({half}, half, moment(7), milliseconds(2000));
-  EXPECT_THAT(memory.hidden(), IsEmpty());
-}
-
-TEST(PrivacyMemory, DoublesOfOneThingAreOneBox) {
-  PrivacyMemory memory;
-  memory.see({100, 100, 100, 100}, 0.2, everywhere, moment(0));
-  memory.see({110, 95, 100, 100}, 0.2, everywhere, moment(0));
-  EXPECT_THAT(memory.hidden(), ElementsAre(Box{80, 80, 140, 140}));
-  memory.see({150, 100, 100, 100}, 0.2, everywhere, moment(0));
-  EXPECT_EQ(memory.hidden().size(), 2U) << "that one is not covered yet";
-}
-
-TEST(PrivacyMemory, WhatBecomesTooManyBecomesOneAroundAll) {
-  PrivacyMemory memory;
-  for (int i = 0; i < 1200; ++i) memory.see({i % 600, i / 600 * 100, 5 + i / 600, 5}, 0, everywhere, moment(0));
-  EXPECT_LE(memory.hidden().size(), 1000U);
-  bool covered = false;
-  for (const Box& box : memory.hidden()) covered |= box[0] == 0 && box[1] == 0 && box[2] >= 600 && box[3] >= 5;
-  EXPECT_TRUE(covered);
-  for (int i = 0; i < 200; ++i) memory.suspect({i * 3, 300, 2, 2}, 0, everywhere);
-  EXPECT_LE(memory.hidden().size(), 1100U);
-}
 
 /// What stages before privacy tell it, as the test says.
 class ToldStage final : public Stage {
@@ -201,39 +126,6 @@ TEST_F(PrivacyBesideTest, NothingIsShownUntilTheLaterPartHasSaidWhatItHides) {
   ASSERT_EQ(in_the_end.privacy->parts.size(), 2U) << "what the first part hides stays hidden";
   EXPECT_EQ(in_the_end.privacy->parts[0].polygons.size(), 1U);
   EXPECT_THAT(in_the_end.privacy->parts[1].boxes, ElementsAre(Box{10, 10, 20, 20})) << "as the first part saw it";
-}
-
-TEST(PipelineParts, AreasAreHiddenAtOnceWhereverTheyStand) {
-  const auto areas = std::make_shared<PrivacyOptions>(PrivacyOptions{.polygons = {{{0, 0}, {1, 0}, {1, 1}}}});
-  const auto faces = std::make_shared<PrivacyOptions>(PrivacyOptions{.polygons = areas->polygons, .labels = {"face"}});
-  const auto beside = std::make_shared<DetectOptions>();
-  beside->async = true;
-  const PipelineParts parts = split_pipeline(
-      {"test", {{"motion", nullptr}, {"detect", beside}, {"privacy", areas}, {"privacy", faces}, {"track", nullptr}}},
-      built_in_stages());
-  const auto names = [](const PipelineSpec& spec) {
-    std::string all;
-    for (const StageSpec& stage : spec.stages) all += stage.use + " ";
-    return all;
-  };
-  EXPECT_EQ(names(parts.at_once), "motion privacy ") << "no gate keeps a quiet camera's picture away";
-  EXPECT_EQ(names(parts.later), "detect privacy track ");
-}
-
-TEST(PipelineParts, PixelsAreFoundWhereverTheyAreWritten) {
-  const auto crop = [](const char* text) {
-    auto options = std::make_shared<OrientOptions>();
-    options->crop = text;
-    return PipelineSpec{"test", {{"motion", nullptr}, {"orient", options}}};
-  };
-  EXPECT_FALSE(has_pixels(crop(""), built_in_stages()));
-  EXPECT_FALSE(has_pixels(crop("0.5, 0, 0.5, 1"), built_in_stages()));
-  EXPECT_TRUE(has_pixels(crop("320, 0, 320, 480"), built_in_stages()));
-  const auto areas = [](Polygon polygon) {
-    return PipelineSpec{"test", {{"privacy", std::make_shared<PrivacyOptions>(PrivacyOptions{.polygons = {polygon}})}}};
-  };
-  EXPECT_FALSE(has_pixels(areas({{0, 0}, {1, 0}, {1, 1}}), built_in_stages()));
-  EXPECT_TRUE(has_pixels(areas({{0, 0}, {2, 0}, {1, 1}}), built_in_stages()));
 }
 
 TEST_F(PrivacyBesideTest, AFirstPartThatHidesNothingItselfShowsNothingEither) {
@@ -502,54 +394,6 @@ TEST_F(PrivacyStageTest, AReloadKeepsWhatIsHiddenAndAsksForALookForTheNewLabels)
   EXPECT_FALSE(run(0.5).may_be_shown());
   seen({});
   EXPECT_THAT(boxes(1), ElementsAre(Box{10, 10, 20, 20}));
-}
-
-class PrivacyOptionsTest : public testing::Test {
- protected:
-  const StageKind& kind = *built_in_stages().find("privacy");
-};
-
-TEST_F(PrivacyOptionsTest, NeedsSomethingToHideAndSomebodyWhoFindsIt) {
-  PrivacyOptions none;
-  const auto nothing = kind.prepare(&none, {});
-  ASSERT_EQ(nothing.size(), 1U);
-  EXPECT_EQ(nothing[0].key, "polygons");
-  PrivacyOptions faces{.labels = {"face"}};
-  const auto blind = kind.prepare(&faces, {"motion", "track"});
-  ASSERT_EQ(blind.size(), 1U);
-  EXPECT_EQ(blind[0].key, "labels");
-  EXPECT_THAT(blind[0].what, HasSubstr("detect"));
-  EXPECT_TRUE(kind.prepare(&faces, {"motion", "detect"}).empty());
-  PrivacyOptions areas{.polygons = {{{0, 0}, {1, 0}, {1, 1}}}};
-  EXPECT_TRUE(kind.prepare(&areas, {}).empty());
-}
-
-TEST_F(PrivacyOptionsTest, ALabelThatNobodyFindsIsAMistake) {
-  const PrivacyOptions options{.labels = {"face", "persn", "plat"}};
-  const auto fault = kind.check_labels(&options, {.found = [](const std::string& label) { return label == "face"; },
-                                                  .given = [](const std::string&) { return true; }});
-  ASSERT_EQ(fault.size(), 2U);
-  EXPECT_EQ(fault[0].key, "labels");
-  EXPECT_THAT(fault[0].what, HasSubstr("persn"));
-  EXPECT_THAT(fault[1].what, HasSubstr("plat"));
-  EXPECT_TRUE(kind.check_labels(&options, {.found = [](const std::string&) { return true; }, .given = {}}).empty());
-}
-
-TEST_F(PrivacyOptionsTest, ColoursAndPolygonsAreChecked) {
-  const OptionRow* colour = kind.options.find("colour");
-  for (const char* bad : {"", "black", "#00", "#00000g", "#0000000", "000000#", "# 00000", "#-10000"})
-    EXPECT_TRUE(colour->check(std::string(bad))) << bad;
-  for (const char* good : {"#000000", "#fFaA09"}) EXPECT_FALSE(colour->check(std::string(good))) << good;
-  const OptionRow* polygons = kind.options.find("polygons");
-  EXPECT_TRUE(polygons->check(std::vector<Polygon>{{{0, 0}, {1, 1}, {0.5, 0.5}}}));
-  EXPECT_FALSE(polygons->check(std::vector<Polygon>{{{0, 0}, {1, 1}, {0.5, 0}}}));
-  const OptionRow* score = kind.options.find("score");
-  ASSERT_TRUE(score->min);
-  EXPECT_LE(ScoreRules(0.9, {}, {}).floor(), static_cast<float>(*score->min))
-      << "of less no model tells, and nothing more would be hidden";
-  const OptionRow* block = kind.options.find("block");
-  for (const std::int64_t small : {1, 2, 7}) EXPECT_TRUE(block->check(small)) << small;
-  for (const std::int64_t fine : {0, 8, 64}) EXPECT_FALSE(block->check(fine)) << fine;
 }
 
 }  // namespace
