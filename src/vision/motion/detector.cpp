@@ -20,7 +20,7 @@ constexpr float stands_after = 1;      ///< seconds in which what has come does 
 constexpr int usual_gaps = 3;          ///< a gap is so many times as long as the one before
 constexpr float lightning_within = 1;  ///< seconds
 constexpr float same_shift = 0.5F;     ///< pixels by which a shift that stays may differ
-constexpr std::chrono::seconds moved_after{5};
+constexpr std::chrono::seconds moved_after{5}, hardly_moved_after{60};
 constexpr float goes_on_within = 0.5F;     ///< seconds between pictures in which a thing can be followed
 constexpr std::size_t most_regions = 256;  ///< before merging; of more, the largest
 constexpr std::size_t most_changes = 256;  ///< of more, one around all
@@ -82,7 +82,7 @@ Movement MotionDetector::look(const cv::Mat& gray, const cv::Mat& ignored, TimeP
   const Shade shade = shades_.unmark(gray_, background_.mean(), width_, background_.noise(), marks_);
   const int moving = judge(dt);
   if (shade.pixels > 0 && shade.pixels >= settings_.smallest * looked_at_) dismiss(around(shade), NoMotion::light);
-  note_changes(shade);
+  note_changes();
   keep_moving(dt);
   Movement movement{.looked_at = looked_at_, .regions = {}};
   movement.changes = changes_;
@@ -160,7 +160,8 @@ bool MotionDetector::is_moved(TimePoint arrival) {
     steady_shift_ = shift_;
     steady_since_ = arrival;
   }
-  return arrival - steady_since_ >= moved_after;
+  const bool hardly = std::hypot(shift_.x, shift_.y) < same_shift;
+  return arrival - steady_since_ >= (hardly ? hardly_moved_after : moved_after);
 }
 
 /// Takes away the marks of what is ignored, and returns how much of the rest is marked.
@@ -222,7 +223,7 @@ int MotionDetector::judge(float dt) {
 }
 
 /// Where in the picture anything differs from the background, whatever judge() says that it is.
-void MotionDetector::note_changes(const Shade& shade) {
+void MotionDetector::note_changes() {
   changes_.clear();
   const auto note = [&](const Component& c) {
     const auto at = [](int pixel, float shift) { return static_cast<float>(pixel) + shift; };
@@ -234,7 +235,7 @@ void MotionDetector::note_changes(const Shade& shade) {
   };
   for (const Component& component : finder_.found()) note(component);
   if (masked_ > 0) note(masked_around_);
-  if (shade.pixels > 0) note(around(shade));
+  for (const Shade& shade : shades_.parts()) note(around(shade));
 }
 
 /// What it is if it does not move: large enough, somewhere beyond doubt, and, if it is tiny, there in the pictures before

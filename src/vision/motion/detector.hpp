@@ -78,7 +78,7 @@ class MotionDetector {
 
   /// `gray`: CV_8UC1, the frame at 1/`denominator`. `ignored`: of the same size, pixels that do not count are not 0; empty = all
   /// count. A change of size, also one that the denominator hides, or of `session` (the camera connected anew) and a gap are a
-  /// new start; so is a shift of the whole picture that stays for five seconds. `silence`: the longest time in which the camera
+  /// new start; so is a shift of the whole picture that stays for five seconds (less than half a pixel: a minute). `silence`: the longest time in which the camera
   /// sent nothing since the picture before, when not all that it sends is looked at; absent: the time since that one.
   Movement look(const cv::Mat& gray, const cv::Mat& ignored, TimePoint arrival, std::uint64_t session,
                 std::optional<Duration> silence = {}, int denominator = 1);
@@ -95,7 +95,7 @@ class MotionDetector {
   bool is_lightning(double changed, float dt);
   bool is_moved(TimePoint arrival);
   int judge(float dt);
-  void note_changes(const Shade& shade);
+  void note_changes();
   std::optional<NoMotion> what_else(const Component& component, const Suspect& suspect);
   bool may_walk(const Component& component);
   void dismiss(const Component& component, NoMotion why);

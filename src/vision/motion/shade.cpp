@@ -53,22 +53,35 @@ Shade ShadeFinder::unmark(std::span<const std::uint8_t> gray, std::span<const fl
   const int height = static_cast<int>(gray.size()) / width;
   const Picture picture{gray, background, width, height, noise};
   states_.assign(gray.size(), unmarked);
-  spreading_.clear();
+  seeds_.clear();
+  parts_.clear();
   for (std::size_t i = 0; i < marks.size(); ++i) {
     if (marks[i] == 0) continue;
     const int x = static_cast<int>(i) % width;
     const int y = static_cast<int>(i) / width;
     // Every fourth is looked at; the others go with it when they are in the same light.
     states_[i] = x % 2 == 0 && y % 2 == 0 ? look(picture, x, y) : unknown;
-    if (states_[i] == shade) spreading_.push_back(i);
+    if (states_[i] == shade) seeds_.push_back(i);
   }
-  return spread(picture, marks);
+  Shade all{0, picture.width, picture.height, 0, 0};
+  for (const std::size_t seed : seeds_) {
+    if (states_[seed] == told) continue;
+    const Shade& part = parts_.emplace_back(spread(picture, marks, seed));
+    all.pixels += part.pixels;
+    all.left = std::min(all.left, part.left);
+    all.top = std::min(all.top, part.top);
+    all.right = std::max(all.right, part.right);
+    all.bottom = std::max(all.bottom, part.bottom);
+  }
+  return all;
 }
 
 /// What has no texture, or that of the shade's edge, is in the same light as what is beside it when it is as much darker.
-Shade ShadeFinder::spread(const Picture& p, std::span<std::uint8_t> marks) {
+Shade ShadeFinder::spread(const Picture& p, std::span<std::uint8_t> marks, std::size_t from) {
   Shade found{0, p.width, p.height, 0, 0};
   const auto w = static_cast<std::size_t>(p.width);
+  states_[from] = told;
+  spreading_.assign(1, from);
   while (!spreading_.empty()) {
     const std::size_t i = spreading_.back();
     spreading_.pop_back();
@@ -82,12 +95,12 @@ Shade ShadeFinder::spread(const Picture& p, std::span<std::uint8_t> marks) {
     found.bottom = std::max(found.bottom, y + 1);
     const float gain = p.gray[i] / std::max(p.background[i], 1.F);
     const auto visit = [&](bool inside, std::size_t j) {
-      if (!inside || states_[j] == unmarked || states_[j] == shade) return;
+      if (!inside || states_[j] == unmarked || states_[j] == told) return;
       const float before = p.background[j];
       const float off = p.gray[j] - gain * before;
       const float tolerance = as_lit * before + 2 * p.noise;
-      if (std::abs(off) <= tolerance) {
-        states_[j] = shade;
+      if (states_[j] == shade || std::abs(off) <= tolerance) {
+        states_[j] = told;
         spreading_.push_back(j);
       } else if (marks[j] != 0 && (off > 0) == (gain < 1) && (p.gray[j] < before) == (gain < 1)) {
         marks[j] = 0;  // between that light and the old: its edge, which goes through this pixel

@@ -23,15 +23,20 @@ class ShadeFinder {
   Shade unmark(std::span<const std::uint8_t> gray, std::span<const float> background, int width, float noise,
                std::span<std::uint8_t> marks);
 
+  /// Of the last picture: those that touch, together.
+  std::span<const Shade> parts() const noexcept { return parts_; }
+
  private:
   struct Picture;
-  enum State : std::uint8_t { unmarked, unknown, thing, shade };
+  enum State : std::uint8_t { unmarked, unknown, thing, shade, told };
 
   static State look(const Picture& picture, int x, int y);
-  Shade spread(const Picture& picture, std::span<std::uint8_t> marks);
+  Shade spread(const Picture& picture, std::span<std::uint8_t> marks, std::size_t from);
 
   std::vector<std::uint8_t> states_;
+  std::vector<std::size_t> seeds_;      ///< those in which shade was found first
   std::vector<std::size_t> spreading_;  ///< pixels whose neighbours are to be looked at
+  std::vector<Shade> parts_;
 };
 
 }  // namespace framewake

@@ -91,6 +91,21 @@ TEST(Shade, LeavesTheTextureAndIsUnmarked) {
   EXPECT_GT(lamp.unmarked(), 300);
 }
 
+TEST(Shade, InTwoPlacesIsTwoParts) {
+  Square shadows([](float b) { return 0.6F * b; });
+  for (std::size_t y = 8; y < 24; ++y)
+    for (std::size_t x = 18; x < 23; ++x) {  // the sun between them
+      shadows.gray[y * 40 + x] = static_cast<std::uint8_t>(shadows.background[y * 40 + x]);
+      shadows.marks[y * 40 + x] = 0;
+    }
+  ShadeFinder finder;
+  const Shade all = finder.unmark(shadows.gray, shadows.background, 40, 1, shadows.marks);
+  ASSERT_EQ(finder.parts().size(), 2U);
+  EXPECT_EQ(finder.parts()[0].pixels + finder.parts()[1].pixels, all.pixels);
+  EXPECT_LE(finder.parts()[0].right, 18);
+  EXPECT_GE(finder.parts()[1].left, 23);
+}
+
 TEST(Shade, IsNotAThing) {
   EXPECT_LT(Square([](float) { return 60.F; }).unmarked(), 20) << "of one colour";
   std::minstd_rand random(9);
