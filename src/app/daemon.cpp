@@ -171,10 +171,11 @@ CameraWork Daemon::Parts::make_later_work(const CameraId& camera, std::unique_pt
 }
 
 /// The newest frame for the stages that run beside. One that still waits for them is superseded there; its own result has
-/// been told. One that only says that time passes supersedes none: the frames of a camera come here one after the other.
+/// been told. One that only says that time passes supersedes none but its like: the frames of a camera come here one after the other.
 bool Daemon::Parts::look_later(EncodedFrame frame) {
   auto& lane = later_exchange.open(frame.camera.str(), lane_terms(config.now()->of(frame.camera)));
-  if (frame.first_look->ended && later_exchange.has_waiting(lane)) return false;
+  const auto is_to_be_looked_at = [](const EncodedFrame& waiting) { return !waiting.first_look->ended; };
+  if (frame.first_look->ended && later_exchange.has_waiting(lane, is_to_be_looked_at)) return false;
   lane.ledger().receive();
   const TimePoint arrival = frame.arrival;
   const auto silence = frame.silence;
@@ -202,8 +203,8 @@ std::vector<RefusalAccount> Daemon::Parts::refusals() const {
 
 /// The camera's state; nothing when there is no such camera.
 std::optional<std::string> Daemon::Parts::word_for(const CameraId& camera) {
-  if (exchange.find(camera.str()) == nullptr) return std::nullopt;
-  return std::string(to_string(state_of(config.now()->of(camera), listener.link(camera), time.now())));
+  const auto status = camera_status(status_parts(), camera);
+  return status ? std::optional(std::string(to_string(status->state))) : std::nullopt;
 }
 
 std::string Daemon::Parts::status_json() {

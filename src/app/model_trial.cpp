@@ -4,6 +4,8 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <exception>
+#include <fstream>
 
 #include "base/child_process.hpp"
 #include "base/module.hpp"
@@ -12,25 +14,39 @@ namespace framewake {
 
 namespace {
 
-constexpr unsigned longest_s = 300;
+/// The main thread waits, which feeds the service manager's watchdog: far less than WatchdogSec of the unit.
+constexpr unsigned longest_s = 10;
 
 }  // namespace
 
-std::string try_model_apart(const ModelChoice& choice) {
-  switch (const int signal = signal_that_ended({"/proc/self/exe", model_trial_command, "--", choice.model,
-                                                choice.config, std::to_string(choice.input)})) {
-    case 0: return {};
-    case SIGALRM: return "is not done with one picture in " + std::to_string(longest_s) + " s";
+std::string trial_problem(int signal) {
+  switch (signal) {
+    case SIGSEGV:
+    case SIGBUS:
+    case SIGFPE:
+    case SIGILL:
+    case SIGABRT:
+    case SIGSYS: return "makes OpenCV crash (" + signal_name(signal) + ") when it is loaded and run: it is broken";
     case SIGKILL: return "does not live through being loaded and run (SIGKILL): there is too little memory, perhaps";
-    default: return "makes OpenCV crash (" + signal_name(signal) + ") when it is loaded and run: it is broken";
+    default: return {};  // none; out of time; or somebody ends this process, and the other one with it
   }
 }
 
+std::string try_model_apart(const ModelChoice& choice) {
+  return trial_problem(signal_that_ended(
+      {"/proc/self/exe", model_trial_command, "--", choice.model, choice.config, std::to_string(choice.input)}));
+}
+
 void try_model_here(const ModelChoice& choice) {
-  ::prctl(PR_SET_DUMPABLE, 0);  // no core: nobody wants to look at it
+  std::ofstream("/proc/self/oom_score_adj") << 1000;  // where memory lacks, this is what goes
+  ::prctl(PR_SET_DUMPABLE, 0);                        // no core: nobody wants to look at it
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   for (const int one : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) std::signal(one, SIG_DFL);  // sanitizers take them
   ::alarm(longest_s);
-  static_cast<void>(DetectModel::load(choice, module_folders()));
+  try {
+    static_cast<void>(DetectModel::load(choice, module_folders()));
+  } catch (const std::exception&) {  // whoever loads it afterwards says what
+  }
 }
 
 }  // namespace framewake

@@ -10,7 +10,11 @@ namespace framewake {
 /// The command that does it, in the process that this one starts: its name, model, config, input.
 inline constexpr const char* model_trial_command = "try-model";
 
-/// A ModelTrial: this executable again, with that command.
+/// What is said of a model when this signal ended that process; "" when it says nothing of the model (0: none did).
+std::string trial_problem(int signal);
+
+/// A ModelTrial: this executable again, with that command. Waits for it, ten seconds at most; a model that takes longer counts
+/// as fit.
 std::string try_model_apart(const ModelChoice& choice);
 
 /// What that command does. Whether the model is fit does not matter, only that this returns.

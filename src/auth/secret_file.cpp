@@ -29,8 +29,7 @@ SecretReading read_secret_file(const fs::path& file) {
   const FileBytes bytes =
       read_file_or_pipe(file, {longest_secret + 1});  // what is beyond the longest secret is not read
   if (bytes.error != 0)
-    return {.problem = "cannot read " + name + ": " + std::generic_category().message(bytes.error) + "; " +
-                       std::string(allowed_file)};
+    return {.problem = "cannot read " + name + ": " + read_error_text(bytes.error) + "; " + std::string(allowed_file)};
   SecretReading reading{.secret = first_line(bytes.content)};
   const bool fit =
       std::all_of(reading.secret.begin(), reading.secret.end(), [](char c) { return c > 0x20 && c < 0x7f; });

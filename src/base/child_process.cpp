@@ -56,6 +56,7 @@ int signal_that_ended(const std::vector<std::string>& command) {
   if (::posix_spawn(&child, words.front(), beginning.files(), beginning.signals(), words.data(), environ) != 0)
     return 0;
   int status = 0;
+  // Where SIGCHLD is ignored (some wrappers start programs so) nothing can be known.
   while (::waitpid(child, &status, 0) < 0)
     if (errno != EINTR) return 0;
   return WIFSIGNALED(status) ? WTERMSIG(status) : 0;

@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <chrono>
 #include <optional>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -29,6 +30,13 @@ PlainFile unreadable(int error) {
 /// A pipe that nobody writes into would keep open() waiting for ever. For plain files it means nothing.
 Descriptor open_at_once(const std::filesystem::path& file) {
   return Descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+}
+
+milliseconds usual_patience(const std::filesystem::path& file) {
+  constexpr milliseconds in_a_service{5'000}, by_hand{60'000};
+  for (const std::string_view handed : {"/dev/stdin", "/dev/fd/", "/proc/self/fd/"})
+    if (file.native().starts_with(handed)) return by_hand;
+  return in_a_service;
 }
 
 using Deadline = std::optional<std::chrono::steady_clock::time_point>;
@@ -68,6 +76,10 @@ FileBytes read_from(int descriptor, Bytes most, std::uint64_t likely, const Dead
 
 }  // namespace
 
+std::string read_error_text(int error) {
+  return error == ENODATA ? "nothing came for too long" : std::generic_category().message(error);
+}
+
 std::string size_text(Bytes size) {
   if (size.count % mebibytes(1).count == 0) return std::to_string(size.count / mebibytes(1).count) + " MiB";
   if (size.count % kibibytes(1).count == 0) return std::to_string(size.count / kibibytes(1).count) + " KiB";
@@ -88,11 +100,11 @@ PlainFile read_plain_file(const std::filesystem::path& file, Bytes most) {
   return {.content = std::move(bytes.content), .problem = {}};
 }
 
-FileBytes read_file_or_pipe(const std::filesystem::path& file, Bytes most, milliseconds longest) {
+FileBytes read_file_or_pipe(const std::filesystem::path& file, Bytes most, std::optional<milliseconds> longest) {
   const Descriptor opened = open_at_once(file);
   struct stat facts {};
   if (!opened || ::fstat(opened.get(), &facts) != 0) return {.content = {}, .error = errno};
-  const auto deadline = std::chrono::steady_clock::now() + longest;
+  const auto deadline = std::chrono::steady_clock::now() + longest.value_or(usual_patience(file));
   const auto likely = static_cast<std::uint64_t>(facts.st_size) + 1;  // a secret leaves no copies on the way
   return read_from(opened.get(), most, likely, S_ISREG(facts.st_mode) ? std::nullopt : std::optional(deadline));
 }

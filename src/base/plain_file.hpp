@@ -2,6 +2,7 @@
 // Files that a configuration or a command line names: they may be missing, a folder, a pipe that never ends, or far too large.
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "base/bytes.hpp"
@@ -25,8 +26,11 @@ struct FileBytes {
 };
 
 /// At most the first `most` bytes of whatever is at that place. A pipe or a device (a shell's <(…), /dev/stdin) must come to
-/// its end within `longest`.
-FileBytes read_file_or_pipe(const std::filesystem::path& file, Bytes most, milliseconds longest = milliseconds(5000));
+/// its end within `longest`. Without: 5 s, and a minute for what whoever started the program has handed it, or types.
+FileBytes read_file_or_pipe(const std::filesystem::path& file, Bytes most, std::optional<milliseconds> longest = {});
+
+/// In words.
+std::string read_error_text(int error);
 
 /// "1 MiB", "512 KiB", "5 bytes": in the largest unit in which it is a whole number.
 std::string size_text(Bytes size);

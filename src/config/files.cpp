@@ -15,7 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 
 std::string reason(int error, std::string_view allowed = allowed_file) {
-  return "cannot read: " + std::generic_category().message(error) + "; " + std::string(allowed);
+  return "cannot read: " + read_error_text(error) + "; " + std::string(allowed);
 }
 
 }  // namespace

@@ -188,8 +188,11 @@ class Exchange {
     return std::move(displaced->frame);
   }
 
-  /// Whether a frame waits there that no worker has taken yet.
-  bool has_waiting(const LaneOf& lane) const { return !lane.slot_.is_empty(); }
+  /// Whether a frame waits there that no worker has taken yet, and for which `test` is true.
+  template <class Test>
+  bool has_waiting(const LaneOf& lane, Test test) const {
+    return lane.slot_.holds([&](const auto& item) { return test(item.frame); });
+  }
 
   /// Waits until there may be a frame for a worker, and leaves it there; false when stop was asked for.
   bool wait(const std::stop_token& stop) {

@@ -27,9 +27,11 @@ class LatestSlot {
     return displaced;
   }
 
-  bool is_empty() const {
+  /// Whether something waits for which `test` is true.
+  template <class Test>
+  bool holds(Test test) const {
     const std::lock_guard lock(mutex_);
-    return !item_;
+    return item_ && test(*item_);
   }
 
   /// Takes what is waiting, if anything is.

@@ -179,7 +179,9 @@ void ProcessorPool::process(Worker& worker, FrameExchange::Claim& claim, bool& s
   const TimePoint taken = time_.now();
   camera.superseded += claim.superseded();
   camera.silence = std::max(camera.silence, claim.silence());
-  if (claim.expired(taken)) {
+  // One that only says that time passes is never too old for that.
+  const bool is_looked_at = !frame.first_look || !frame.first_look->ended;
+  if (is_looked_at && claim.expired(taken)) {
     settle(Fate::expired);
     for (ResultSink* sink : sinks_) sink->expired(frame);
     return;

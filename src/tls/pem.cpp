@@ -17,8 +17,7 @@ namespace {
 constexpr std::size_t largest_file = 1024 * 1024;
 
 PemProblem unreadable(const std::string& file, int error) {
-  return {"cannot read " + printable(file, 1000) + ": " + std::generic_category().message(error) + "; " +
-          std::string(allowed_file)};
+  return {"cannot read " + printable(file, 1000) + ": " + read_error_text(error) + "; " + std::string(allowed_file)};
 }
 
 /// Its content in memory that is overwritten before it is given back.

@@ -218,6 +218,23 @@ TEST_F(BesideTest, AFrameThatOnlySaysThatTimePassesSupersedesNoneThatWaitsToBeLo
   }
 }
 
+TEST_F(BesideTest, ThatTimePassesIsNeverTooOldAndTheNewestIsTold) {
+  start_beside({"defaults.max_age=1s", "pipelines.default.stages.0.use=hatch"});
+  RawWebSocket front = camera("/camera/front?reply=results");
+  for (int frame = 1; frame <= 3; ++frame) {
+    shut_ = frame > 1;
+    front.send(Opcode::binary, jpeg_);
+    EXPECT_EQ(json::parse(front.receive_text()).at("frame"), frame);
+    if (frame == 1) brake_.wait_until_came(1);  // the others find the thread busy
+    time_.advance(std::chrono::seconds(2));
+  }
+  brake_.allow(1);
+  EXPECT_EQ(json::parse(front.receive_text()).at("frame"), 1);
+  const json told = json::parse(front.receive_text());
+  EXPECT_EQ(told.at("type"), "follow_up");
+  EXPECT_EQ(told.at("frame"), 3);
+}
+
 TEST_F(BesideTest, WhatRanBesideInAnEarlierTimeDoesNotGoOnInALaterOne) {
   const auto with = [](bool async) {
     return std::vector<std::string>{std::string("pipelines.default.stages.1.async=") + (async ? "true" : "false"),

@@ -82,6 +82,7 @@ std::vector<cv::Rect> crops_around(std::span<const Box> regions, cv::Size pictur
   while (merging.merge_best()) {
   }
   std::vector<cv::Rect> places;
+  places.reserve(crops.size());
   for (const Crop& crop : crops) places.push_back(crop.place);
   return places;
 }

@@ -60,7 +60,7 @@ std::optional<cv::Scalar> parse_mean(std::string_view text) {
 cv::Size size_for_windows(cv::Size picture, int side, cv::Size window) {
   const double usual = 1.0 * side / std::max(picture.width, picture.height);
   const double for_window = std::max(1.0 * window.width / picture.width, 1.0 * window.height / picture.height);
-  const double scale = std::min(2.0, std::max(usual, for_window));
+  const double scale = std::min(2.0, for_window <= 2 ? std::max(usual, for_window) : usual);
   const auto scaled = [scale](int length) { return std::max(1, static_cast<int>(std::lround(length * scale))); };
   return {scaled(picture.width), scaled(picture.height)};
 }

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <cstddef>
 #include <cstring>
+#include <tuple>
+#include <utility>
 
 #include "vision/motion/light.hpp"
 #include "vision/motion/marks.hpp"
@@ -17,7 +19,7 @@ namespace {
 enum Verdict : std::uint8_t { speck, moves, explained };
 
 constexpr float stands_after = 1;      ///< seconds in which what has come does not move on
-constexpr int usual_gaps = 3;          ///< a gap is so many times as long as the one before
+constexpr int usual_gaps = 3;          ///< a gap is so many times as long as the usual time between pictures
 constexpr float lightning_within = 1;  ///< seconds
 constexpr float same_shift = 0.5F;     ///< pixels by which a shift that stays may differ
 constexpr std::chrono::seconds moved_after{5}, hardly_moved_after{60};
@@ -45,11 +47,10 @@ void copy_rows(const cv::Mat& from, std::vector<std::uint8_t>& to) {
 Movement MotionDetector::look(const cv::Mat& gray, const cv::Mat& ignored, TimePoint arrival, std::uint64_t session,
                               std::optional<Duration> silence, int denominator) {
   const Duration gap = silence.value_or(arrival - last_);
-  // A camera that sends seldom all the time has no gaps.
-  NewStart start = gap > settings_.relearn_gap && gap > usual_gaps * last_gap_ ? NewStart::gap : NewStart::none;
+  NewStart start = is_gap(gap) ? NewStart::gap : NewStart::none;
   if (gray.cols != width_ || gray.rows != height_ || denominator != denominator_) start = NewStart::size;
   if (session != session_ || width_ == 0) start = NewStart::session;
-  last_gap_ = start == NewStart::session ? Duration::zero() : gap;
+  if (start != NewStart::session) last_gaps_ = {gap, last_gaps_[0]};
   if (gray.total() < gray_.size() / 4) forget();
   width_ = gray.cols;
   height_ = gray.rows;
@@ -104,9 +105,9 @@ Movement MotionDetector::look(const cv::Mat& gray, const cv::Mat& ignored, TimeP
 
 /// Nothing of what was learnt holds for a picture of another size, and its memory is not needed for one that is much smaller.
 void MotionDetector::forget() {
-  const std::uint64_t starts = starts_;
+  const auto kept = std::pair(starts_, last_gaps_);
   *this = MotionDetector(settings_);
-  starts_ = starts;
+  std::tie(starts_, last_gaps_) = kept;
 }
 
 void MotionDetector::copy_in(const cv::Mat& gray, const cv::Mat& ignored) {
@@ -143,6 +144,12 @@ Movement MotionDetector::start_anew(TimePoint arrival, NewStart why, Duration ga
   movement.background = background_number();
   movement.gap = gap;
   return movement;
+}
+
+/// A camera that sends seldom all the time has no gaps; one that was silent for once may be so again.
+bool MotionDetector::is_gap(Duration gap) const {
+  const Duration usual = std::min(last_gaps_[0], last_gaps_[1]);
+  return gap > settings_.relearn_gap && (usual == unknown_gap || gap > usual_gaps * usual);
 }
 
 /// Much has changed, and most of that within a second: what comes near and fills the picture takes longer.

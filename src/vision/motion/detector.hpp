@@ -92,6 +92,7 @@ class MotionDetector {
   std::uint64_t background_number() const;
   Movement start_anew(TimePoint arrival, NewStart why, Duration gap);
   double changed_share();
+  bool is_gap(Duration gap) const;
   bool is_lightning(double changed, float dt);
   bool is_moved(TimePoint arrival);
   int judge(float dt);
@@ -123,11 +124,13 @@ class MotionDetector {
   std::uint64_t starts_ = 0;
   TimePoint started_{};
   TimePoint last_{};
-  Duration last_gap_{};
-  double usually_changed_ = 0;  ///< share of what is looked at, over the last second
-  Shift shift_;                 ///< of the last picture, taken back in gray_
-  Shift steady_shift_;          ///< about which shift_ has stayed …
-  TimePoint steady_since_{};    ///< … since then
+  static constexpr Duration unknown_gap = Duration::max();
+  std::array<Duration, 2> last_gaps_{unknown_gap,
+                                     unknown_gap};  ///< between pictures of one session, the last one first
+  double usually_changed_ = 0;                      ///< share of what is looked at, over the last second
+  Shift shift_;                                     ///< of the last picture, taken back in gray_
+  Shift steady_shift_;                              ///< about which shift_ has stayed …
+  TimePoint steady_since_{};                        ///< … since then
   std::vector<std::uint8_t> gray_, ignored_, scratch_;
   std::span<std::uint8_t> marks_;       ///< the background's, until its next look
   std::vector<std::uint8_t> verdicts_;  ///< per component

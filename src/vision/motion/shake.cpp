@@ -48,6 +48,35 @@ int best_shift(std::span<const float> now, std::span<const float> before, int re
 
 }  // namespace
 
+/// Around all that is not ignored; the whole picture when all is.
+struct ShakeFinder::Area {
+  int left, top, right, bottom;
+
+  static Area of(std::span<const std::uint8_t> ignored, int width) {
+    const int height = static_cast<int>(ignored.size()) / width;
+    Area area{width, height, 0, 0};
+    for (int y = 0; y < height; ++y) {
+      const auto row = ignored.subspan(static_cast<std::size_t>(y) * static_cast<std::size_t>(width),
+                                       static_cast<std::size_t>(width));
+      const auto first = std::find(row.begin(), row.end(), std::uint8_t{0});
+      if (first == row.end()) continue;
+      const auto last = std::find(row.rbegin(), row.rend(), std::uint8_t{0});
+      area.left = std::min(area.left, static_cast<int>(first - row.begin()));
+      area.right = std::max(area.right, static_cast<int>(row.rend() - last));
+      area.top = std::min(area.top, y);
+      area.bottom = y + 1;
+    }
+    return area.right == 0 ? Area{0, 0, width, height} : area;
+  }
+
+  /// Of the grid.
+  std::uint32_t cell(int x, int y) const {
+    const int column = std::clamp((x - left) * grid / (right - left), 0, grid - 1);
+    const int row = std::clamp((y - top) * grid / (bottom - top), 0, grid - 1);
+    return static_cast<std::uint32_t>(row * grid + column);
+  }
+};
+
 struct ShakeFinder::Planes {
   std::span<const std::uint8_t> gray;
   std::span<const float> background;
@@ -55,6 +84,7 @@ struct ShakeFinder::Planes {
   int width;
   Light light;
   int reach;  ///< the largest shift that is looked for
+  Area looked_at;
   int margin() const { return reach + 2; }
   int height() const { return static_cast<int>(gray.size()) / width; }
 };
@@ -117,8 +147,7 @@ void ShakeFinder::find_edges(const Planes& planes) {
       const float gx = (planes.background[i + 1] - planes.background[i - 1]) / 2;
       const float gy = (planes.background[i + w] - planes.background[i - w]) / 2;
       if (std::abs(gx) + std::abs(gy) < least_edge) continue;
-      const auto cell = static_cast<std::uint32_t>(y * grid / height * grid + x * grid / planes.width);
-      edges_.push_back({i, gx, gy, cell});
+      edges_.push_back({i, gx, gy, planes.looked_at.cell(x, y)});
     }
 }
 
@@ -176,7 +205,7 @@ Shift ShakeFinder::fit(std::span<const std::uint8_t> gray, std::span<const float
                        std::span<const std::uint8_t> ignored, int width, Light light) {
   const int height = static_cast<int>(gray.size()) / width;
   const int reach = std::min(most_shift, std::min(width, height) / most_of_side);
-  const Planes planes{gray, background, ignored, width, light, reach};
+  const Planes planes{gray, background, ignored, width, light, reach, Area::of(ignored, width)};
   find_edges(planes);
   Shift shift;
   Shift by;

@@ -28,13 +28,14 @@ class ShakeFinder {
             std::span<const std::uint8_t> ignored, int width, Light light);
 
  private:
+  struct Area;
   struct Planes;
   struct Step;
   /// A pixel of the background with an edge.
   struct Edge {
     std::size_t at;
     float gx, gy;        ///< gray levels a pixel
-    std::uint32_t cell;  ///< of a grid over the picture
+    std::uint32_t cell;  ///< of a grid over what is not ignored
   };
 
   void find_edges(const Planes& planes);

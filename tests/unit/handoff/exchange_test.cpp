@@ -68,12 +68,14 @@ TEST_F(ExchangeTest, WhoPublishesMayKnowTheSilenceBetter) {
 }
 
 TEST_F(ExchangeTest, SaysWhetherAFrameWaits) {
-  EXPECT_FALSE(exchange_.has_waiting(front_));
+  const auto any = [](int) { return true; };
+  EXPECT_FALSE(exchange_.has_waiting(front_, any));
   publish(front_, 1);
-  EXPECT_TRUE(exchange_.has_waiting(front_));
+  EXPECT_TRUE(exchange_.has_waiting(front_, any));
+  EXPECT_FALSE(exchange_.has_waiting(front_, [](int frame) { return frame != 1; }));
   auto claim = exchange_.take({});
   ASSERT_TRUE(claim.has_value());
-  EXPECT_FALSE(exchange_.has_waiting(front_)) << "it is in a worker's hands";
+  EXPECT_FALSE(exchange_.has_waiting(front_, any)) << "it is in a worker's hands";
   claim->settle(Fate::processed);
 }
 

@@ -103,6 +103,13 @@ TEST(FalseAlarm, ACameraThatSendsSeldomHasNoGaps) {
   EXPECT_TRUE(watcher.look(100).fresh) << "four times as long is a gap";
 }
 
+TEST(FalseAlarm, ACameraThatWasSilentOnceHasAGapTheNextTimeToo) {
+  Watcher watcher(still_frame);
+  watcher.watch(0, 5, 10);
+  EXPECT_TRUE(watcher.look(25).fresh);
+  EXPECT_TRUE(watcher.look(75).fresh);
+}
+
 TEST(FalseAlarm, AShortPauseIsNoGap) {
   Watcher watcher(still_frame);
   watcher.watch(0, 10, 15);

@@ -66,6 +66,15 @@ TEST(Shake, IsNoneWhereNothingShook) {
   EXPECT_EQ(blind.x, 0) << "without edges nobody can tell";
 }
 
+TEST(Shake, IsFoundInTheSmallPartThatIsNotMasked) {
+  const Shifted shifted({1.5F, 1});
+  std::vector<std::uint8_t> ignored(shifted.now.size(), 1);
+  for (std::size_t y = 50; y < 85; ++y) std::fill_n(&ignored[y * 160 + 90], 60, std::uint8_t{0});
+  const Shift found = ShakeFinder().fit(shifted.now, shifted.background, ignored, 160, {});
+  EXPECT_NEAR(found.x, 1.5, 0.2);
+  EXPECT_NEAR(found.y, 1, 0.2);
+}
+
 TEST(Shake, ALargeThingThatMovesIsNoShake) {
   Scene scene(small_frame);
   const cv::Mat plain = reduced(scene.frame(0), 4);

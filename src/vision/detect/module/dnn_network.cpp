@@ -15,7 +15,7 @@ cv::dnn::Net read_darknet(const ModelFiles& files) {
   constexpr Bytes most = mebibytes(2048);
   const PlainFile cfg = read_plain_file(files.config, most), weights = read_plain_file(files.model, most);
   if (!cfg.ok() || !weights.ok()) throw std::runtime_error("one of its files " + (cfg.ok() ? weights : cfg).problem);
-  const std::string all_told = with_thresh(cfg.content, "0.01");
+  const std::string all_told = with_thresh(cfg.content, "0.001");
   return cv::dnn::readNetFromDarknet(all_told.data(), all_told.size(), weights.content.data(), weights.content.size());
 }
 
