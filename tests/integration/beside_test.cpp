@@ -230,9 +230,13 @@ TEST_F(BesideTest, ThatTimePassesIsNeverTooOldAndTheNewestIsTold) {
   }
   brake_.allow(1);
   EXPECT_EQ(json::parse(front.receive_text()).at("frame"), 1);
-  const json told = json::parse(front.receive_text());
-  EXPECT_EQ(told.at("type"), "follow_up");
-  EXPECT_EQ(told.at("frame"), 3);
+  // The second may go by when the third comes only after the thread is free.
+  for (int frame = 0; frame != 3;) {
+    const json told = json::parse(front.receive_text());
+    EXPECT_EQ(told.at("type"), "follow_up");
+    EXPECT_GT(told.at("frame"), std::max(frame, 1));
+    frame = told.at("frame");
+  }
 }
 
 TEST_F(BesideTest, WhatRanBesideInAnEarlierTimeDoesNotGoOnInALaterOne) {
