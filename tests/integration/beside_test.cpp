@@ -234,8 +234,8 @@ TEST_F(BesideTest, ThatTimePassesIsNeverTooOldAndTheNewestIsTold) {
   for (int frame = 0; frame != 3;) {
     const json told = json::parse(front.receive_text());
     EXPECT_EQ(told.at("type"), "follow_up");
-    EXPECT_GT(told.at("frame"), std::max(frame, 1));
-    frame = told.at("frame");
+    EXPECT_GT(told.at("frame").get<int>(), std::max(frame, 1));
+    frame = told.at("frame").get<int>();
   }
 }
 
