@@ -95,9 +95,11 @@ std::vector<Clip> annotated_clips(const Options& options) {
   if (!data.empty() && !fs::is_directory(data)) throw Broken("accuracy: " + options.annotated + " is no folder");
   if (fs::exists(data / "highway" / "groundtruth")) clips.push_back(highway(data / "highway"));
   if (fs::exists(data / "pets-gt.txt") && fs::exists(vtest)) clips.push_back(pedestrians(data / "pets-gt.txt", vtest));
-  const std::size_t real = options.smoke ? 0 : clips.size();
+  const std::size_t footage = clips.size();
+  const std::size_t real = options.smoke ? 0 : footage;
   for (std::size_t i = 0; i < real; ++i)
     for (Clip& worse : worse_versions(clips[i])) clips.push_back(std::move(worse));
+  for (std::size_t i = 0; i < footage; ++i) clips[i].as_it_came = true;
   clips.push_back(made(options.smoke ? 60 : 240));
   return clips;
 }

@@ -23,6 +23,7 @@ struct Clip {
   double fps = 0;
   std::vector<std::string> jpegs;
   std::vector<std::optional<Truth>> truth;  ///< per frame; none: not annotated
+  bool as_it_came = false;                  ///< footage that was neither made nor made worse
 };
 
 /// The annotated clips that are in the folder options.annotated.
