@@ -60,43 +60,45 @@ LocalLight::Area LocalLight::area(std::size_t square) const {
   return {left, top, column + 1 == columns_ ? width_ : left + side, row + 1 == rows_ ? height_ : top + side};
 }
 
+/// Every other pixel of those that are looked at, like the black squares of a chessboard.
+template <class Visit>
+void LocalLight::for_each_other(const Usual& usual, const Area& area, Visit visit) const {
+  for (int y = area.top; y < area.bottom; ++y) {
+    const std::size_t row = static_cast<std::size_t>(y) * static_cast<std::size_t>(width_);
+    for (int x = area.left + ((area.left + y) % 2); x < area.right; x += 2) {
+      const std::size_t i = row + static_cast<std::size_t>(x);
+      if (usual.ignored[i] == 0) visit(i);
+    }
+  }
+}
+
 /// Whether the square's usual pixel is about as bright as ever, without saying how bright it is.
 LocalLight::Brightness LocalLight::brightness(std::span<const std::uint8_t> gray, const Usual& usual,
                                               const Area& area) const {
   int seen = 0;
   int darker = 0;
   int brighter = 0;
-  for (int y = area.top; y < area.bottom; ++y) {
-    const std::size_t row = static_cast<std::size_t>(y) * static_cast<std::size_t>(width_);
-    for (int x = area.left + ((area.left + y) % 2); x < area.right; x += 2) {
-      const std::size_t i = row + static_cast<std::size_t>(x);
-      if (usual.ignored[i] != 0) continue;
-      ++seen;
-      const float before = std::max(usual.background[i], 1.F);
-      darker += static_cast<float>(gray[i]) < (1 - noteworthy) * before ? 1 : 0;
-      brighter += static_cast<float>(gray[i]) > (1 + noteworthy) * before ? 1 : 0;
-    }
-  }
+  for_each_other(usual, area, [&](std::size_t i) {
+    ++seen;
+    const float before = std::max(usual.background[i], 1.F);
+    darker += static_cast<float>(gray[i]) < (1 - noteworthy) * before ? 1 : 0;
+    brighter += static_cast<float>(gray[i]) > (1 + noteworthy) * before ? 1 : 0;
+  });
   if (seen < side) return Brightness::unseen;
   return darker <= seen / 2 && brighter < seen - seen / 2 ? Brightness::usual : Brightness::another;
 }
 
-/// Of every other pixel, like the black squares of a chessboard; between the steps of a histogram on a straight line.
+/// Of its usual pixel; between the steps of a histogram on a straight line.
 float LocalLight::median_gain(std::span<const std::uint8_t> gray, const Usual& usual, const Area& area) const {
   constexpr int steps = 64;  // of a gain of 1
   constexpr int most = 4;    // beyond most_gain
   std::array<std::uint8_t, std::size_t{steps} * most> histogram{};
   int seen = 0;
-  for (int y = area.top; y < area.bottom; ++y) {
-    const std::size_t row = static_cast<std::size_t>(y) * static_cast<std::size_t>(width_);
-    for (int x = area.left + ((area.left + y) % 2); x < area.right; x += 2) {
-      const std::size_t i = row + static_cast<std::size_t>(x);
-      if (usual.ignored[i] != 0) continue;
-      const float ratio = static_cast<float>(gray[i]) * steps / std::max(usual.background[i], 1.F);
-      ++histogram[std::min(static_cast<std::size_t>(ratio), histogram.size() - 1)];
-      ++seen;
-    }
-  }
+  for_each_other(usual, area, [&](std::size_t i) {
+    const float ratio = static_cast<float>(gray[i]) * steps / std::max(usual.background[i], 1.F);
+    ++histogram[std::min(static_cast<std::size_t>(ratio), histogram.size() - 1)];
+    ++seen;
+  });
   const int middle = seen / 2;
   int below = 0;
   std::size_t step = 0;

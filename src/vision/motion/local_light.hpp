@@ -50,6 +50,8 @@ class LocalLight {
   enum class Brightness : std::uint8_t { unseen, usual, another };
 
   Area area(std::size_t square) const;
+  template <class Visit>
+  void for_each_other(const Usual& usual, const Area& area, Visit visit) const;
   Brightness brightness(std::span<const std::uint8_t> gray, const Usual& usual, const Area& area) const;
   float median_gain(std::span<const std::uint8_t> gray, const Usual& usual, const Area& area) const;
   State texture(std::span<const std::uint8_t> gray, const Usual& usual, const Area& area, float gain) const;
