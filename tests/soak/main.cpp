@@ -1,5 +1,6 @@
 // The soak: cameras that come, go and misbehave, and reload storms, for as long as one likes. Then everything is quiet, and
 // every frame must be accounted for, and nothing held that was not held when it began. See scripts/soak.
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdio>
@@ -21,10 +22,11 @@ using Clock = std::chrono::steady_clock;
 using std::chrono::seconds;
 
 constexpr seconds shortest_warm_up{10};  // so that all that cameras do has been done
+constexpr double most_growth = 0.03;
 
 struct Options {
   std::string framewake;
-  seconds time{600};
+  seconds time{600};         ///< after the warm-up
   std::uint64_t frames = 0;  ///< 0: by time
   std::uint64_t warm_up = 10'000;
   std::uint64_t seed = 1;
@@ -169,11 +171,27 @@ Holdings at_rest(const Daemon& daemon, std::size_t descriptors, Outcome& outcome
   }
 }
 
+/// What it holds at rest, always under the same configuration. Its memory is the least of a time in which it gives back to the
+/// kernel what is free, which it does every ten seconds: what it holds just before says how much came and went.
+Holdings holdings_at_rest(Daemon& daemon, const Options& options, std::size_t descriptors, Outcome& outcome) {
+  if (const int status = daemon.reload(0); status != 200)
+    outcome.problems.push_back("a right configuration is answered with " + std::to_string(status));
+  Holdings held = at_rest(daemon, descriptors, outcome);
+  const auto enough = Clock::now() + seconds(12);
+  while (options.memory && outcome.problems.empty() && Clock::now() < enough) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(500));
+    held.resident_kib = std::min(held.resident_kib, daemon.holdings().resident_kib);
+  }
+  return held;
+}
+
+/// Of resident memory, as a part of what there was.
+double growth(const Outcome& outcome) {
+  return static_cast<double>(outcome.late.resident_kib) / static_cast<double>(outcome.early.resident_kib) - 1;
+}
+
 void compare(const Options& options, Outcome& outcome) {
-  constexpr double most_growth = 0.03;
-  const auto grown =
-      static_cast<double>(outcome.late.resident_kib) / static_cast<double>(outcome.early.resident_kib) - 1;
-  if (options.memory && grown > most_growth) outcome.problems.push_back("resident memory has grown");
+  if (options.memory && growth(outcome) > most_growth) outcome.problems.push_back("resident memory has grown");
   if (outcome.late.threads != outcome.early.threads) outcome.problems.push_back("there are other threads than before");
 }
 
@@ -191,9 +209,9 @@ void print(const Outcome& outcome, double took) {
       static_cast<unsigned long long>(f.received), static_cast<unsigned long long>(f.processed),
       static_cast<unsigned long long>(f.superseded), static_cast<unsigned long long>(f.expired),
       static_cast<unsigned long long>(f.rejected), static_cast<unsigned long long>(f.in_flight));
-  std::printf("after the warm-up: %.1f MiB resident, %zu descriptors, %zu threads\n",
+  std::printf("before:     %.1f MiB resident, %zu descriptors, %zu threads\n",
               static_cast<double>(outcome.early.resident_kib) / 1024, outcome.early.descriptors, outcome.early.threads);
-  std::printf("at the end:        %.1f MiB resident, %zu descriptors, %zu threads\n",
+  std::printf("at the end: %.1f MiB resident, %zu descriptors, %zu threads\n",
               static_cast<double>(outcome.late.resident_kib) / 1024, outcome.late.descriptors, outcome.late.threads);
   for (const auto& problem : outcome.problems) std::printf("PROBLEM: %s\n", problem.c_str());
   std::printf("soak: %s in %.0f s\n", outcome.problems.empty() ? "all accounted for" : "FAILED", took);
@@ -208,14 +226,21 @@ int run(const Options& options) {
   run_round(daemon, options, 0, outcome, [&](std::uint64_t frames) {
     return frames >= options.warm_up && Clock::now() - begun >= shortest_warm_up;
   });
-  outcome.early = at_rest(daemon, descriptors, outcome);
+  outcome.early = holdings_at_rest(daemon, options, descriptors, outcome);
   std::printf("warmed up: %llu frames\n", static_cast<unsigned long long>(outcome.sum.received));
   std::fflush(stdout);
-  if (outcome.problems.empty())
-    run_round(daemon, options, 1, outcome, [&](std::uint64_t frames) {
-      return options.frames > 0 ? frames >= options.frames : Clock::now() - begun >= options.time;
+  // What leaks goes on growing; what only settles does not. So whoever has grown once is looked at once more.
+  const std::uint64_t warmed_up = outcome.sum.received;
+  for (std::uint64_t round = 1; round <= 2 && outcome.problems.empty(); ++round) {
+    if (round > 1) outcome.early = outcome.late;
+    const std::uint64_t frames_enough = outcome.sum.received + (options.frames - std::min(options.frames, warmed_up));
+    const auto enough = Clock::now() + options.time;
+    run_round(daemon, options, round, outcome, [&](std::uint64_t frames) {
+      return options.frames > 0 ? frames >= frames_enough : Clock::now() >= enough;
     });
-  outcome.late = at_rest(daemon, descriptors, outcome);
+    outcome.late = holdings_at_rest(daemon, options, descriptors, outcome);
+    if (!options.memory || growth(outcome) <= most_growth) break;
+  }
   compare(options, outcome);
   if (const int status = daemon.stop(); status != 0)
     outcome.problems.push_back("the daemon ended with status " + std::to_string(status));
