@@ -1,12 +1,7 @@
-// The stage privacy: what it hides, for how long, and that it hides in doubt.
-#include "vision/stages/privacy.hpp"
-
+// The stage privacy: what it hides, and where.
 #include <gmock/gmock.h>
 
-#include "support/manual_time.hpp"
-#include "unit/decode/decoding.hpp"
-#include "unit/vision/watching.hpp"
-#include "vision/pipeline.hpp"
+#include "unit/vision/hiding.hpp"
 #include "vision/stages/orient.hpp"
 
 namespace framewake {
@@ -14,87 +9,7 @@ namespace {
 
 using namespace test;
 using testing::ElementsAre;
-using testing::IsEmpty;
 using testing::UnorderedElementsAre;
-
-constexpr Box everywhere{0, 0, 640, 480};
-
-/// What stages before privacy tell it, as the test says.
-class ToldStage final : public Stage {
- public:
-  explicit ToldStage(std::function<void(StageFrame&)>& tell) : tell_(tell) {}
-  std::string_view name() const noexcept override { return "told"; }
-  void run(StageFrame& frame) override {
-    if (tell_) tell_(frame);
-  }
-
- private:
-  std::function<void(StageFrame&)>& tell_;
-};
-
-class PrivacyStageTest : public testing::Test {
- protected:
-  PrivacyStageTest() {
-    std::vector<StageKind> kinds = built_in_stages().kinds();
-    kinds.push_back({.name = "told", .summary = {}, .options = {}, .make = [this](auto) {
-                       return std::make_unique<ToldStage>(tell);
-                     }});
-    table_ = std::make_unique<StageTable>(std::move(kinds));
-  }
-
-  static StageSpec privacy(PrivacyOptions options) {
-    return {"privacy", std::make_shared<PrivacyOptions>(std::move(options))};
-  }
-  void make(std::vector<StageSpec> privacies) {
-    std::vector<StageSpec> stages{{"told", nullptr}};
-    for (StageSpec& one : privacies) stages.push_back(std::move(one));
-    pipeline_ =
-        std::make_unique<Pipeline>(PipelineSpec{"test", std::move(stages)}, *table_, time_, std::move(pipeline_));
-  }
-  /// Faces, at two seconds' hold and without margin.
-  void make_faces(double hold_seconds = 2) {
-    make({privacy({.labels = {"face"}, .margin = 0, .hold = milliseconds(static_cast<int>(hold_seconds * 1000))})});
-  }
-
-  PrivacyResult run(double seconds, int width = 640, int height = 480, std::uint64_t session = 1) {
-    EncodedFrame frame = frame_of(make_jpeg(width, height));
-    frame.arrival = moment(seconds);
-    frame.session = session;
-    Result result;
-    Picture picture(frame, decoder_, time_);
-    EXPECT_FALSE(pipeline_->run(frame, picture, result));
-    EXPECT_TRUE(result.privacy);
-    return result.privacy.value_or(PrivacyResult{});
-  }
-  std::vector<Box> boxes(double seconds) {
-    const PrivacyResult privacy = run(seconds);
-    EXPECT_TRUE(privacy.may_be_shown()) << seconds;
-    return privacy.parts.at(0).boxes;
-  }
-
-  void nobody_looks(std::optional<std::vector<Box>> moving = std::vector<Box>{}) {
-    tell = [moving](StageFrame& frame) {
-      if (moving) frame.result.motion = MotionResult{false, 0, *moving};
-    };
-  }
-  /// By a model that finds everything but what is called like `but`.
-  static ObjectLook look(std::vector<DetectedObject> objects, Box place = everywhere, const std::string& but = "") {
-    return {{place}, std::move(objects), [but](const std::string& label) { return label != but; }};
-  }
-  void seen(std::vector<DetectedObject> objects, Box place = everywhere) {
-    tell = [objects, place](StageFrame& frame) { frame.looks.push_back(look(objects, place)); };
-  }
-
-  std::function<void(StageFrame&)> tell;
-  ManualTime time_;
-  Decoder decoder_;
-  std::unique_ptr<StageTable> table_;
-  std::unique_ptr<Pipeline> pipeline_;
-};
-
-DetectedObject face(Box box, double score = 0.9) {
-  return {"face", score, box, {}, {}, false};
-}
 
 /// A pipeline in two parts: what the first has found goes on to the second.
 class PrivacyBesideTest : public PrivacyStageTest {
@@ -206,133 +121,6 @@ TEST_F(PrivacyStageTest, HidesWhatTheModelMadeOutWhetherItCountsOrNot) {
       << "from a score of 0.25 on, and of this label only";
 }
 
-TEST_F(PrivacyStageTest, OneMissedDetectionDoesNotShowAFace) {
-  make_faces();
-  seen({face({10, 10, 20, 20})});
-  boxes(0);
-  seen({});
-  EXPECT_EQ(boxes(0.1).size(), 1U);
-  EXPECT_EQ(boxes(1.9).size(), 1U);
-  EXPECT_EQ(boxes(2.1).size(), 0U);
-}
-
-TEST_F(PrivacyStageTest, FramesThatNobodyLooksAtGoOnHidingHoweverLong) {
-  make_faces();
-  seen({face({10, 10, 20, 20})});
-  boxes(0);
-  nobody_looks();
-  EXPECT_EQ(boxes(1).size(), 1U);
-  EXPECT_EQ(boxes(3600).size(), 1U);
-  seen({});
-  EXPECT_EQ(boxes(3601).size(), 1U) << "missed once";
-  EXPECT_EQ(boxes(3603).size(), 0U);
-}
-
-TEST_F(PrivacyStageTest, WhatMovesUnseenIsHiddenUntilSomebodyLooks) {
-  make_faces();
-  seen({});
-  boxes(0);
-  nobody_looks({{{50, 50, 30, 30}}});
-  EXPECT_THAT(boxes(1), ElementsAre(Box{50, 50, 30, 30}));
-  nobody_looks();
-  EXPECT_THAT(boxes(2), ElementsAre(Box{50, 50, 30, 30})) << "it may stand there now";
-  seen({});
-  EXPECT_THAT(boxes(3), IsEmpty());
-}
-
-TEST_F(PrivacyStageTest, NothingIsShownBeforeSomebodyHasLooked) {
-  make_faces();
-  nobody_looks();
-  EXPECT_FALSE(run(0).may_be_shown());
-  seen({});
-  EXPECT_TRUE(run(1).may_be_shown());
-  nobody_looks();
-  EXPECT_TRUE(run(2).may_be_shown());
-  EXPECT_FALSE(run(3, 640, 480, 2).may_be_shown()) << "the camera has connected anew";
-  seen({});
-  EXPECT_TRUE(run(4, 640, 480, 2).may_be_shown());
-  nobody_looks();
-  EXPECT_FALSE(run(5, 320, 240, 2).may_be_shown()) << "another size: another view";
-}
-
-TEST_F(PrivacyStageTest, WithoutMotionAFrameThatNobodyLooksAtIsHiddenWhole) {
-  make_faces();
-  seen({});
-  boxes(0);
-  nobody_looks(std::nullopt);
-  EXPECT_FALSE(run(1).may_be_shown());
-}
-
-TEST_F(PrivacyStageTest, WhatHasChangedUnseenIsHiddenThoughItIsNoMotion) {
-  make({privacy({.labels = {"face"}, .margin = 0.5})});
-  seen({});
-  boxes(0);
-  tell = [](StageFrame& frame) { frame.result.motion = MotionResult{.changed = {{50, 50, 4, 4}}}; };
-  EXPECT_THAT(boxes(1), ElementsAre(Box{48, 48, 8, 8})) << "with its margin: a face may be beside what differs";
-}
-
-TEST_F(PrivacyStageTest, WhenTheBackgroundIsLearntAnewNothingIsShownUntilSomebodyHasLooked) {
-  make_faces();
-  const auto motion = [this](bool complete, std::uint64_t background, bool looks = false) {
-    tell = [=](StageFrame& frame) {
-      frame.result.motion = MotionResult{.complete = complete, .background = background};
-      if (looks) frame.looks.push_back(look({}));
-    };
-  };
-  motion(true, 1, true);
-  EXPECT_TRUE(run(0).may_be_shown());
-  motion(true, 1);
-  EXPECT_TRUE(run(1).may_be_shown());
-  motion(false, 2);
-  EXPECT_FALSE(run(2).may_be_shown()) << "who came in this moment is background now";
-  motion(true, 2);
-  EXPECT_FALSE(run(3).may_be_shown()) << "also when it has learnt";
-  motion(true, 2, true);
-  EXPECT_TRUE(run(4).may_be_shown());
-  motion(true, 2);
-  EXPECT_TRUE(run(5).may_be_shown());
-  motion(true, 3);
-  EXPECT_FALSE(run(6).may_be_shown()) << "the frames in which it learnt did not come here";
-  motion(false, 4, true);
-  EXPECT_TRUE(run(7).may_be_shown()) << "somebody has looked at this very frame";
-}
-
-TEST_F(PrivacyStageTest, OnlyALookForThatLabelCounts) {
-  make_faces();
-  const auto motion = [](StageFrame& frame) { frame.result.motion.emplace(); };
-  tell = [motion](StageFrame& frame) {
-    motion(frame);
-    frame.looks.push_back(look({}, everywhere, "face"));
-  };
-  EXPECT_FALSE(run(0).may_be_shown()) << "looked at, but for other things";
-  seen({face({10, 10, 20, 20})});
-  boxes(1);
-  tell = [motion](StageFrame& frame) {
-    motion(frame);
-    frame.result.motion->regions.push_back({100, 100, 20, 20});
-    frame.looks.push_back(look({}, everywhere, "face"));
-  };
-  EXPECT_THAT(boxes(60), UnorderedElementsAre(Box{10, 10, 20, 20}, Box{100, 100, 20, 20}));
-  make({privacy({.labels = {"person", "face"}, .margin = 0})});
-  EXPECT_FALSE(run(61).may_be_shown()) << "a look for one of two labels";
-}
-
-TEST_F(PrivacyStageTest, ALookAtAPartIsNoneAtTheWhole) {
-  make_faces();
-  const auto part = [](std::vector<Box> changed) {
-    return [changed](StageFrame& frame) {
-      frame.result.motion = MotionResult{.changed = changed};
-      frame.looks.push_back(look({}, {0, 0, 320, 480}));
-    };
-  };
-  tell = part({});
-  EXPECT_FALSE(run(0).may_be_shown());
-  seen({});
-  boxes(1);
-  tell = part({{10, 10, 20, 20}, {400, 10, 20, 20}});
-  EXPECT_THAT(boxes(2), ElementsAre(Box{400, 10, 20, 20})) << "what has changed where nobody looked";
-}
-
 /// A pipeline that sees the right half of the frame.
 class PrivacyOfACropTest : public PrivacyStageTest {
  protected:
@@ -383,17 +171,6 @@ TEST_F(PrivacyStageTest, AStageThatHasNotSpokenYetKeepsEverythingHidden) {
   tell = [&](StageFrame& frame) { outstanding = frame.result.privacy ? frame.result.privacy->outstanding : 0; };
   EXPECT_TRUE(run(0).may_be_shown());
   EXPECT_EQ(outstanding, 1U) << "known before the first stage has run";
-}
-
-TEST_F(PrivacyStageTest, AReloadKeepsWhatIsHiddenAndAsksForALookForTheNewLabels) {
-  make_faces();
-  seen({face({10, 10, 20, 20})});
-  boxes(0);
-  make({privacy({.labels = {"face", "person"}, .margin = 0})});
-  nobody_looks();
-  EXPECT_FALSE(run(0.5).may_be_shown());
-  seen({});
-  EXPECT_THAT(boxes(1), ElementsAre(Box{10, 10, 20, 20}));
 }
 
 }  // namespace
