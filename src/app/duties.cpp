@@ -15,7 +15,7 @@ Duration look_interval(const ServiceManager& manager) {
   return limit ? std::min(longest_look, *limit / 4) : longest_look;
 }
 
-/// "Came back since the watchdog was last fed" is "within half of its limit", for it is fed that often.
+/// The watchdog is fed twice within its limit: so long the net thread may let a question wait.
 HealthLimits limits_of(const ServiceManager& manager, Duration stall) {
   const auto limit = manager.watchdog_limit();
   return {.net_silence = limit ? *limit / 2 : stall, .stall = stall};

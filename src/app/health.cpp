@@ -30,9 +30,7 @@ void log_unwedged(const std::string& thread) {
 }  // namespace
 
 Health::Health(VitalSigns signs, HealthLimits limits, const TimeSource& time)
-    : signs_(std::move(signs)), limits_(limits), time_(time), pulse_(std::make_shared<Pulse>()) {
-  pulse_->turned = time.now().time_since_epoch().count();
-}
+    : signs_(std::move(signs)), limits_(limits), time_(time), waiting_(std::make_shared<Waiting>(false)) {}
 
 bool Health::look() {
   problem_.clear();
@@ -43,7 +41,7 @@ bool Health::look() {
 }
 
 void Health::look_at_net(TimePoint now) {
-  const Duration silent = now - TimePoint(Duration(pulse_->turned.load()));
+  const Duration silent = waiting_->load() ? now - asked_ : Duration::zero();
   const bool wedged = silent > limits_.net_silence;
   if (wedged) note("fw-net has not turned for " + seconds(silent));
   if (wedged && !net_wedged_)
@@ -51,11 +49,9 @@ void Health::look_at_net(TimePoint now) {
              {{"MESSAGE_ID", message_ids::net_wedged}, {"WORKER", "fw-net"}});
   if (!wedged && net_wedged_) log_unwedged("fw-net");
   net_wedged_ = wedged;
-  if (pulse_->asked.exchange(true)) return;
-  signs_.ask_net_thread([pulse = pulse_, &time = time_] {
-    pulse->turned = time.now().time_since_epoch().count();
-    pulse->asked = false;
-  });
+  if (waiting_->exchange(true)) return;
+  asked_ = now;
+  signs_.ask_net_thread([waiting = waiting_] { *waiting = false; });
 }
 
 void Health::look_at_workers(TimePoint now) {

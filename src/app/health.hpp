@@ -29,7 +29,7 @@ struct HealthLimits {
 /// Main thread only. Each thing that is newly wedged is logged once, at critical level, and once more when it goes on.
 class Health {
  public:
-  /// `time` must outlive this, and everything that was posted to the net thread.
+  /// `time` must outlive this.
   Health(VitalSigns signs, HealthLimits limits, const TimeSource& time);
 
   /// Looks, logs, and asks the net thread for its next sign of life. True when all is well.
@@ -38,10 +38,8 @@ class Health {
   const std::string& problem() const noexcept { return problem_; }
 
  private:
-  struct Pulse {
-    std::atomic<Duration::rep> turned;  ///< when the net thread last answered, since the clock's epoch
-    std::atomic<bool> asked{false};     ///< a question is under way
-  };
+  /// Whether a question to the net thread waits for its answer.
+  using Waiting = std::atomic<bool>;
 
   void look_at_net(TimePoint now);
   void look_at_workers(TimePoint now);
@@ -50,7 +48,9 @@ class Health {
   const VitalSigns signs_;
   const HealthLimits limits_;
   const TimeSource& time_;
-  const std::shared_ptr<Pulse> pulse_;  // shared with the question, which may wait in the net thread's queue after us
+  const std::shared_ptr<Waiting>
+      waiting_;      // shared with the question, which may wait in the net thread's queue after us
+  TimePoint asked_;  ///< when that question was put
   bool net_wedged_ = false;
   std::map<std::string, TimePoint>
       wedged_;  // threads whose frame has been logged as wedged, and since when they hold it

@@ -46,6 +46,7 @@ class Filler {
 
   void fill_list(const ListOfTables& list, const Node& node, const std::string& section, Config& config) {
     const auto path = below(section, list.name);
+    if (!node.is_readable()) return;
     if (node.list() == nullptr) {
       problems_.add(node.where, path, "is " + describe(node) + ", allowed: [[" + path + "]]");
       return;
@@ -61,10 +62,12 @@ class Filler {
     }
   }
 
-  /// `also`: keys beside the rows that the caller reads ("use").
-  void fill_rows(const OptionTable& table, void* object, const Node& node, const std::string& path,
-                 const std::vector<std::string>& also = {}) {
-    if (!is_section(node, path)) return;
+  /// `also`: keys beside the rows that the caller reads ("use"). Returns the keys of which nothing is known now: wrong ones,
+  /// and those that an unknown one may have been meant to be.
+  std::vector<std::string> fill_rows(const OptionTable& table, void* object, const Node& node, const std::string& path,
+                                     const std::vector<std::string>& also = {}) {
+    std::vector<std::string> wrong;
+    if (!is_section(node, path)) return wrong;
     for (const auto& [key, member] : *node.table()) {
       if (std::find(also.begin(), also.end(), key) != also.end()) continue;
       const auto* row = table.find(key);
@@ -72,10 +75,14 @@ class Filler {
         auto known = keys_of(table);
         known.insert(known.begin(), also.begin(), also.end());
         unknown(key, member, path, known);
+        wrong.push_back(nearest(key, known));
       } else if (const auto value = read_value(*row, member, below(path, key), problems_)) {
         row->set(object, *value);
+      } else {
+        wrong.push_back(key);
       }
     }
+    return wrong;
   }
 
   void fill_cameras(const Node& node, Config& config) {
@@ -114,30 +121,38 @@ class Filler {
   std::vector<StageSpec> read_stages(const Node& node, const std::string& path) {
     std::vector<StageSpec> stages;
     const auto* list = node.list();
+    if (!node.is_readable()) return stages;
     if (list == nullptr || list->empty()) {
       problems_.add(node.where, path, "is " + describe(node) + ", allowed: one or more [[pipelines.NAME.stages]]");
       return stages;
     }
     std::vector<std::string> before;
-    bool all_known = true;
+    bool labels_known = true;  // what the stages so far find and give
     for (std::size_t i = 0; i < list->size(); ++i) {
       const auto count = problems_.count();
       auto stage = read_stage((*list)[i], path + "." + std::to_string(i), before);
       if (!stage) {  // it may be what a stage after it needs: only it is wrong, then
         for (const auto& name : names_of(*schema_.stages)) before.push_back(name);
-        all_known = false;
+        labels_known = false;
         continue;
       }
-      if (problems_.count() == count && all_known)
-        check_labels(*stage, (*list)[i], path + "." + std::to_string(i), stages);
-      if (problems_.count() == count) check_name(*stage, (*list)[i], path, i, stages);
-      before.push_back(stage->use);
-      stages.push_back(std::move(*stage));
+      if (labels_known) check_labels(*stage, path + "." + std::to_string(i), stages);
+      check_name(*stage, path + "." + std::to_string(i), stages);
+      if (problems_.count() != count && (stage->kind->finds || stage->kind->gives)) labels_known = false;
+      before.push_back(stage->spec.use);
+      stages.push_back(std::move(stage->spec));
     }
     return stages;
   }
 
-  std::optional<StageSpec> read_stage(const Node& node, const std::string& path,
+  struct ReadStage {
+    StageSpec spec;
+    const StageKind* kind;
+    const Node* node;
+    std::vector<std::string> wrong;  ///< keys of which nothing is known
+  };
+
+  std::optional<ReadStage> read_stage(const Node& node, const std::string& path,
                                       const std::vector<std::string>& before) {
     if (!is_section(node, path)) return std::nullopt;
     const auto known = names_of(*schema_.stages);
@@ -146,6 +161,7 @@ class Filler {
       problems_.add(node.where, path + ".use", "is missing, allowed: " + quoted_list(known));
       return std::nullopt;
     }
+    if (!use->is_readable()) return std::nullopt;
     const auto* name = std::get_if<std::string>(&use->value);
     const auto* kind = name == nullptr ? nullptr : find_stage(*schema_.stages, *name);
     if (kind == nullptr) {
@@ -155,24 +171,15 @@ class Filler {
                         (near.empty() ? "" : "did you mean \"" + near + "\"? ") + "allowed: " + quoted_list(known));
       return std::nullopt;
     }
-    auto options = kind->options.make();
-    const auto count = problems_.count();
-    fill_rows(kind->options, options.get(), node, path, {"use"});
-    if (problems_.count() == count) prepare(*kind, options.get(), node, path, before);
-    return StageSpec{kind->name, std::move(options)};
+    const auto options = kind->options.make();
+    auto wrong = fill_rows(kind->options, options.get(), node, path, {"use"});
+    ReadStage stage{{kind->name, options}, kind, &node, std::move(wrong)};
+    if (kind->prepare) complain_of(kind->prepare(options.get(), before), stage, path);
+    return stage;
   }
 
-  /// A stage whose keys are fine may still lack what they name.
-  void prepare(const StageKind& kind, void* options, const Node& node, const std::string& path,
-               const std::vector<std::string>& before) {
-    if (!kind.prepare) return;
-    for (const auto& fault : kind.prepare(options, before)) complain_of(fault, node, path);
-  }
-
-  void check_labels(const StageSpec& stage, const Node& node, const std::string& path,
-                    const std::vector<StageSpec>& before) {
-    const StageKind& kind = *find_stage(*schema_.stages, stage.use);
-    if (!kind.check_labels) return;
+  void check_labels(const ReadStage& stage, const std::string& path, const std::vector<StageSpec>& before) {
+    if (!stage.kind->check_labels) return;
     const auto any = [&](auto StageKind::*hook) {
       return [&, hook](const std::string& label) {
         return std::any_of(before.begin(), before.end(), [&](const StageSpec& other) {
@@ -182,34 +189,38 @@ class Filler {
       };
     };
     const LabelsBefore labels{any(&StageKind::finds), any(&StageKind::gives)};
-    for (const auto& fault : kind.check_labels(stage.options.get(), labels)) complain_of(fault, node, path);
+    complain_of(stage.kind->check_labels(stage.spec.options.get(), labels), stage, path);
   }
 
-  /// `path`: of the stages. `i`: of this one among them.
-  void check_name(const StageSpec& stage, const Node& node, const std::string& path, std::size_t i,
-                  const std::vector<StageSpec>& before) {
-    const StageKind& kind = *find_stage(*schema_.stages, stage.use);
-    const OptionRow* row = kind.options.find(kind.name_key);
+  void check_name(const ReadStage& stage, const std::string& path, const std::vector<StageSpec>& before) {
+    const OptionRow* row = stage.kind->options.find(stage.kind->name_key);
     if (row == nullptr) return;
-    const OptionValue name = row->get(stage.options.get());
+    const OptionValue name = row->get(stage.spec.options.get());
     const bool taken = std::any_of(before.begin(), before.end(), [&](const StageSpec& other) {
-      return other.use == stage.use && row->get(other.options.get()) == name;
+      return other.use == stage.spec.use && row->get(other.options.get()) == name;
     });
     if (!taken) return;
-    complain_of({row->key, to_toml(name) + ", as is that of another stage " + kind.name +
-                               " of this pipeline; allowed: a name of its own"},
-                node, path + "." + std::to_string(i));
+    complain_of({{row->key, to_toml(name) + ", as is that of another stage " + stage.kind->name +
+                                " of this pipeline; allowed: a name of its own"}},
+                stage, path);
   }
 
-  void complain_of(const StageFault& fault, const Node& node, const std::string& path) {
-    const auto* member = node.find(fault.key);
-    problems_.add(member == nullptr ? node.where : member->where, below(path, fault.key),
-                  "is " + printable(fault.what, 600));
+  /// Nothing is said about a key that is wrong already, nor by what is judged by such a one.
+  void complain_of(const StageFaults& faults, const ReadStage& stage, const std::string& path) {
+    const auto is_wrong = [&](const std::string& key) {
+      return std::find(stage.wrong.begin(), stage.wrong.end(), key) != stage.wrong.end();
+    };
+    for (const StageFault& fault : faults) {
+      if (is_wrong(fault.key) || std::any_of(fault.judged_by.begin(), fault.judged_by.end(), is_wrong)) continue;
+      const auto* member = stage.node->find(fault.key);
+      problems_.add(member == nullptr ? stage.node->where : member->where, below(path, fault.key),
+                    "is " + printable(fault.what, 600));
+    }
   }
 
   bool is_section(const Node& node, const std::string& path) {
     if (node.table() != nullptr) return true;
-    problems_.add(node.where, path, "is " + describe(node) + ", allowed: a section");
+    if (node.is_readable()) problems_.add(node.where, path, "is " + describe(node) + ", allowed: a section");
     return false;
   }
 

@@ -49,10 +49,9 @@ ConfigReading assemble(const Texts& read, const std::vector<std::string>& set, c
   auto root = built_in_tree(schema);
   bool complete = read.complete;
   for (const auto& text : read.texts) {
-    if (auto tree = parse_toml(text, problems))
-      merge(root, std::move(*tree));
-    else
-      complete = false;
+    auto document = parse_toml(text, problems);
+    complete = complete && document && document->complete;
+    if (document) merge(root, std::move(document->root));
   }
   for (std::size_t i = 0; i < set.size(); ++i)
     apply_override(root, set[i], static_cast<std::uint32_t>(i) + 1, complete, problems);

@@ -74,6 +74,7 @@ void apply_override(Node& root, const std::string& assignment, std::uint32_t num
       }
       continue;
     }
+    if (!at->is_readable()) return;
     if (at->table() == nullptr)
       return problems.add(where, key, "goes below a key that is a value, allowed: keys of sections");
     at = &at->table()->try_emplace(segment, made_for(segments, i, where)).first->second;

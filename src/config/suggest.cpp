@@ -50,7 +50,8 @@ std::string suggestion(std::string_view typed, const std::vector<std::string>& k
   const auto near = nearest(typed, known);
   std::string all = "allowed: " + quoted_list(known);
   if (near.empty()) return all;
-  return "did you mean \"" + near + "\"?" + (known.size() <= few ? " " + all : "");
+  return "did you mean \"" + near + "\"? " +
+         (known.size() <= few ? all : "allowed: that or another of " + std::to_string(known.size()));
 }
 
 }  // namespace framewake

@@ -22,6 +22,7 @@
 
 #include "base/log.hpp"
 #include "config/document.hpp"
+#include "config/repair.hpp"
 #include "config/text_limits.hpp"
 #include "config/units.hpp"
 
@@ -71,9 +72,36 @@ void move_to(Node& node, const Where& where) {
     for (auto& element : *elements) move_to(element, where);
 }
 
+struct SyntaxError {
+  Where where;
+  std::string key;  ///< dotted; "" when it cannot be told
+  std::string wrong;
+};
+
+void tell(const std::vector<SyntaxError>& errors, Problems& problems) {
+  for (const SyntaxError& error : errors) problems.add(error.where, error.key, error.wrong);
+}
+
+/// The value that was taken out of this line becomes unreadable. Returns its key.
+std::optional<std::string> mark_unreadable(Node& node, const std::string& key, std::uint32_t line) {
+  const auto* text = std::get_if<std::string>(&node.value);
+  if (text != nullptr && *text == taken_out && node.where.line == line) {
+    node.value = Node::Unreadable{};
+    return key;
+  }
+  const auto below = [&](const std::string& name) { return key.empty() ? name : key + "." + name; };
+  if (auto* members = node.table())
+    for (auto& [name, member] : *members)
+      if (auto found = mark_unreadable(member, below(name), line)) return found;
+  if (auto* elements = node.list())
+    for (std::size_t i = 0; i < elements->size(); ++i)
+      if (auto found = mark_unreadable((*elements)[i], below(std::to_string(i)), line)) return found;
+  return std::nullopt;
+}
+
 }  // namespace
 
-std::optional<Node> parse_toml(const ConfigText& file, Problems& problems) {
+std::optional<Document> parse_toml(const ConfigText& file, Problems& problems) {
   if (file.text.size() > largest_config_text) {
     problems.add({file.name}, "", "is too large, allowed: up to " + format_size({largest_config_text}));
     return std::nullopt;
@@ -82,21 +110,37 @@ std::optional<Node> parse_toml(const ConfigText& file, Problems& problems) {
     problems.add({file.name, refusal->line, refusal->column}, "", refusal->why);
     return std::nullopt;
   }
-  const auto parsed = toml::parse(std::string_view(file.text), std::string_view(file.name));
-  if (parsed) return to_node(parsed.table(), file.name);
-  const auto& error = parsed.error();
-  problems.add(
-      place(file.name, error.source()), "",
-      "is no TOML: " + printable(error.description(), 300) + "; allowed: TOML such as `framewake reference` prints");
+  constexpr int most_mistakes = 50;
+  std::string text = file.text;
+  std::vector<SyntaxError> errors;
+  for (int mistakes = 0; mistakes < most_mistakes; ++mistakes) {
+    const auto parsed = toml::parse(std::string_view(text), std::string_view(file.name));
+    if (parsed) {
+      Document document{to_node(parsed.table(), file.name), errors.empty()};
+      for (SyntaxError& error : errors) error.key = mark_unreadable(document.root, "", error.where.line).value_or("");
+      tell(errors, problems);
+      return document;
+    }
+    const auto& [line, column] = parsed.error().source().begin;
+    const std::string why = printable(parsed.error().description(), 300);
+    const bool twice = why.find("cannot redefine") != std::string::npos;
+    const bool bare = !twice && lacks_quotes(text, line, column);
+    errors.push_back({place(file.name, parsed.error().source()),
+                      {},
+                      "is no TOML: " + why + "; allowed: TOML such as `framewake reference` prints" +
+                          (bare ? ", with texts, durations and sizes in quotes" : "")});
+    if (twice ? !take_line_out(text, line, column) : !take_value_out(text, line, column)) break;
+  }
+  tell(errors, problems);
   return std::nullopt;
 }
 
 std::optional<Node> parse_toml_value(std::string_view text, const Where& where) {
   Problems ignored;
-  auto tree = parse_toml({where.file, "value = " + std::string(text)}, ignored);
-  if (!tree || tree->table()->size() != 1) return std::nullopt;
-  auto found = tree->table()->find("value");
-  if (found == tree->table()->end()) return std::nullopt;
+  auto document = parse_toml({where.file, "value = " + std::string(text)}, ignored);
+  if (!document || !document->complete || document->root.table()->size() != 1) return std::nullopt;
+  auto found = document->root.table()->find("value");
+  if (found == document->root.table()->end()) return std::nullopt;
   move_to(found->second, where);
   return std::move(found->second);
 }

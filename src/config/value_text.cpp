@@ -87,6 +87,7 @@ std::string describe(const Node& node) {
           [](double number) { return to_toml(number); },
           [](bool boolean) -> std::string { return boolean ? "true" : "false"; },
           [](Node::Date) -> std::string { return "a date or time"; },
+          [](Node::Unreadable) -> std::string { return "no TOML"; },
       },
       node.value);
 }

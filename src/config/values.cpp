@@ -141,6 +141,7 @@ bool in_range(const OptionRow& row, const OptionValue& value) {
 
 std::optional<OptionValue> read_value(const OptionRow& row, const Node& node, std::string_view key,
                                       Problems& problems) {
+  if (!node.is_readable()) return std::nullopt;
   auto read = read_typed(row, node);
   if (!read.value) {
     problems.add(node.where, key, read.wrong);

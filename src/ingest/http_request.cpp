@@ -17,6 +17,14 @@ std::string lower_case(std::string text) {
   return text;
 }
 
+/// A method, a target and a version with one blank between them; of versions those that we speak.
+bool is_request_line(std::string_view line) {
+  const std::size_t target = line.find(' ') + 1;
+  const std::size_t version = line.find(' ', target) + 1;
+  if (target <= 1 || version <= target + 1) return false;
+  return line.substr(version) == "HTTP/1.1" || line.substr(version) == "HTTP/1.0";
+}
+
 /// What websocketpp's parser lets through, and other servers read otherwise (RFC 9112, 2.2, 3.2, 5.1; RFC 6455, 4.1);
 /// null: nothing. `head`: lines, each with its end.
 const char* mistake_in(std::string_view head) {
@@ -27,6 +35,7 @@ const char* mistake_in(std::string_view head) {
     head.remove_prefix(line.size() + 2);
     const auto is_control = [](unsigned char c) { return (c < 0x20 && c != '\t') || c == 0x7f; };
     if (std::any_of(line.begin(), line.end(), is_control)) return "a request's head has no control characters";
+    if (first && !is_request_line(line)) return "a request begins with a method, a target and HTTP/1.1";
     if (first) continue;
     const std::string name = lower_case(std::string(line.substr(0, line.find(':'))));
     if (name.find_first_of(" \t") != std::string::npos) return "a header's name has no blanks in it or around it";

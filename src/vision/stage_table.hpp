@@ -17,6 +17,7 @@ namespace framewake {
 struct StageFault {
   std::string key;
   std::string what;
+  std::vector<std::string> judged_by = {};  ///< other keys without which it cannot be told
 };
 using StageFaults = std::vector<StageFault>;
 

@@ -1,3 +1,5 @@
+#include <charconv>
+#include <cstdint>
 #include <nlohmann/json.hpp>
 
 #include "config/reference/reference.hpp"
@@ -26,6 +28,18 @@ Json to_json(const OptionValue& value) {
       value);
 }
 
+/// A number may stand without quotes.
+Json choices_of(const OptionRow& row) {
+  Json choices = row.choices;
+  for (const std::string& choice : row.choices) {
+    std::int64_t number = 0;
+    const char* end = choice.data() + choice.size();
+    const auto [stopped, error] = std::from_chars(choice.data(), end, number);
+    if (error == std::errc() && stopped == end) choices.push_back(number);
+  }
+  return choices;
+}
+
 void add_type(Json& property, const OptionRow& row) {
   const Json point = {{"type", "array"},
                       {"items", {{"type", "number"}, {"minimum", 0}, {"maximum", 65535}}},
@@ -36,7 +50,7 @@ void add_type(Json& property, const OptionRow& row) {
     case OptionType::integer: property["type"] = "integer"; break;
     case OptionType::number: property["type"] = "number"; break;
     case OptionType::text: property["type"] = "string"; break;
-    case OptionType::choice: property["enum"] = row.choices; break;
+    case OptionType::choice: property["enum"] = choices_of(row); break;
     case OptionType::duration:
       property["type"] = "string";
       property["pattern"] = R"(^[0-9]+(\.[0-9]+)? *(us|ms|s|min|h)$)";

@@ -218,7 +218,8 @@ ModelChoice choice_of(const DetectOptions& options) {
 
 void check_labels(const DetectOptions& options, StageFaults& faults) {
   const auto complain = [&](const char* key, const std::string& label) {
-    faults.push_back({key, "naming \"" + label + "\", " + options.loaded->why_unknown(label)});
+    faults.push_back(
+        {key, "naming \"" + label + "\", " + options.loaded->why_unknown(label), {"model", "config", "labels"}});
   };
   for (const std::string& label : options.classes)
     if (!options.loaded->knows(label)) complain("classes", label);
@@ -230,15 +231,18 @@ void check_labels(const DetectOptions& options, StageFaults& faults) {
 StageFaults prepare(ModelStore& models, DetectOptions& options, const std::vector<std::string>& before) {
   StageFaults faults;
   if (std::find(before.begin(), before.end(), "motion") == before.end()) {
-    constexpr const char* lacking = "\"motion\", which needs a stage motion before this one";
+    constexpr const char* lacking = "\"motion\", which needs a stage motion before this one, allowed: after it";
     if (options.when == "motion") faults.push_back({"when", lacking});
     if (options.where == DetectWhere::motion) faults.push_back({"where", lacking});
   }
   if (options.smallest > options.largest)
-    faults.push_back({"smallest", "more than `largest`, allowed: at most as much"});
+    faults.push_back({"smallest", "more than `largest`, allowed: at most as much", {"largest"}});
   auto model = models.get(choice_of(options));
   if (auto* wrong = std::get_if<ModelFaults>(&model)) {
-    faults.insert(faults.end(), std::make_move_iterator(wrong->begin()), std::make_move_iterator(wrong->end()));
+    for (StageFault& fault : *wrong) {
+      fault.judged_by = {"model", "config", "input"};
+      faults.push_back(std::move(fault));
+    }
     return faults;
   }
   options.loaded = std::get<std::shared_ptr<const DetectModel>>(std::move(model));

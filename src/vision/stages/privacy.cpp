@@ -267,9 +267,10 @@ OptionTable rows() {
 
 StageFaults prepare(const PrivacyOptions& options, const std::vector<std::string>& before) {
   if (options.polygons.empty() && options.labels.empty())
-    return {{"polygons", "empty, as is `labels`, allowed: at least one polygon or label"}};
+    return {{"polygons", "empty, as is `labels`, allowed: at least one polygon or label", {"labels"}}};
   const bool is_seen = std::find(before.begin(), before.end(), "detect") != before.end();
-  if (!options.labels.empty() && !is_seen) return {{"labels", "not empty, which needs a stage detect before this one"}};
+  if (!options.labels.empty() && !is_seen)
+    return {{"labels", "not empty, which needs a stage detect before this one, allowed: after it"}};
   return {};
 }
 

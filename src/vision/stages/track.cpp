@@ -214,11 +214,11 @@ StageFaults prepare(TrackOptions& options, const std::vector<std::string>& befor
   options.of_motion =
       options.what == TrackWhat::motion || (options.what == TrackWhat::automatic && !is_before("detect"));
   if (options.what == TrackWhat::objects && !is_before("detect"))
-    return {{"what", "\"objects\", which needs a stage detect before this one"}};
+    return {{"what", "\"objects\", which needs a stage detect before this one, allowed: after it"}};
   if (options.what == TrackWhat::motion && !is_before("motion"))
-    return {{"what", "\"motion\", which needs a stage motion before this one"}};
+    return {{"what", "\"motion\", which needs a stage motion before this one, allowed: after it"}};
   if (!is_before("detect") && !is_before("motion"))
-    return {{"what", "\"auto\", which needs a stage detect or motion before this one"}};
+    return {{"what", "\"auto\", which needs a stage detect or motion before this one, allowed: after one of them"}};
   return {};
 }
 

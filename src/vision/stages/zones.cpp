@@ -222,9 +222,9 @@ OptionTable rows() {
 StageFaults prepare(const ZonesOptions& options, const std::vector<std::string>& before) {
   StageFaults faults;
   if (options.polygons.empty() && options.lines.empty())
-    faults.push_back({"polygons", "empty, as is `lines`, allowed: at least one polygon or line"});
+    faults.push_back({"polygons", "empty, as is `lines`, allowed: at least one polygon or line", {"lines"}});
   if (std::find(before.begin(), before.end(), "track") == before.end())
-    faults.push_back({"use", "\"zones\", which needs a stage track before this one"});
+    faults.push_back({"use", "\"zones\", which needs a stage track before this one, allowed: after it"});
   return faults;
 }
 

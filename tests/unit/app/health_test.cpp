@@ -79,6 +79,15 @@ TEST_F(HealthTest, IsWellWhileTheNetThreadTurnsAndNobodyIsStuck) {
   EXPECT_TRUE(logged_->lines.empty());
 }
 
+TEST_F(HealthTest, ANetThreadThatAnswersIsWellHoweverSeldomItIsAsked) {
+  for (int i = 0; i < 5; ++i) {
+    EXPECT_TRUE(health_.look()) << health_.problem();
+    turn_net_thread();
+    time_.advance(std::chrono::seconds(3));
+  }
+  EXPECT_TRUE(logged_->lines.empty());
+}
+
 TEST_F(HealthTest, NamesTheCameraAndTheStageThatIsStuckOnce) {
   hold("front", "detect");
   EXPECT_TRUE(look_for(std::chrono::seconds(10))) << "not longer than the limit";

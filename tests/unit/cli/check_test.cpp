@@ -102,7 +102,8 @@ TEST_F(Check, WhatOnlyFollowsFromAMistakeIsNotTold) {
             78);
   EXPECT_EQ(places(),
             (std::vector<std::string>{"2:19: ingest.tls_certificate", "6:14: defaults.token_hash",
-                                      "11:9: pipelines.default.stages.0.score", "14:7: pipelines.other.stages.0.use"}))
+                                      "11:9: pipelines.default.stages.0.score",
+                                      "12:9: pipelines.default.stages.0.model", "14:7: pipelines.other.stages.0.use"}))
       << err_.str();
 }
 

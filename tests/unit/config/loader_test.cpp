@@ -105,7 +105,8 @@ min_area = 1.5
 )"),
       ElementsAre(
           ::testing::StartsWith("f:2:10: ingest.listen: is \"nonsense\", allowed: "),
-          "f:3:1: ingest.max_mesage: unknown key; did you mean \"max_message\"?",
+          ::testing::StartsWith(
+              "f:3:1: ingest.max_mesage: unknown key; did you mean \"max_message\"? allowed: that or another of "),
           "f:4:12: ingest.takeover: is \"newset\", allowed: \"newest\", \"reject\"",
           "f:6:11: processing.threads: is \"two\", allowed: whole numbers, 0 to 64 (threads)",
           "f:7:14: processing.max_pixels: is 0, allowed: 1 to 268_435_456 (pixels)",
@@ -243,7 +244,7 @@ TEST(Loader, ALaterFileReplacesAPipelinesStages) {
 TEST(Loader, ASyntaxErrorInOneFileDoesNotHideTheOthers) {
   const auto lines = printed(load_texts({{"a", "[ingest\n"},
                                          {"b", "[log]\nlevel = 5\n"},
-                                         {"c", "x = \"\n"},
+                                         {"c", "[[\n"},
                                          {"d", "[cameras.a]\npipeline = \"maybe-in-a\"\n"}},
                                         {"pipelines.default.stages.9.use=motion"}));
   ASSERT_EQ(lines.size(), 3U);

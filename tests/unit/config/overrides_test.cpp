@@ -67,7 +67,8 @@ TEST(Set, MistakesNameTheOption) {
                   "--set:6:1: pipelines.default.stages.first.use: has \"first\" where the index of an element is "
                   "needed, allowed: 0 to 1",
                   "--set:7:1: log.level.deep: goes below a key that is a value, allowed: keys of sections",
-                  "--set:8:1: ingest.lisen: unknown key; did you mean \"listen\"?"));
+                  ::testing::StartsWith(
+                      "--set:8:1: ingest.lisen: unknown key; did you mean \"listen\"? allowed: that or another of ")));
 }
 
 TEST(Set, AValueCannotBringKeysOfItsOwn) {

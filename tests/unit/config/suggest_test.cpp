@@ -24,7 +24,8 @@ TEST(Suggest, SaysNothingWhereNothingIsNear) {
 TEST(Suggest, OtherwiseListsWhatThereIs) {
   EXPECT_EQ(suggestion("takover", {"listen", "takeover"}),
             "did you mean \"takeover\"? allowed: \"listen\", \"takeover\"");
-  EXPECT_EQ(suggestion("takover", std::vector<std::string>(13, "takeover")), "did you mean \"takeover\"?")
+  EXPECT_EQ(suggestion("takover", std::vector<std::string>(13, "takeover")),
+            "did you mean \"takeover\"? allowed: that or another of 13")
       << "too many";
   EXPECT_EQ(suggestion("q", {"a_long_name", "other"}), "allowed: \"a_long_name\", \"other\"");
 }

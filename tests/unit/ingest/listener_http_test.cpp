@@ -58,6 +58,10 @@ TEST(ListenerHttp, MalformedRequestsAreRefused) {
   };
   expect_error(raw("nonsense\r\n\r\n"), 400);
   expect_error(raw("\r\n\r\n"), 400);
+  for (const std::string line :
+       {"POST /camera/a b HTTP/1.1", "POST /camera/a HTTP/1.1 x", "POST /camera/a HTTP/2.0", "POST /camera/a xHTTP/1.1",
+        "POST  /camera/a HTTP/1.1", "POST /camera/a", " / HTTP/1.1"})
+    expect_error(raw(line + "\r\nHost: x\r\nContent-Length: 4\r\n\r\nabcd"), 400);
   expect_error(raw("GET /camera/front HTTP/1.1\r\n\r\n"), 400);
   expect_error(raw("GET / HTTP/1.1\r\nHost: x\r\nbad header\r\n\r\n"), 400);
   expect_error(raw("GET / HTTP/1.1\r\nHost: x\r\nX: " + std::string(20'000, 'x') + "\r\n\r\n"), 431);
