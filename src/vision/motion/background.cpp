@@ -64,7 +64,8 @@ struct Background::Pass {
         quiet_loss(all(-forget_quiet * seconds)),
         other_loss(all(-forget_other * seconds)),
         absorb_after(all(s.absorb_after)),
-        known(all(s.absorb_after * known_for)) {}
+        known(all(s.absorb_after * known_for)),
+        white(all(brightest)) {}
 
   static Lanes all(float value) { return cv::v_setall_f32(value); }
   static Lanes levels(const std::uint8_t* from) {
@@ -76,7 +77,7 @@ struct Background::Pass {
   Background& planes;
   Lanes gain, offset, threshold, threshold_per_level, shade, noise_factor, strong_factor, learn, learn_deviation,
       learn_candidate;
-  Lanes dt, quiet_loss, other_loss, absorb_after, known;
+  Lanes dt, quiet_loss, other_loss, absorb_after, known, white;
 };
 
 void Background::restart(std::span<const std::uint8_t> gray, int width, const BackgroundSettings& settings) {
@@ -93,6 +94,7 @@ void Background::restart(std::span<const std::uint8_t> gray, int width, const Ba
   deviation_.assign(padded, first_deviation);
   held_.assign(padded, 0);
   candidate_held_.assign(padded, 0);
+  highlights_.restart();
   count_ = gray.size();
   width_ = static_cast<std::size_t>(width);
   sway_.assign(padded, 0);
@@ -164,8 +166,8 @@ std::span<std::uint8_t> Background::look(std::span<const std::uint8_t> gray, Lig
 cv::v_int32x4 Background::Pass::look_at(std::size_t i) const {
   const Lanes none = cv::v_setzero_f32();
   const Lanes x = levels(&planes.now_[i]);
-  const Lanes a = cv::v_fma(cv::v_load(&planes.mean_[i]), gain, offset);
-  const Lanes b = cv::v_fma(cv::v_load(&planes.candidate_[i]), gain, offset);
+  const Lanes a = cv::v_min(cv::v_fma(cv::v_load(&planes.mean_[i]), gain, offset), white);
+  const Lanes b = cv::v_min(cv::v_fma(cv::v_load(&planes.candidate_[i]), gain, offset), white);
   const Lanes deviation = cv::v_load(&planes.deviation_[i]);
   const Lanes difference = cv::v_absdiff(x, a);
   const Lanes least = cv::v_fma(a, threshold_per_level, threshold);

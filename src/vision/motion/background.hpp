@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include "vision/motion/highlights.hpp"
 #include "vision/motion/light.hpp"
 
 namespace framewake {
@@ -38,6 +39,10 @@ class Background {
   /// From the next picture on; what was learnt stays.
   void change(const BackgroundSettings& settings) { settings_ = settings; }
 
+  /// Before look(), when the light has been another or may be: what a camera clips does not differ.
+  void settle_highlights(std::span<const std::uint8_t> gray, Light light) {
+    highlights_.settle(gray, static_cast<int>(width_), light, threshold(), {mean_.data(), count_});
+  }
   /// Marks each pixel of `gray`, as large as that of restart(), under the given light, then learns from it. `dt`: seconds
   /// since the picture before. The marks are the caller's to change; they hold until the next call.
   std::span<std::uint8_t> look(std::span<const std::uint8_t> gray, Light light, float dt);
@@ -84,6 +89,7 @@ class Background {
   std::vector<std::uint8_t> now_, last_, marks_;
   std::vector<float> mean_, deviation_, held_;
   std::vector<float> candidate_, candidate_held_;
+  Highlights highlights_;
   std::vector<float> sway_;  ///< gray levels by which a pixel changes when the picture moves a little
 };
 

@@ -63,9 +63,12 @@ Movement MotionDetector::look(const cv::Mat& gray, const cv::Mat& ignored, TimeP
   last_ = std::max(arrival, last_);
   Light light = fit_light(gray_, background_.mean(), ignored_, background_.threshold());
   const LocalLight::Usual usual{background_.mean(), ignored_, width_, background_.threshold(), background_.noise()};
-  if (local_light_.take_back(gray_, usual, light)) light = {};
+  const bool locally_lit = local_light_.take_back(gray_, usual, light);
+  if (locally_lit) light = {};
   shift_ = shaking_.fit(gray_, background_.mean(), ignored_, width_, light);
-  if (shift_.x != 0 || shift_.y != 0) take_back(shift_, gray_, width_, scratch_);
+  const bool shaken = shift_.x != 0 || shift_.y != 0;
+  if (shaken) take_back(shift_, gray_, width_, scratch_);
+  if (!shaken && !locally_lit) background_.settle_highlights(gray_, light);
   marks_ = background_.look(gray_, light, dt);
   background_.relight(local_light_.gains(), dt);
   const double changed = changed_share();

@@ -5,12 +5,17 @@
 #include <cmath>
 #include <cstddef>
 
+#include "vision/motion/highlights.hpp"
+
 namespace framewake {
 namespace {
 
 constexpr std::size_t max_samples = 2048;
 constexpr int no_light = 4;  ///< pixels this dark or this bright may be clipped: they tell nothing about the gain
 constexpr int full_light = 250;
+constexpr float clips_some = 225;  ///< of the pixels that one of the small picture stands for some may be clipped
+
+constexpr std::size_t clearly_better = 20;  ///< a part of all samples
 
 struct Samples {
   std::array<float, max_samples> now;
@@ -23,7 +28,7 @@ void take_samples(std::span<const std::uint8_t> gray, std::span<const float> bac
   // An odd step does not walk down the columns of pictures of even width.
   const std::size_t step = gray.size() <= max_samples ? 1 : (gray.size() / max_samples + 1) | 1U;
   for (std::size_t i = 0; i < gray.size() && samples.count < max_samples; i += step) {
-    if (ignored[i] != 0 || gray[i] < no_light || gray[i] > full_light) continue;
+    if (ignored[i] != 0 || gray[i] < no_light || gray[i] > full_light || background[i] > full_light) continue;
     samples.now[samples.count] = gray[i];
     samples.before[samples.count++] = background[i];
   }
@@ -39,10 +44,40 @@ float median_change(const Samples& samples) {
   return static_cast<float>(bin) - 256;
 }
 
+/// By how many times pixels that are bright enough to tell are brighter: `share` of them less, the others more.
+float usual_ratio(const Samples& samples, double share) {
+  constexpr float steps = 64;  // of a ratio of 1
+  constexpr float least = 16;  // gray levels
+  std::array<int, 256> histogram{};
+  std::size_t told = 0;
+  for (std::size_t i = 0; i < samples.count; ++i) {
+    if (samples.before[i] < least) continue;
+    ++told;
+    ++histogram[static_cast<std::size_t>(std::min(samples.now[i] / samples.before[i] * steps, 255.F))];
+  }
+  std::size_t seen = 0;
+  std::size_t bin = 0;
+  while (bin + 1 < histogram.size() &&
+         static_cast<double>(seen += static_cast<std::size_t>(histogram[bin])) < share * static_cast<double>(told))
+    ++bin;
+  return told == 0 ? 1 : (static_cast<float>(bin) + 0.5F) / steps;
+}
+
 std::size_t count_explained(const Samples& samples, Light light, float tolerance) {
   std::size_t count = 0;
   for (std::size_t i = 0; i < samples.count; ++i)
     count += std::abs(samples.now[i] - light.gain * samples.before[i] - light.offset) <= tolerance ? 1U : 0U;
+  return count;
+}
+
+/// With what may be clipped in part.
+std::size_t count_explained_clipped(const Samples& samples, Light light, float tolerance) {
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < samples.count; ++i) {
+    const float before = samples.before[i];
+    const auto [least, most] = clip(before, light.gain * before + light.offset);
+    count += samples.now[i] >= least - tolerance && samples.now[i] <= most + tolerance ? 1U : 0U;
+  }
   return count;
 }
 
@@ -56,7 +91,8 @@ Light refine(const Samples& samples, Light light, float tolerance) {
   for (std::size_t i = 0; i < samples.count; ++i) {
     const float b = samples.before[i];
     const float x = samples.now[i];
-    const float weight = std::abs(x - light.gain * b - light.offset) <= tolerance ? 1.F : 0.F;
+    const float should = light.gain * b + light.offset;
+    const float weight = std::abs(x - should) <= tolerance && std::max(should, b) <= clips_some ? 1.F : 0.F;
     n += weight;
     sum_b += weight * b;
     sum_n += weight * x;
@@ -82,8 +118,16 @@ Light fit_light(std::span<const std::uint8_t> gray, std::span<const float> backg
   const std::size_t unchanged = count_explained(samples, {}, tolerance);
   if (std::abs(median) <= 1 && unchanged * 10 >= samples.count * 9) return {};
 
-  Light light{1, median};
-  for (const float reach : {32.F, 16.F, 8.F}) light = refine(samples, light, std::max(reach, tolerance));
+  // The second and the third are for a light that grows until much is clipped: what is not is behind it less.
+  Light light;
+  std::size_t best = 0;
+  for (Light start : {Light{1, median}, Light{usual_ratio(samples, 0.5), 0}, Light{usual_ratio(samples, 0.75), 0}}) {
+    for (const float reach : {32.F, 16.F, 8.F}) start = refine(samples, start, std::max(reach, tolerance));
+    const std::size_t explained = count_explained_clipped(samples, start, tolerance);
+    if (best > 0 && explained < best + samples.count / clearly_better) continue;
+    best = explained;
+    light = start;
+  }
   const std::size_t fits = count_explained(samples, light, tolerance);
   return fits * 2 >= samples.count && fits >= unchanged ? light : Light{};
 }

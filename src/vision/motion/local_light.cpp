@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "vision/motion/highlights.hpp"
 #include "vision/motion/texture.hpp"
 
 namespace framewake {
@@ -28,8 +29,10 @@ bool is_explained(std::span<const std::uint8_t> gray, const LocalLight::Usual& u
   for (std::size_t i = 0; i < gray.size(); i += step) {
     if (usual.ignored[i] != 0) continue;
     ++tried;
-    const float off = static_cast<float>(gray[i]) - (usual.background[i] * light.gain + light.offset);
-    explained += std::abs(off) <= usual.tolerance ? 1 : 0;
+    const float mean = usual.background[i];
+    const auto [least, most] = clip(mean, mean * light.gain + light.offset);
+    const auto now = static_cast<float>(gray[i]);
+    explained += now >= least - usual.tolerance && now <= most + usual.tolerance ? 1 : 0;
   }
   return explained >= enough * tried;
 }

@@ -146,6 +146,19 @@ TEST_P(InPlace, TheLightOfTheWholeChanges) {
   EXPECT_GE(walker_found(here, 35), 0.9);
 }
 
+TEST_P(InPlace, ALightThatClipsIsNoMotionWhenItComesNorWhenItGoes) {
+  for (const double gain : {1.35, 1.6, 1.8}) {
+    Watcher here = watcher(4);
+    here.scene.light = [gain](double t) {
+      const double exposure = t < 25 ? 1 : std::min(1 + (t - 25) / 4, gain);  // and a camera that adapts, slowly
+      const double goes = t < 35 ? exposure : std::max(gain - (t - 35) / 4, 1.0);
+      return SceneLight{t >= 8 && t < 16 ? gain : goes};
+    };
+    EXPECT_LE(here.watch(0, 42, 10).moving, 2) << "of 410, at " << gain;
+    EXPECT_GE(walker_found(here, 42), 0.9) << "at " << gain;
+  }
+}
+
 /// Clouds that pass from the left to the right, with soft edges, and take 0.3 of the light; from 8 s on.
 double below_clouds(double x, double t) {
   const double begun = std::clamp(t - 8, 0.0, 1.0);
