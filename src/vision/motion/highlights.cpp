@@ -8,8 +8,10 @@ namespace framewake {
 namespace {
 
 constexpr float white = 255;
-constexpr float clipped = 250;         ///< what is seen as bright as this may be brighter
-constexpr float nearly_white = 240;    ///< a background that is less is no longer what was clipped
+constexpr float clipped = 250;       ///< what is seen as bright as this may be brighter
+constexpr float nearly_white = 240;  ///< a background that is less is no longer what was clipped
+constexpr float dark_beside =
+    0.75F;  ///< a pixel of which a part is dark has one beside it that is so much of it at most
 constexpr float clipped_colour = 225;  ///< yellow is about as bright when red and green are clipped
 
 /// Whose pixels settle() looks at.
@@ -21,13 +23,14 @@ struct Lit {
   float full(std::size_t i) const { return (background[i] + hidden[i]) * light.gain + light.offset; }
 };
 
-/// A pixel of the small picture that stands for dark ones and white ones is clipped in part, however dark it is; then one
-/// beside it is white in one of the lights.
+/// A pixel of the small picture that stands for dark ones and white ones is clipped in part, however dark it is; then of
+/// those around it one is white in one of the lights, and one is darker.
 Clipped clip_mixed(const Lit& lit, std::size_t i) {
   const float mean = lit.background[i] + lit.hidden[i];
   const float full = lit.full(i);
   float before = 0;
   float after = 0;
+  float darkest = mean;
   const std::size_t x = i % lit.width;
   const std::size_t row = i - x;
   const std::size_t first = row < lit.width ? row : row - lit.width;
@@ -35,8 +38,11 @@ Clipped clip_mixed(const Lit& lit, std::size_t i) {
   for (std::size_t r = first; r <= last; r += lit.width)
     for (std::size_t j = r + (x == 0 ? 0 : x - 1); j <= r + std::min(x + 1, lit.width - 1); ++j) {
       before = std::max(before, lit.background[j] + lit.hidden[j]);
+      darkest = std::min(darkest, lit.background[j]);
       after = std::max(after, lit.full(j));
     }
+  const bool at_rim = x == 0 || x + 1 == lit.width || first == row || last == row;  // what is dark may lie outside
+  if (darkest > dark_beside * mean && !at_rim) return {full, full};
   if (full > mean && after > white) return {full - full / after * (after - white), full};
   if (full < mean && before >= clipped_colour) return {full, mean};
   return {full, full};
