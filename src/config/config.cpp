@@ -85,7 +85,8 @@ OptionTable camera_option_table() {
             .max = 10})
       .row("idle_fps", &CameraOptions::idle_fps,
            {.text = "While nothing moves and nothing new is there, the camera is looked at only so often; the frames "
-                    "between are superseded. With the first motion that is seen, every frame counts again. It saves "
+                    "between are superseded. With the first motion that is seen, every frame counts again. An object "
+                    "that is found is something going on, unless a stage track says that it stands. It saves "
                     "nothing at a camera whose frames come half of max_age apart or more: each of them is then looked "
                     "at at once. 0: every frame always.",
             .unit = "per second",

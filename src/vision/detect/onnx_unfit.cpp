@@ -1,4 +1,4 @@
-// What onnx.proto calls ModelProto (graph = 7), GraphProto (node = 1, initializer = 5, input = 11, sparse_initializer = 15),
+// What onnx.proto calls ModelProto (graph = 7, opset_import = 8), OperatorSetIdProto (domain = 1, version = 2), GraphProto (node = 1, initializer = 5, input = 11, sparse_initializer = 15),
 // NodeProto (input = 1, output = 2, op_type = 4, attribute = 5), AttributeProto (name = 1, i = 3, t = 5, ints = 8) and
 // TensorProto (dims = 1, data_type = 2, float_data = 4, int32_data = 5, int64_data = 7, name = 8, raw_data = 9,
 // double_data = 10, uint64_data = 11, external_data = 13, data_location = 14).
@@ -129,9 +129,25 @@ std::string why_node_is_unfit(std::string_view node, const std::set<std::string_
   return {};
 }
 
+/// Of the operators that ONNX itself defines. OpenCV does not look at it.
+std::string why_opset_is_unfit(std::string_view bytes) {
+  constexpr std::uint64_t opset_import = 8, domain = 1, version = 2;
+  constexpr std::uint64_t newest = 30;  // 25 is the newest that there is, with one or two more a year
+  for (ProtobufFields fields(bytes); fields.next();) {
+    if (fields.number != opset_import) continue;
+    const std::string_view whose = first_bytes(fields.bytes, domain);
+    if (!whose.empty() && whose != "ai.onnx") continue;
+    for (ProtobufFields parts(fields.bytes); parts.next();)
+      if (parts.number == version && (parts.value < 1 || parts.value > newest))
+        return "is made for opset " + std::to_string(parts.value) + "; allowed: 1 to " + std::to_string(newest);
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string why_onnx_is_unfit(std::string_view bytes) {
+  if (std::string why = why_opset_is_unfit(bytes); !why.empty()) return why;
   constexpr std::uint64_t graph = 7, node = 1, initializer = 5, input = 11, sparse_initializer = 15;
   constexpr std::uint64_t tensor_name = 8, value_name = 1, node_output = 2, sparse_values = 1;
   const std::string_view the_graph = first_bytes(bytes, graph);
