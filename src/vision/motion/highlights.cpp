@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <opencv2/core/hal/intrin.hpp>
 
 namespace framewake {
 namespace {
@@ -13,6 +14,16 @@ constexpr float nearly_white = 240;  ///< a background that is less is no longer
 constexpr float dark_beside =
     0.75F;  ///< a pixel of which a part is dark has one beside it that is so much of it at most
 constexpr float clipped_colour = 225;  ///< yellow is about as bright when red and green are clipped
+
+constexpr std::size_t lanes = 4;
+
+/// Whether so many pixels from here on are as the light makes them, and none is brighter than white.
+bool is_plain(const std::uint8_t* gray, const float* background, Light light, float tolerance) {
+  const auto all = [](float value) { return cv::v_setall_f32(value); };
+  const auto now = cv::v_cvt_f32(cv::v_reinterpret_as_s32(cv::v_load_expand_q(gray)));
+  const auto full = cv::v_fma(cv::v_load(background), all(light.gain), all(light.offset));
+  return cv::v_check_all((cv::v_absdiff(now, full) <= all(tolerance)) & (full <= all(white)));
+}
 
 /// Whose pixels settle() looks at.
 struct Lit {
@@ -54,10 +65,14 @@ void Highlights::settle(std::span<const std::uint8_t> gray, int width, Light lig
                         std::span<float> background) {
   const bool same = light.gain == 1 && light.offset == 0;
   if (same && hidden_.empty()) return;
+  const bool none_hidden = hidden_.empty();
   hidden_.resize(gray.size(), 0);
   const Lit lit{background, hidden_, light, static_cast<std::size_t>(width)};
   bool any = false;
   for (std::size_t i = 0; i < gray.size(); ++i) {
+    if (none_hidden)
+      while (i + lanes <= gray.size() && is_plain(&gray[i], &background[i], light, tolerance)) i += lanes;
+    if (i == gray.size()) break;
     float& mean = background[i];
     float& hidden = hidden_[i];
     if (mean < nearly_white) hidden = 0;

@@ -118,15 +118,21 @@ Light fit_light(std::span<const std::uint8_t> gray, std::span<const float> backg
   const std::size_t unchanged = count_explained(samples, {}, tolerance);
   if (std::abs(median) <= 1 && unchanged * 10 >= samples.count * 9) return {};
 
-  // The second and the third are for a light that grows until much is clipped: what is not is behind it less.
-  Light light;
-  std::size_t best = 0;
-  for (Light start : {Light{1, median}, Light{usual_ratio(samples, 0.5), 0}, Light{usual_ratio(samples, 0.75), 0}}) {
+  const auto refined = [&](Light start) {
     for (const float reach : {32.F, 16.F, 8.F}) start = refine(samples, start, std::max(reach, tolerance));
-    const std::size_t explained = count_explained_clipped(samples, start, tolerance);
-    if (best > 0 && explained < best + samples.count / clearly_better) continue;
-    best = explained;
-    light = start;
+    return start;
+  };
+  Light light = refined({1, median});
+  // A light that grows until much is clipped: what is not is behind it less.
+  if (unchanged * 2 < samples.count) {
+    std::size_t best = count_explained_clipped(samples, light, tolerance);
+    for (const double share : {0.5, 0.75}) {
+      const Light other = refined({usual_ratio(samples, share), 0});
+      const std::size_t explained = count_explained_clipped(samples, other, tolerance);
+      if (explained < best + samples.count / clearly_better) continue;
+      best = explained;
+      light = other;
+    }
   }
   const std::size_t fits = count_explained(samples, light, tolerance);
   return fits * 2 >= samples.count && fits >= unchanged ? light : Light{};

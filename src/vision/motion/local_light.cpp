@@ -30,8 +30,13 @@ bool is_explained(std::span<const std::uint8_t> gray, const LocalLight::Usual& u
     if (usual.ignored[i] != 0) continue;
     ++tried;
     const float mean = usual.background[i];
-    const auto [least, most] = clip(mean, mean * light.gain + light.offset);
+    const float full = mean * light.gain + light.offset;
     const auto now = static_cast<float>(gray[i]);
+    if (std::abs(now - full) <= usual.tolerance) {
+      ++explained;
+      continue;
+    }
+    const auto [least, most] = clip(mean, full);
     explained += now >= least - usual.tolerance && now <= most + usual.tolerance ? 1 : 0;
   }
   return explained >= enough * tried;
