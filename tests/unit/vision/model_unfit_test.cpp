@@ -46,7 +46,7 @@ TEST(OnnxUnfitTest, WhatIsRightIsFit) {
   EXPECT_EQ(why_onnx_is_unfit(convolution(weights({0}, ""))), "") << "no numbers are wanted";
   EXPECT_EQ(why_onnx_is_unfit(convolution(weights({}, raw(4)))), "") << "a single number";
   EXPECT_EQ(why_onnx_is_unfit(""), "") << "OpenCV says that it is none";
-  for (const std::uint64_t opset : {1, 25, 30}) EXPECT_EQ(why_onnx_is_unfit(onnx_of("v8", opset)), "") << opset;
+  for (const std::uint64_t opset : {1U, 25U, 30U}) EXPECT_EQ(why_onnx_is_unfit(onnx_of("v8", opset)), "") << opset;
   EXPECT_EQ(why_onnx_is_unfit(onnx_of("v8", 0)), "is made for opset 0; allowed: 1 to 30");
   EXPECT_EQ(why_onnx_is_unfit(onnx_of("v8", 99)), "is made for opset 99; allowed: 1 to 30");
 }
