@@ -17,7 +17,7 @@ constexpr float clipped_colour = 225;  ///< yellow is about as bright when red a
 
 constexpr std::size_t lanes = 4;
 
-/// Whether so many pixels from here on are as the light makes them, and none is brighter than white.
+/// Whether so many pixels from here on, where words begin, are as the light makes them, and none is brighter than white.
 bool is_plain(const std::uint8_t* gray, const float* background, Light light, float tolerance) {
   const auto all = [](float value) { return cv::v_setall_f32(value); };
   const auto now = cv::v_cvt_f32(cv::v_reinterpret_as_s32(cv::v_load_expand_q(gray)));
@@ -69,16 +69,13 @@ void Highlights::settle(std::span<const std::uint8_t> gray, int width, Light lig
   hidden_.resize(gray.size(), 0);
   const Lit lit{background, hidden_, light, static_cast<std::size_t>(width)};
   bool any = false;
-  for (std::size_t i = 0; i < gray.size(); ++i) {
-    if (none_hidden)
-      while (i + lanes <= gray.size() && is_plain(&gray[i], &background[i], light, tolerance)) i += lanes;
-    if (i == gray.size()) break;
+  const auto settle_one = [&](std::size_t i) {
     float& mean = background[i];
     float& hidden = hidden_[i];
     if (mean < nearly_white) hidden = 0;
     const float full = lit.full(i);
     const auto now = static_cast<float>(gray[i]);
-    if (hidden == 0 && full <= white && std::abs(now - full) <= tolerance) continue;  // nothing to explain
+    if (hidden == 0 && full <= white && std::abs(now - full) <= tolerance) return;  // nothing to explain
     const auto shows = [&](const Clipped& range) {
       return now >= range.least - tolerance && now <= range.most + tolerance;
     };
@@ -90,6 +87,11 @@ void Highlights::settle(std::span<const std::uint8_t> gray, int width, Light lig
       hidden = is_background && now < clipped ? 0 : std::max(full - shown, 0.F);
     }
     any = any || hidden > 0;
+  };
+  for (std::size_t begin = 0; begin < gray.size(); begin += lanes) {
+    const bool whole = begin + lanes <= gray.size();
+    if (none_hidden && whole && is_plain(&gray[begin], &background[begin], light, tolerance)) continue;
+    for (std::size_t i = begin; i < std::min(begin + lanes, gray.size()); ++i) settle_one(i);
   }
   if (!any) hidden_.clear();
 }
