@@ -20,6 +20,10 @@
 #define TOML_ASSERT_ASSUME(...) static_cast<void>(0)
 #include <toml++/toml.h>
 
+#include <set>
+#include <utility>
+#include <vector>
+
 #include "base/log.hpp"
 #include "config/document.hpp"
 #include "config/repair.hpp"
@@ -113,6 +117,7 @@ std::optional<Document> parse_toml(const ConfigText& file, Problems& problems) {
   constexpr int most_mistakes = 50;
   std::string text = file.text;
   std::vector<SyntaxError> errors;
+  std::set<std::pair<std::uint32_t, bool>> blamed;
   for (int mistakes = 0; mistakes < most_mistakes; ++mistakes) {
     const auto parsed = toml::parse(std::string_view(text), std::string_view(file.name));
     if (parsed) {
@@ -124,6 +129,8 @@ std::optional<Document> parse_toml(const ConfigText& file, Problems& problems) {
     const auto& [line, column] = parsed.error().source().begin;
     const std::string why = printable(parsed.error().description(), 300);
     const bool twice = why.find("cannot redefine") != std::string::npos;
+    // Where a line was taken out for something, it is not to blame for that again.
+    if (!blamed.emplace(line, twice).second) break;
     const bool bare = !twice && lacks_quotes(text, line, column);
     errors.push_back({place(file.name, parsed.error().source()),
                       {},

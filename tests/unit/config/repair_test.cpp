@@ -79,6 +79,12 @@ TEST(Repair, NobodyComplainsOfWhatWasTakenOut) {
     EXPECT_THAT(problems_in(wrong, {"ingest.echo=false"}), ElementsAre(HasSubstr("is no TOML"))) << wrong;
 }
 
+TEST(Repair, ALineIsBlamedOnce) {
+  EXPECT_THAT(problems_in("[defaults]\n\"a=b\" = 1m\n"), ElementsAre(StartsWith("f:2:")));
+  EXPECT_THAT(problems_in("[defaults]\npriority = 1q\npriority = 2q\n"),
+              ElementsAre(StartsWith("f:2:13: defaults.priority: is no TOML"), StartsWith("f:3:12: is no TOML")));
+}
+
 TEST(Repair, AHundredMistakesAreTold) {
   std::string text = "[defaults]\n";
   for (int i = 0; i < 100; ++i) text += "key" + std::to_string(i) + " = 5q\n";
