@@ -110,15 +110,16 @@ std::optional<Document> parse_toml(const ConfigText& file, Problems& problems) {
     problems.add({file.name}, "", "is too large, allowed: up to " + format_size({largest_config_text}));
     return std::nullopt;
   }
-  if (const auto refusal = refuse_text(file.text)) {
-    problems.add({file.name, refusal->line, refusal->column}, "", refusal->why);
-    return std::nullopt;
-  }
   constexpr int most_mistakes = 50;
   std::string text = file.text;
   std::vector<SyntaxError> errors;
   std::set<std::pair<std::uint32_t, bool>> blamed;
   for (int mistakes = 0; mistakes < most_mistakes; ++mistakes) {
+    // Each time anew: without a mistake the parser goes on to where it had not come before.
+    if (const auto refusal = refuse_text(text)) {
+      errors.push_back({{file.name, refusal->line, refusal->column}, {}, refusal->why});
+      break;
+    }
     const auto parsed = toml::parse(std::string_view(text), std::string_view(file.name));
     if (parsed) {
       Document document{to_node(parsed.table(), file.name), errors.empty()};

@@ -85,6 +85,13 @@ TEST(Repair, ALineIsBlamedOnce) {
               ElementsAre(StartsWith("f:2:13: defaults.priority: is no TOML"), StartsWith("f:3:12: is no TOML")));
 }
 
+TEST(Repair, WhatAMistakeHasHiddenIsNoLessHostile) {
+  std::string dots = "a";
+  for (int i = 0; i < 200'000; ++i) dots += ".a";
+  EXPECT_THAT(problems_in("b = \"x\\\n" + dots + " = 1\n"),
+              ElementsAre(StartsWith("f:1:"), HasSubstr("is nested too deeply")));
+}
+
 TEST(Repair, AHundredMistakesAreTold) {
   std::string text = "[defaults]\n";
   for (int i = 0; i < 100; ++i) text += "key" + std::to_string(i) + " = 5q\n";
